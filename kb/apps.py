@@ -1,0 +1,23 @@
+"""The one app of the project."""
+
+from django.apps import AppConfig
+from django.db.models.signals import post_save, pre_save
+from django.utils.translation import gettext_lazy as _
+
+
+class KbConfig(AppConfig):
+    """Wires what must be connected before the first request."""
+
+    name = "kb"
+    verbose_name = _("Knowledge base")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect signals and register checks; the one place that imports inside a function."""
+        from kb import checks  # noqa: F401 (registers itself)
+        from kb.models import Article, Category
+        from kb.publishing.fixtures import publish_when_loaded, refuse_edited
+
+        for model in (Article, Category):
+            pre_save.connect(refuse_edited, sender=model, dispatch_uid=f"refuse_{model.__name__}")
+        post_save.connect(publish_when_loaded, sender=Article, dispatch_uid="publish_when_loaded")

@@ -1,0 +1,221 @@
+"""Every setting of the site; what differs between machines is read from KB_* variables."""
+
+import logging
+import os
+from pathlib import Path
+
+from django.conf.global_settings import LANGUAGES as ALL_LANGUAGES
+from Stemmer import algorithms as stemmers
+
+from kb import environment as env
+from kb.secret_key import secret_key
+
+# What the site writes (database, key) is for its own user's eyes.
+os.umask(0o077)
+
+# --- Where things are ---------------------------------------------------------------------------
+BASE_DIR = Path(__file__).resolve().parent.parent
+KB_DATA_DIR = env.folder("KB_DATA_DIR", BASE_DIR / "data")
+FIXTURE_DIRS = [BASE_DIR / "fixtures"]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = BASE_DIR / "build" / "static"
+STATIC_URL = "/static/"
+ROOT_URLCONF = "kb.urls"
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "home"
+# A missing last slash is each pattern's own business: one hop leads to the right address.
+APPEND_SLASH = False
+
+# --- Who it is for ------------------------------------------------------------------------------
+KB_SITE_NAME = env.text("KB_SITE_NAME", "Support KB")
+KB_SITE_LOGO = env.text("KB_SITE_LOGO")
+KB_SUPPORT_CONTACT = env.text("KB_SUPPORT_CONTACT")
+KB_BASE_URL = env.origin("KB_BASE_URL")
+KB_SEARCH_LANGUAGE = env.choice("KB_SEARCH_LANGUAGE", "english", set(stemmers()))
+LANGUAGE_CODE = env.choice("KB_LANGUAGE", "en", set(dict(ALL_LANGUAGES)))
+TIME_ZONE = env.time_zone("KB_TIME_ZONE", "UTC")
+USE_TZ = True
+
+# --- How editors work ---------------------------------------------------------------------------
+KB_FORBID_OWN_APPROVAL = env.flag("KB_FORBID_OWN_APPROVAL")
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = (
+    env.smtp("KB_SMTP_URL")
+)
+EMAIL_TIMEOUT = 5
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KB_MAIL_FROM", "kb@localhost")
+
+# --- Who may ask --------------------------------------------------------------------------------
+ALLOWED_HOSTS = env.hosts("KB_HOSTS", "localhost,127.0.0.1,::1")
+KB_IS_PUBLIC = not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
+DEBUG = env.flag("KB_DEBUG")
+if DEBUG and KB_IS_PUBLIC:
+    raise env.wrong("KB_DEBUG", "0, because KB_HOSTS names a host that others can reach")
+KB_TRUSTED_PROXIES = env.networks("KB_TRUSTED_PROXIES")
+KB_HTTPS = env.flag("KB_HTTPS")
+CSRF_TRUSTED_ORIGINS = [KB_BASE_URL] if KB_BASE_URL else []
+SECRET_KEY = secret_key(KB_DATA_DIR)
+SECRET_KEY_FALLBACKS = env.words("KB_SECRET_KEY_FALLBACKS")
+
+# --- The server ---------------------------------------------------------------------------------
+KB_BIND = env.text("KB_BIND", "127.0.0.1")
+KB_WORKERS = env.number("KB_WORKERS", 2, least=1, most=256)
+KB_THREADS = env.number("KB_THREADS", 4, least=1, most=256)
+KB_THREADS_IDLE_TIMEOUT = env.number("KB_THREADS_IDLE_TIMEOUT", 600, least=5, most=600)
+KB_BACKPRESSURE = env.number("KB_BACKPRESSURE", 64, least=1, most=100_000)
+KB_KILL_TIMEOUT = env.number("KB_KILL_TIMEOUT", 10, least=1, most=1800)
+
+# --- The house ----------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "kb.apps.KbConfig",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_filters",
+]
+MIDDLEWARE = [
+    "kb.middleware.proxies.trusted_proxies",
+    "kb.middleware.headers.security_headers",
+    "kb.middleware.csp.content_security_policy",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kb.middleware.caching.AnonymousGZip",
+    "kb.middleware.caching.cache_policy",
+    "kb.middleware.junk.refuse_junk",
+    "kb.middleware.failures.DatabaseFailures",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+# --- The database -------------------------------------------------------------------------------
+KB_DATABASE_POOL = env.number("KB_DATABASE_POOL", 0, least=0, most=1000)
+KB_STATEMENT_TIMEOUT = env.number("KB_STATEMENT_TIMEOUT", 30, least=0, most=86_400)
+DATABASE = env.database("KB_DATABASE_URL", KB_DATA_DIR / "kb.sqlite3")
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    DATABASE |= {
+        # On a full disk a persistent connection keeps every read alive.
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 5,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+        },
+    }
+else:
+    DATABASE |= {
+        "CONN_MAX_AGE": 0 if KB_DATABASE_POOL else 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {
+            "application_name": "kb",
+            "connect_timeout": 3,
+            "tcp_user_timeout": 5000,
+            "options": f"-c statement_timeout={KB_STATEMENT_TIMEOUT}s -c lock_timeout=4s"
+            " -c idle_in_transaction_session_timeout=60s",
+        }
+        | DATABASE["OPTIONS"],
+    }
+    if KB_DATABASE_POOL:
+        DATABASE["OPTIONS"]["pool"] = {"min_size": 0, "max_size": KB_DATABASE_POOL, "timeout": 2}
+DATABASES = {"default": DATABASE}
+
+# --- Safety -------------------------------------------------------------------------------------
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+# Read by our own middleware under the name that Django 6.0's middleware reads.
+SECURE_CSP = {
+    "default-src": ["'none'"],
+    "script-src": ["'self'"],
+    "style-src": ["'self'"],
+    "img-src": ["'self'"],
+    "font-src": ["'self'"],
+    "connect-src": ["'self'"],
+    "manifest-src": ["'self'"],
+    "worker-src": ["'self'"],
+    "form-action": ["'self'"],
+    "base-uri": ["'none'"],
+    "frame-ancestors": ["'none'"],
+    "require-trusted-types-for": ["'script'"],
+    "trusted-types": ["'none'"],
+}
+SECURE_REFERRER_POLICY = SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = KB_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600 if KB_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = KB_HTTPS
+# Preloading is a decision about a whole domain, which is not this site's to take.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
+SESSION_COOKIE_NAME = "__Host-session" if KB_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if KB_HTTPS else "csrf"
+CSRF_COOKIE_HTTPONLY = True
+# The session would cost a write, and an anonymous reader a cookie of it.
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+# An article of a hundred lines has a thousand fields in the admin.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+KB_SHARED_MAX_AGE = env.number("KB_SHARED_MAX_AGE", 0, least=0, most=31_536_000)
+
+
+# --- The log ------------------------------------------------------------------------------------
+def without_traceback(record: logging.LogRecord) -> bool:
+    """What a client did wrong is a line; what we did wrong is a traceback."""
+    if record.levelno < logging.ERROR or record.name.startswith("django.security."):
+        record.exc_info = None
+    return True
+
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {
+        "brief": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback},
+    },
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["brief"],
+        }
+    },
+    "root": {
+        "handlers": ["stderr"],
+        "level": env.choice("KB_LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
+    },
+    "loggers": {"django": {"handlers": [], "propagate": True}},
+}

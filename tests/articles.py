@@ -1,0 +1,49 @@
+"""Articles for tests, made by the product's own verbs."""
+
+from itertools import count
+from typing import Any
+
+from django.db import transaction
+
+from kb.models import Article, Publication, Resolution, Step
+from kb.publishing import workflow
+from kb.publishing.anchors import new_anchor
+
+NUMBERS = count(1)
+
+
+def write(title: str = "Printer on fire", *, steps: tuple[str, ...] = (), **fields: Any) -> Article:
+    """Write a draft with its first revision, by nobody."""
+    fixes: tuple[str, ...] = fields.pop("resolutions", ())
+    by = fields.pop("by", None)
+    slug = fields.pop("slug", title.lower().replace(" ", "-"))
+    values = {"kind": "problem", "title": title, "slug": slug, **fields}
+    article = Article.objects.create(key=f"test-{next(NUMBERS)}", **values)
+    taken: list[str] = []
+    for model, texts in ((Step, steps), (Resolution, fixes)):
+        for position, text in enumerate(texts, start=1):
+            taken.append(new_anchor(text, taken))
+            model.objects.create(article=article, anchor=taken[-1], position=position, text=text)
+    with transaction.atomic():
+        workflow.save(article, by=by)
+    return article
+
+
+def write_live(title: str = "Printer on fire", **fields: Any) -> Publication:
+    """Write an article and publish it, by nobody."""
+    return put_live(write(title, **fields))
+
+
+def put_live(article: Article) -> Publication:
+    """Submit, approve and publish what is there, by nobody."""
+    return workflow.publish_now(article, by=None)
+
+
+def edit(article: Article, *, by: Any = None, note: str = "", **fields: Any) -> None:
+    """Change fields of the working copy and save, as a form does."""
+    for name, value in fields.items():
+        setattr(article, name, value)
+    article.edit_version += 1
+    with transaction.atomic():
+        article.save()
+        workflow.save(article, by=by, note=note)

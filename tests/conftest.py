@@ -1,0 +1,89 @@
+"""What every test can ask for: the guide as it is served, and a small believable cast."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.test import TestCase
+
+from kb.models import Source
+from tests import snapshot
+
+KEPT: snapshot.Rows = {}
+
+
+def load_guide() -> None:
+    """Load the roles and the guide, and publish it, also where no commit will ever come."""
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        call_command("loaddata", "roles", "guide", verbosity=0)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Load the guide once for all tests that roll back."""
+    with django_db_blocker.unblock():
+        load_guide()
+        KEPT.update(snapshot.take())
+
+
+@pytest.fixture
+def guide(db: None) -> None:
+    """A database that holds the whole guide, also after a test that emptied it."""
+    if not Source.objects.filter(key="guide").exists():
+        snapshot.put_back(KEPT)
+
+
+@pytest.fixture
+def person(guide: None) -> Callable[..., Any]:
+    """Make a user with the given roles: `person("anna", "author", "reviewer")`."""
+
+    def make(name: str, *roles: str, **fields: Any) -> Any:
+        fields = {
+            "is_staff": bool(set(roles) - {"agent"}),
+            "email": f"{name}@example.com",
+            **fields,
+        }
+        user = get_user_model().objects.create_user(name, password="correct horse", **fields)
+        user.groups.set(Group.objects.filter(name__in=roles))
+        return user
+
+    return make
+
+
+@pytest.fixture
+def agent(person: Callable[..., Any]) -> Any:
+    """Reads what is internal; edits nothing."""
+    return person("agent", "agent")
+
+
+@pytest.fixture
+def author(person: Callable[..., Any]) -> Any:
+    """Writes and submits."""
+    return person("author", "author")
+
+
+@pytest.fixture
+def reviewer(person: Callable[..., Any]) -> Any:
+    """Approves and returns."""
+    return person("reviewer", "reviewer")
+
+
+@pytest.fixture
+def publisher(person: Callable[..., Any]) -> Any:
+    """Publishes, schedules, retires and restores."""
+    return person("publisher", "publisher")
+
+
+@pytest.fixture
+def editor(person: Callable[..., Any]) -> Any:
+    """Writes, approves and publishes: all three in one, as in a small team."""
+    return person("editor", "author", "reviewer", "publisher")
+
+
+@pytest.fixture
+def administrator(person: Callable[..., Any]) -> Any:
+    """May do everything."""
+    return person("administrator", is_staff=True, is_superuser=True)

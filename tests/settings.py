@@ -1,0 +1,19 @@
+"""The site's settings, with what only tests need: cheap passwords, plain static files."""
+
+import os
+import tempfile
+from pathlib import Path
+
+from kb.settings import *  # noqa: F403
+from kb.settings import DATABASE, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# The manifest and the live test server do not go together; tests/test_run_site.py has the real one.
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+}
+WHITENOISE_AUTOREFRESH = WHITENOISE_USE_FINDERS = True
+if DATABASE["ENGINE"].endswith("sqlite3"):
+    # Nor do the live server and a database in memory; two runs at once need two files.
+    file = Path(tempfile.gettempdir()) / f"kb-test-{os.getpid()}.sqlite3"
+    DATABASES = {"default": DATABASE | {"TEST": {"NAME": str(file)}}}

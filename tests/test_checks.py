@@ -1,0 +1,112 @@
+"""manage.py check: each warning speaks up where it should, and only there."""
+
+from collections.abc import Callable, Iterable
+from ipaddress import ip_network
+from pathlib import Path
+
+import pytest
+from django.core.checks import CheckMessage, run_checks
+from pytest_django import Settings
+
+from kb import checks
+from kb.models import Article, Publication
+
+Reported = Callable[[Iterable[CheckMessage]], list[str]]
+
+
+def ids(messages: Iterable[CheckMessage]) -> list[str]:
+    """The ids, after a look at whether each has a hint."""
+    found = list(messages)
+    assert all(message.hint for message in found)
+    return [str(message.id) for message in found]
+
+
+def test_a_misspelt_setting_is_named_with_the_right_one() -> None:
+    """KB_HOST would be ignored in silence."""
+    (message,) = checks.misspelt({"KB_HOST", "KB_HOSTS", "HOME", "KB_SAMPLES"})
+    assert message.msg == "KB_HOST is set but nothing reads it."
+    assert message.hint == "Did you mean KB_HOSTS?"
+
+
+def test_debug_is_spoken_of(settings: Settings) -> None:
+    """It is easily left on."""
+    assert ids(checks.debugging()) == []
+    settings.DEBUG = True
+    assert ids(checks.debugging()) == ["kb.W002"]
+
+
+@pytest.mark.parametrize(
+    ("is_public", "https", "expected"),
+    [(False, False, []), (True, False, ["kb.W003"]), (True, True, [])],
+)
+def test_plain_http_is_spoken_of_on_a_public_host(
+    settings: Settings, is_public: bool, https: bool, expected: list[str]
+) -> None:
+    """Passwords and session cookies would travel in clear text."""
+    settings.KB_IS_PUBLIC, settings.KB_HTTPS = is_public, https
+    assert ids(checks.plain_http()) == expected
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [
+        ("", []),
+        ("https://kb.example.com", []),
+        ("https://other.example.com", ["kb.W004"]),
+        ("http://kb.example.com", ["kb.W004"]),
+    ],
+)
+def test_a_base_address_that_leads_elsewhere_is_spoken_of(
+    settings: Settings, base: str, expected: list[str]
+) -> None:
+    """Every copied link would be dead."""
+    settings.ALLOWED_HOSTS, settings.KB_HTTPS = ["kb.example.com"], True
+    settings.KB_BASE_URL = base
+    assert ids(checks.base_address()) == expected
+
+
+def test_trusting_everybody_as_a_proxy_is_spoken_of(settings: Settings) -> None:
+    """Every client could choose its own address."""
+    settings.KB_TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
+    assert ids(checks.open_proxies()) == []
+    settings.KB_TRUSTED_PROXIES = [ip_network("::/0")]
+    assert ids(checks.open_proxies()) == ["kb.W005"]
+
+
+def test_missing_static_files_are_spoken_of(settings: Settings, tmp_path: Path) -> None:
+    """The server will not start without them."""
+    settings.STATIC_ROOT = tmp_path
+    assert ids(checks.no_static_files()) == ["kb.W006"]
+    (tmp_path / "staticfiles.json").touch()
+    assert ids(checks.no_static_files()) == []
+
+
+def test_a_key_that_others_can_read_is_spoken_of(tmp_path: Path) -> None:
+    """With the key anybody can sign a session."""
+    key = tmp_path / "secret_key"
+    key.touch(mode=0o600)
+    assert ids(checks.readable_by_others([key])) == []
+    key.chmod(0o640)
+    (message,) = checks.readable_by_others([key])
+    assert (message.id, message.hint) == ("kb.W007", f"chmod 600 {key}")
+
+
+@pytest.mark.django_db
+def test_an_article_that_was_loaded_but_not_published_is_named() -> None:
+    """Readers miss it, and nobody would know."""
+    article = Article.objects.filter(publication__isnull=False).order_by("pk")[0]
+    assert ids(checks.unpublished()) == []
+    Publication.objects.filter(pk=article.pk).update(is_live=False)
+    assert ids(checks.unpublished()) == []
+    copy = Article.objects.create(key="copied", title="Copied", slug="copied", state="published")
+    (message,) = checks.unpublished()
+    assert message.id == "kb.W009"
+    assert copy.key in message.msg
+
+
+@pytest.mark.django_db
+def test_the_database_is_asked_only_where_the_command_says_so() -> None:
+    """A command that needs no database must work without one."""
+    Article.objects.create(key="copied", title="Copied", slug="copied", state="published")
+    assert "kb.W009" not in ids(run_checks())
+    assert "kb.W009" in ids(run_checks(databases=["default"]))

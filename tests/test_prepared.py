@@ -1,0 +1,72 @@
+"""Queries compiled once: the same rows as the ORM gives, for every value and reader."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Value
+
+from kb.models import Publication
+from kb.prepared import Prepared, instance
+from tests.articles import write_live
+
+pytestmark = pytest.mark.usefixtures("guide")
+NOBODY = AnonymousUser()
+
+
+def named(user: Any, slug: str, pk: int) -> Any:
+    """Ask for a publication by two values and a constant of our own."""
+    rows = Publication.objects.visible_to(user).filter(slug=slug, pk__gte=pk)
+    return rows.annotate(role=Value("one")).values("article_id", "title", "role", "is_live", "html")
+
+
+def test_it_gives_the_rows_of_the_orm_with_their_types() -> None:
+    """Booleans, JSON and times come as the model's fields read them."""
+    query = Prepared(named)
+    for slug in ("connectivity-issues", "latency-problems", "nothing"):
+        assert query.rows(NOBODY, slug, 0) == list(named(NOBODY, slug, 0))
+
+
+def test_values_do_not_stick_to_the_query(django_assert_num_queries: Any) -> None:
+    """What was asked first must not be what is answered next."""
+    query = Prepared(named)
+    query.rows(NOBODY, "connectivity-issues", 0)
+    with django_assert_num_queries(1):
+        rows = query.rows(NOBODY, "latency-problems", 0)
+    assert [row["title"] for row in rows] == ["Latency Problems"]
+    assert query.rows(NOBODY, "latency-problems", 10**9) == []
+
+
+def test_what_was_compiled_for_agents_is_not_used_for_others(agent: Any) -> None:
+    """The reader's right is part of the query."""
+    write_live("Reset the vault", audience="internal")
+    query = Prepared(named)
+    assert len(query.rows(agent, "reset-the-vault", 0)) == 1
+    assert query.rows(NOBODY, "reset-the-vault", 0) == []
+    assert len(query.rows(agent, "reset-the-vault", 0)) == 1
+
+
+def test_a_value_that_would_be_written_into_the_query_is_refused() -> None:
+    """A LIMIT is no parameter; it would be kept for ever."""
+
+    def build(user: Any, count: int) -> Any:
+        return Publication.objects.values("pk")[:count]
+
+    query = Prepared(build)
+    with pytest.raises(ValueError, match="LIMIT"):
+        query.rows(NOBODY, 3)
+
+
+def test_an_instance_has_the_columns_of_its_row_whatever_their_order() -> None:
+    """And asks the database for the others."""
+    row = Publication.objects.filter(slug="http-404").values("slug", "title", "article_id")[0]
+    made = instance(Publication, row)
+    assert (made.pk, made.slug, made.title) == (row["article_id"], "http-404", "Not Found")
+    assert made.get_deferred_fields() >= {"document", "html"}
+
+
+def test_every_kind_of_text_is_a_value() -> None:
+    """Quotes and percent signs are values, not SQL."""
+    query = Prepared(named)
+    for text in ("'; DROP TABLE kb_publication; --", "%s %(a)s %%", "\ue0000", ""):
+        assert query.rows(NOBODY, text, 0) == []

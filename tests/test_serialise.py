@@ -1,0 +1,251 @@
+"""A publication as Markdown, JSON and the text of a reply."""
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from kb.models import Publication
+from kb.serialise.addresses import base_url, is_reachable
+from kb.serialise.data import to_json
+from kb.serialise.markdown import fenced, to_markdown
+from kb.serialise.outline import jump, target_keys, targets
+from kb.serialise.reply import to_reply
+from kb.text.rendering import render
+
+BASE = "https://kb.example.com"
+AT = datetime(2024, 8, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def english() -> Iterator[None]:
+    """Captions come in the language of the request."""
+    with translation.override("en"):
+        yield
+
+
+def line(anchor: str, text: str, **fields: Any) -> dict[str, Any]:
+    """Return a step or a resolution of a document."""
+    empty = {"command": "", "expected": "", "verify": "", "if_not": ""}
+    return {"anchor": anchor, "text": text, "changes_system": False, **empty, **fields}
+
+
+def publication(pk: int = 7, **fields: Any) -> Publication:
+    """Return a publication that is in no database."""
+    document: dict[str, Any] = {
+        "key": "lamp",
+        "kind": "problem",
+        "title": "Lamp *stays* dark",
+        "symptom": "It is **dark**.",
+        "environment": "",
+        "cause": "",
+        "body": "",
+        "steps": [],
+        "resolutions": [],
+        "aliases": [],
+        "tools": [],
+        "relations": [],
+        "removed": [{"anchor": "secret-step", "removed_on": "2024-01-01", "nearest": ""}],
+        "from_source": {},
+        **fields,
+    }
+    return Publication(
+        article_id=pk,
+        kind=document["kind"],
+        title=document["title"],
+        slug="lamp-stays-dark",
+        code=document.get("code", ""),
+        summary="It is dark.",
+        audience="public",
+        document=document,
+        html={},
+        published_at=AT,
+        revised_at=AT,
+    )
+
+
+FUSE = publication(9, title="Fuse [blown]")
+LAMP = publication(
+    steps=[
+        line(
+            "press",
+            "Press \\*twice\\*",
+            command="on \\\n  --now",
+            expected="A `click`.",
+            if_not="#buy",
+        ),
+        line("look", "Look at the fuse", if_not="fuse"),
+        line("ask", "Ask", if_not="escalate"),
+        line("hidden", "Open the vault", if_not="vault"),
+    ],
+    resolutions=[line("buy", "Buy a bulb", changes_system=True, verify="Light.")],
+    aliases=["errno *5*"],
+    tools=["A `ladder`"],
+    relations=[
+        {"anchor": "", "type": "related", "target": "fuse"},
+        {"anchor": "", "type": "related", "target": "vault"},
+        {"anchor": "look", "type": "same_as", "target": "fuse"},
+    ],
+)
+LINKS = {"fuse": FUSE}
+
+
+def test_markdown_holds_everything_that_the_page_shows() -> None:
+    """In the order of the page, with the short address at its end."""
+    text = to_markdown(LAMP, LINKS, BASE)
+    order = [
+        "# Lamp \\*stays\\* dark",
+        "**Problem:** It is **dark**.",
+        "**Tools:**",
+        "- A `ladder`",
+        "## Diagnose",
+        "1. Press \\*twice\\*",
+        "Look for: A `click`.",
+        "If it fails: [Resolve 1: Buy a bulb](#buy)",
+        "2. Look at the fuse",
+        "See: [Fuse \\[blown]",
+        "3. Ask",
+        "If it fails: escalate to support",
+        "## Resolve",
+        "Careful: changes the system",
+        "It worked if: Light.",
+        "**Also written as:** errno \\*5\\*",
+        "**Related:** [Fuse",
+        f"{BASE}/articles/7/",
+    ]
+    places = [text.find(part) for part in order]
+    assert -1 not in places, order[places.index(-1)]
+    assert places == sorted(places)
+    assert text.rstrip().endswith(f"{BASE}{reverse('article-short', args=[7])}")
+
+
+def test_markdown_keeps_a_line_together_as_one_item_of_its_list() -> None:
+    """Command and remarks are indented below the text, so that numbering goes on."""
+    html = render({"all": to_markdown(LAMP, LINKS, BASE)}, set())["all"]
+    assert html.count("<ol>") == 2
+    assert "on \\\n  --now" in html
+
+
+def test_what_the_reader_may_not_see_is_in_no_text() -> None:
+    """Neither a key nor a title, nor the anchor of what was removed."""
+    for text in (
+        to_markdown(LAMP, LINKS, BASE),
+        json.dumps(to_json(LAMP, LINKS, BASE)),
+        to_reply(LAMP, LINKS, BASE),
+    ):
+        assert '"vault"' not in text
+        assert "secret-step" not in text
+        assert "If it fails: \n" not in text
+
+
+def test_json_says_what_a_line_leads_to_only_where_it_can_be_followed() -> None:
+    """A key of an internal article tells its name."""
+    steps = to_json(LAMP, LINKS, BASE)["steps"]
+    assert [step["if_not"] for step in steps] == ["#buy", "fuse", "escalate", ""]
+    assert to_json(LAMP, LINKS, BASE)["links"][0] == {
+        "type": "related",
+        "anchor": "",
+        "id": 9,
+        "title": "Fuse [blown]",
+        "url": f"{BASE}/articles/9/lamp-stays-dark/",
+    }
+
+
+def test_json_is_plain_and_names_both_addresses() -> None:
+    """It can be dumped, and found again."""
+    data = json.loads(json.dumps(to_json(LAMP, LINKS, BASE)))
+    assert data["id"] == 7
+    assert data["url"] == f"{BASE}/articles/7/lamp-stays-dark/"
+    assert data["short_url"] == f"{BASE}/articles/7/"
+    assert data["revised_at"] == "2024-08-01T00:00:00+00:00"
+
+
+def test_a_reply_is_plain_text_with_the_short_address_at_its_end() -> None:
+    """The words of the page, without a mark of Markdown."""
+    assert to_reply(LAMP, LINKS, BASE) == (
+        "Lamp *stays* dark\n\n"
+        "Problem: It is dark.\n\n"
+        "Tools:\n- A ladder\n\n"
+        "Diagnose:\n"
+        "1. Press *twice*\n   $ on \\\n   $   --now\n   Look for: A click.\n"
+        "   If it fails: Resolve 1: Buy a bulb\n"
+        "2. Look at the fuse\n   If it fails: Fuse [blown]\n"
+        "3. Ask\n   If it fails: escalate to support\n"
+        "4. Open the vault\n\n"
+        "Resolve:\n1. Buy a bulb\n   Careful: changes the system\n   It worked if: Light.\n\n"
+        f"{BASE}/articles/7/\n"
+    )
+
+
+def test_a_reply_says_when_a_customer_cannot_open_its_address() -> None:
+    """A link to localhost in a ticket helps nobody."""
+    assert "opens inside our own network only" in to_reply(LAMP, LINKS, "http://localhost:8000")
+    assert "network only" not in to_reply(LAMP, LINKS, BASE)
+
+
+@pytest.mark.parametrize(
+    ("base", "answer"),
+    [
+        ("https://kb.example.com", True),
+        ("http://8.8.8.8:8000", True),
+        ("http://localhost:8000", False),
+        ("http://127.0.0.1:8000", False),
+        ("http://[::1]:8000", False),
+        ("http://10.1.2.3", False),
+        ("http://192.168.1.9", False),
+        ("http://support", False),
+        ("http://support.local", False),
+        ("http://kb.corp.internal.", False),
+        ("", False),
+    ],
+)
+def test_an_address_is_reachable_where_a_customer_can_open_it(base: str, answer: bool) -> None:
+    """Names and numbers of this machine and of private networks are not."""
+    assert is_reachable(base) is answer
+
+
+def test_the_base_is_the_setting_else_the_requests_own_host(rf: Any, settings: Any) -> None:
+    """Without a last slash either way."""
+    settings.ALLOWED_HOSTS = ["kb.test"]
+    request = rf.get("/", headers={"host": "kb.test"})
+    assert base_url(request) == "http://kb.test"
+    settings.KB_BASE_URL = f"{BASE}/"
+    assert base_url(request) == BASE
+    assert base_url(None) == BASE
+
+
+@pytest.mark.parametrize("command", ["ls", "echo `date`", "```", "a\n````\nb"])
+def test_a_fence_is_longer_than_any_that_the_command_holds(command: str) -> None:
+    """Else the command would end inside itself."""
+    html = render({"code": fenced(command)}, set())["code"]
+    words = html.replace("&lt;", "<")
+    assert all(row in words for row in command.splitlines())
+    assert html.count("<pre") == 1
+
+
+def test_a_code_speaks_of_its_meaning() -> None:
+    """The cause of a code is what it means."""
+    code = publication(kind="error_code", code="E42", symptom="", cause="Lamp broken")
+    assert to_reply(code, {}, BASE).startswith("E42 Lamp *stays* dark\n\nMeaning: Lamp broken")
+
+
+def test_a_jump_to_a_line_that_is_not_there_is_none() -> None:
+    """An anchor of a line that was removed."""
+    assert jump(LAMP.document, line("x", "x", if_not="#gone"), LINKS) is None
+
+
+def test_targets_come_once_in_their_order() -> None:
+    """Two relations to one article are one link."""
+    relations = [
+        {"anchor": "", "type": "related", "target": "b"},
+        {"anchor": "", "type": "points_to", "target": "a"},
+        {"anchor": "", "type": "related", "target": "a"},
+    ]
+    document = publication(relations=relations).document
+    both = {"a": FUSE, "b": LAMP}
+    assert targets(document, both, "related", "points_to") == [LAMP, FUSE]
+    assert target_keys(LAMP.document) == {"fuse", "vault"}

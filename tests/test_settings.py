@@ -1,0 +1,255 @@
+"""KB_* variables in, settings out: what is wrong stops the start by its name."""
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from kb import environment as env
+from kb.secret_key import made_once, secret_key
+
+ROOT = Path(__file__).resolve().parent.parent
+KEY = "a-key-that-is-only-for-tests-and-long-enough-for-django"
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Set KB_X."""
+    return lambda value: monkeypatch.setenv("KB_X", value)
+
+
+def run(code: str, data: Path, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run Python code in a process of its own, with these variables and no other KB_ ones."""
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        env=mine | {"KB_DATA_DIR": str(data)} | variables,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def settings(data: Path, *names: str, **variables: str) -> Any:
+    """The values of these settings, as they are with these variables."""
+    code = f"import json, kb.settings as s; print(json.dumps([getattr(s, n) for n in {names!r}]))"
+    done = run(code, data, **variables)
+    assert done.returncode == 0, done.stderr
+    values = json.loads(done.stdout)
+    return values[0] if len(names) == 1 else values
+
+
+@pytest.mark.parametrize(
+    ("read", "wrong", "expected"),
+    [
+        (lambda: env.flag("KB_X"), "maybe", "1 or 0"),
+        (lambda: env.number("KB_X", 2, least=1, most=9), "10", "from 1 to 9"),
+        (lambda: env.number("KB_X", 2, least=1, most=9), "two", "from 1 to 9"),
+        (lambda: env.choice("KB_X", "a", {"a", "b"}), "c", "one of a, b"),
+        (lambda: env.hosts("KB_X", ""), "*", "host names"),
+        (lambda: env.hosts("KB_X", ""), "kb.example.com:8000", "host names"),
+        (lambda: env.hosts("KB_X", ""), "https://kb.example.com", "host names"),
+        (lambda: env.networks("KB_X"), "10.0.0.0/8, proxy", "addresses or networks"),
+        (lambda: env.networks("KB_X"), "10.0.0.1/8", "addresses or networks"),
+        (lambda: env.origin("KB_X"), "kb.intern", "an address such as"),
+        (lambda: env.origin("KB_X"), "https://kb.example.com/kb", "without a path"),
+        (lambda: env.origin("KB_X"), "ftp://kb.example.com", "an address such as"),
+        (lambda: env.time_zone("KB_X", "UTC"), "Mars/Olympus", "Europe/Berlin"),
+        (lambda: env.time_zone("KB_X", "UTC"), "../etc/passwd", "Europe/Berlin"),
+        (lambda: env.database("KB_X", Path("kb")), "mysql://localhost/kb", "postgresql://"),
+        (lambda: env.database("KB_X", Path("kb")), "postgresql://localhost", "postgresql://"),
+        (lambda: env.database("KB_X", Path("kb")), "postgresql://h:port/kb", "postgresql://"),
+        (lambda: env.folder("KB_X", Path("kb")), "/dev/null/kb", "a folder"),
+    ],
+)
+def test_a_wrong_value_is_refused_by_name_and_never_repeated(
+    given: Callable[[str], None], read: Callable[[], Any], wrong: str, expected: str
+) -> None:
+    """A value may be a password, so the message does not show it."""
+    given(wrong)
+    with pytest.raises(ImproperlyConfigured) as caught:
+        read()
+    assert str(caught.value).startswith("KB_X: expected ")
+    assert expected in str(caught.value)
+    assert len(wrong) < 4 or wrong not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("read", "value", "expected"),
+    [
+        (lambda: env.flag("KB_X"), " Yes ", True),
+        (lambda: env.flag("KB_X", default=True), "off", False),
+        (lambda: env.flag("KB_X", default=True), "", True),
+        (lambda: env.number("KB_X", 2, least=1, most=9), "9", 9),
+        (lambda: env.words("KB_X"), "a, b,,c ", ["a", "b", "c"]),
+        (
+            lambda: env.hosts("KB_X", ""),
+            "KB.example.com,::1,[::2]",
+            ["kb.example.com", "[::1]", "[::2]"],
+        ),
+        (lambda: env.origin("KB_X"), "https://kb.example.com:8443/", "https://kb.example.com:8443"),
+        (lambda: env.time_zone("KB_X", "UTC"), "Asia/Kathmandu", "Asia/Kathmandu"),
+    ],
+)
+def test_a_right_value_is_read(
+    given: Callable[[str], None], read: Callable[[], Any], value: str, expected: Any
+) -> None:
+    """Blanks around it do not matter; an empty variable is an unset one."""
+    given(value)
+    assert read() == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("/srv/kb.sqlite3", {"NAME": "/srv/kb.sqlite3"}),
+        ("sqlite:////srv/kb.sqlite3", {"NAME": "/srv/kb.sqlite3"}),
+        (
+            "postgresql://kb:p%40ss%2Fword@db.example.com:5433/support?sslmode=require",
+            {"NAME": "support", "USER": "kb", "PASSWORD": "p@ss/word", "HOST": "db.example.com"}
+            | {"PORT": "5433", "OPTIONS": {"sslmode": "require"}},
+        ),
+        ("postgres:///kb?host=/run/postgresql", {"NAME": "kb", "HOST": "/run/postgresql"}),
+        ("postgres://[::1]/kb", {"HOST": "::1", "PORT": ""}),
+    ],
+)
+def test_the_database_url_is_read(
+    given: Callable[[str], None], url: str, expected: dict[str, Any]
+) -> None:
+    """Percent signs, sockets, IPv6 and options included."""
+    given(url)
+    found = env.database("KB_X", Path("kb"))
+    assert {name: found[name] for name in expected} == expected
+
+
+def test_twelve_starts_at_once_make_one_key_for_its_owner_alone(tmp_path: Path) -> None:
+    """A second key would sign out everybody whom the first process signed in."""
+    code = "import kb.settings as s; print(s.SECRET_KEY)"
+    with ThreadPoolExecutor(12) as pool:
+        keys = set(pool.map(lambda _: run(code, tmp_path / "data").stdout, range(12)))
+    file = tmp_path / "data" / "secret_key"
+    assert keys == {file.read_text() + "\n"}
+    assert len(file.read_text()) > 50
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+
+
+def test_a_key_file_left_empty_by_a_crash_is_filled(tmp_path: Path) -> None:
+    """An empty key would sign everything with nothing."""
+    file = tmp_path / "secret_key"
+    file.touch()
+    assert len(made_once(file)) > 50
+    assert made_once(file) == made_once(file)
+
+
+def test_a_key_is_taken_from_the_variable_before_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mounted secret wins over a made one, the variable over both."""
+    mounted = tmp_path / "mounted"
+    mounted.write_text(f"{KEY}-from-file\n")
+    monkeypatch.setenv("KB_SECRET_KEY_FILE", str(mounted))
+    assert secret_key(tmp_path) == f"{KEY}-from-file"
+    monkeypatch.setenv("KB_SECRET_KEY", KEY)
+    assert secret_key(tmp_path) == KEY
+    assert not (tmp_path / "secret_key").exists()
+
+
+@pytest.mark.parametrize("content", [None, "  \n"])
+def test_a_key_file_that_is_missing_or_empty_stops_the_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    """Making another key instead would hide that the mount failed."""
+    mounted = tmp_path / "mounted"
+    if content is not None:
+        mounted.write_text(content)
+    monkeypatch.setenv("KB_SECRET_KEY_FILE", str(mounted))
+    with pytest.raises(ImproperlyConfigured, match="KB_SECRET_KEY_FILE: expected"):
+        secret_key(tmp_path)
+
+
+def test_debug_is_off_unless_asked_for_and_refused_on_a_public_host(tmp_path: Path) -> None:
+    """An error page with DEBUG shows settings and data to everybody."""
+    assert settings(tmp_path, "DEBUG") is False
+    assert settings(tmp_path, "DEBUG", KB_DEBUG="1") is True
+    done = run("import kb.settings", tmp_path, KB_DEBUG="1", KB_HOSTS="localhost,kb.example.com")
+    assert "KB_DEBUG: expected 0" in done.stderr
+
+
+def test_a_wrong_setting_ends_a_command_in_one_line(tmp_path: Path) -> None:
+    """A traceback would bury the name of the variable."""
+    code = "import sys, manage; sys.argv = ['manage.py', 'check']; manage.main()"
+    done = run(code, tmp_path, KB_WORKERS="many")
+    assert done.returncode == 1
+    assert done.stderr == "manage.py: KB_WORKERS: expected a whole number from 1 to 256.\n"
+
+
+def test_https_turns_on_all_that_belongs_to_it(tmp_path: Path) -> None:
+    """Redirect, two years of HSTS, cookies that no other host can set."""
+    names = ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_NAME"]
+    names += ["SESSION_COOKIE_SECURE", "CSRF_COOKIE_NAME", "CSRF_COOKIE_SECURE"]
+    on = [True, 63_072_000, "__Host-session", True, "__Host-csrf", True]
+    assert settings(tmp_path, *names, KB_HTTPS="1") == on
+    assert settings(tmp_path, *names) == [False, 0, "session", False, "csrf", False]
+
+
+def test_the_deploy_check_is_clean_behind_tls(tmp_path: Path) -> None:
+    """Django's own list of what is unsafe has nothing to say."""
+    code = "import sys, manage; sys.argv = ['manage.py', 'check', '--deploy', '--tag', 'security',"
+    code += " '--fail-level', 'WARNING']; manage.main()"
+    done = run(code, tmp_path, KB_HTTPS="1", KB_HOSTS="kb.example.com")
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_argon2_hashes_passwords_first(tmp_path: Path) -> None:
+    """A weaker hasher in front would be used for every new password."""
+    hasher = "django.contrib.auth.hashers.Argon2PasswordHasher"
+    assert settings(tmp_path, "PASSWORD_HASHERS")[0] == hasher
+
+
+def test_postgresql_gets_limits_on_every_wait(tmp_path: Path) -> None:
+    """A held lock must not hold a request for ever; the URL may say otherwise."""
+    url = "postgresql://localhost/kb?connect_timeout=1"
+    found = settings(tmp_path, "DATABASE", KB_DATABASE_URL=url)
+    options = found["OPTIONS"]
+    assert options["connect_timeout"] == "1"
+    assert options["tcp_user_timeout"] == 5000
+    for limit in (
+        "statement_timeout=30s",
+        "lock_timeout=4s",
+        "idle_in_transaction_session_timeout",
+    ):
+        assert limit in options["options"]
+    assert (found["CONN_MAX_AGE"], found["CONN_HEALTH_CHECKS"]) == (60, True)
+
+
+def test_the_pool_waits_two_seconds_and_owns_the_connections(tmp_path: Path) -> None:
+    """Django refuses a pool together with persistent connections."""
+    url = "postgresql://localhost/kb"
+    found = settings(tmp_path, "DATABASE", KB_DATABASE_URL=url, KB_DATABASE_POOL="8")
+    assert found["OPTIONS"]["pool"] == {"min_size": 0, "max_size": 8, "timeout": 2}
+    assert found["CONN_MAX_AGE"] == 0
+
+
+def test_what_sqlite_was_told_is_what_it_does(tmp_path: Path) -> None:
+    """Read from a live connection: a misspelt pragma is silently ignored."""
+    code = """
+import django, json; django.setup()
+from django.db import connection as c
+ask = lambda name: c.cursor().execute("PRAGMA " + name).fetchone()[0]
+print(json.dumps([ask("journal_mode"), ask("synchronous"), ask("busy_timeout"), ask("foreign_keys"),
+    c.transaction_mode, c.settings_dict["CONN_MAX_AGE"], c.settings_dict["ATOMIC_REQUESTS"]]))
+"""
+    done = run(code, tmp_path, DJANGO_SETTINGS_MODULE="kb.settings")
+    assert json.loads(done.stdout) == ["wal", 2, 5000, 1, "IMMEDIATE", None, False], done.stderr
+    for file in tmp_path.iterdir():
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
