@@ -1,0 +1,115 @@
+"""Markdown in, what would keep the renderer too long out; in one pass, whatever the text.
+
+Python-Markdown looks for the end of every bracket and copies the paragraph at every mark, so its
+time grows with the square of a paragraph. The limits stand where that takes half a second, ten
+times what a long text of ours needs.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kb.text.fences import code_blocks
+from kb.text.problem import Problem, gettext_noop
+
+MAX_BYTES = 200_000
+MAX_DEPTH = 20
+MOST_SCANNED = 1_500_000
+MOST_COPIED = 2_000_000_000
+MOST_SPLIT = 4_000_000
+MOST_REPORTED = 20
+
+UNSTORABLE = gettext_noop("The text holds a character that cannot be stored (NUL or half a one).")
+TOO_LONG = gettext_noop("The text has %(size)d bytes; at most %(limit)d are possible.")
+TOO_DEEP = gettext_noop("Line %(line)d: lists or quotes are nested more than %(limit)d deep.")
+TOO_MANY_BRACKETS = gettext_noop(
+    "From line %(line)d on: too many brackets that are never closed. "
+    "Close them, put the text into a block of code, or write a backslash before each bracket."
+)
+TOO_MANY_MARKS = gettext_noop(
+    "From line %(line)d on: too many marks in one paragraph. Divide it with blank lines, "
+    "or put it into a block of code."
+)
+TOO_MANY_HEADINGS = gettext_noop(
+    "From line %(line)d on: too many headings or rules without a blank line between them."
+)
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_NESTING = re.compile(r"(?: *(?:>|(?:[-+*]|\d+\.)(?:\s|$)))+")
+_NESTED = re.compile(r">|[-+*]|\d+")
+_BRACKET = re.compile(r"\\.|[\[\]]", re.DOTALL)
+_PARENTHESIS = re.compile(r"\\.|\]?\(|\)", re.DOTALL)
+_MARK = re.compile(r"[\\`*_<&\[]|  \n")
+_SPLITTING = re.compile(r" {0,3}(?:#|[-=*_][-=*_ ]*$|!!!)", re.MULTILINE)
+
+
+def check(text: str) -> list[Problem]:
+    """Return what an editor has to change before this text can be rendered; [] when all is well."""
+    if _UNSTORABLE.search(text):
+        return [Problem(UNSTORABLE)]
+    size = len(text.encode())
+    if size > MAX_BYTES:
+        return [Problem(TOO_LONG, {"size": size, "limit": MAX_BYTES})]
+    found: list[Problem] = []
+    for number, paragraph in _paragraphs(text):
+        found += _problems(number, paragraph)
+        if len(found) >= MOST_REPORTED:
+            break
+    return found
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
+    """Yield what stands between blank lines and outside fenced code, with its first line number."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for block in list(code_blocks(lines)):
+        lines[block.start : block.stop] = [""] * (block.stop - block.start)
+    start = 0
+    for number, line in enumerate([*lines, ""]):
+        if line.strip(" \t"):
+            continue
+        if number > start:
+            yield start + 1, "\n".join(lines[start:number])
+        start = number + 1
+
+
+def _problems(number: int, paragraph: str) -> Iterator[Problem]:
+    for offset, line in enumerate(paragraph.split("\n")):
+        if _depth(line) > MAX_DEPTH:
+            yield Problem(TOO_DEEP, {"line": number + offset, "limit": MAX_DEPTH})
+            break
+    if _scanned(paragraph) > MOST_SCANNED:
+        yield Problem(TOO_MANY_BRACKETS, {"line": number})
+    if len(_MARK.findall(paragraph)) * len(paragraph) > MOST_COPIED:
+        yield Problem(TOO_MANY_MARKS, {"line": number})
+    if len(_SPLITTING.findall(paragraph)) * paragraph.count("\n") > MOST_SPLIT:
+        yield Problem(TOO_MANY_HEADINGS, {"line": number})
+
+
+def _depth(line: str) -> int:
+    """Return how deep the list or quote is nested that this line belongs to, 0 for none."""
+    nesting = _NESTING.match(line)
+    if not nesting:
+        return 0
+    indent = len(line) - len(line.lstrip(" "))
+    return indent // 4 + len(_NESTED.findall(nesting[0]))
+
+
+def _scanned(paragraph: str) -> int:
+    """Return how many characters are read to find the end of every bracket."""
+    brackets = ((m[0], m.start()) for m in _BRACKET.finditer(paragraph))
+    parentheses = ((m[0], m.start()) for m in _PARENTHESIS.finditer(paragraph))
+    return _distance(brackets, "[", "]", len(paragraph)) + _distance(
+        parentheses, "](", ")", len(paragraph)
+    )
+
+
+def _distance(found: Iterator[tuple[str, int]], opening: str, closing: str, end: int) -> int:
+    """Return the sum of the distances from each opening mark to its closing one, or to the end."""
+    opened: list[tuple[str, int]] = []
+    total = 0
+    for mark, at in found:
+        if mark == closing:
+            was, start = opened.pop() if opened else ("", at)
+            total += at - start if was == opening else 0
+        elif mark[0] != "\\":
+            opened.append((mark, at))
+    return total + sum(end - start for was, start in opened if was == opening)

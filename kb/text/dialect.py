@@ -1,0 +1,132 @@
+"""Markdown in, HTML out: Python-Markdown with what our texts need and nothing else.
+
+Its output is not safe before `kb.text.sanitise` has read it.
+"""
+
+import re
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.blockprocessors import ParagraphProcessor
+from markdown.extensions import Extension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import AutomailInlineProcessor, HtmlInlineProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from kb.text.colour import code_html
+from kb.text.fences import CodeBlock, code_blocks
+from kb.text.markdown import ESCAPABLE, MAIL, TAGS
+
+TOP_LEVEL = 3
+LOWEST_LEVEL = 6
+
+_HEADING = re.compile(r"h([1-6])")
+_TAG = rf"(</?(?i:{TAGS})(?: open)? ?/?>)"
+
+
+def block_markdown() -> Markdown:
+    """Return a converter for texts of paragraphs, lists, tables and code."""
+    tables = TableExtension(use_align_attribute=True)
+    return _markdown(tables, SaneListExtension(), AdmonitionExtension(), _Text(), _Blocks())
+
+
+def inline_markdown() -> Markdown:
+    """Return a converter for one line: emphasis, code and links, but no mark that makes a block."""
+    markdown = _markdown(_Text())
+    markdown.parser = BlockParser(markdown)
+    markdown.parser.blockprocessors.register(ParagraphProcessor(markdown.parser), "paragraph", 10)
+    return markdown
+
+
+def _markdown(*extensions: Extension) -> Markdown:
+    return Markdown(output_format="html", extensions=list(extensions))
+
+
+class _Text(Extension):
+    """What holds in every text: `<host>` is text, only a few tags are HTML."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        md.ESCAPED_CHARS = list(ESCAPABLE)
+        md.preprocessors.deregister("html_block")
+        md.inlinePatterns.register(AutomailInlineProcessor(f"<({MAIL})>", md), "automail", 110)
+        md.inlinePatterns.register(HtmlInlineProcessor(_TAG, md), "html", 90)
+        md.treeprocessors.register(_Images(md), "images", 5)
+
+
+class _Blocks(Extension):
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
+        md.preprocessors.register(_Code(md), "code", 25)
+        md.treeprocessors.register(_Headings(md), "headings", 4)
+        md.treeprocessors.register(_Tables(md), "tables", 3)
+
+
+class _Code(Preprocessor):
+    """Fenced code, coloured; also in list items. Fences have a language and no other options."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Replace each block by a placeholder for its HTML."""
+        out: list[str] = []
+        at = 0
+        for block in code_blocks(lines):
+            out += [*lines[at : block.start], "", self._placeholder(block, lines), ""]
+            at = block.stop
+        return out + lines[at:]
+
+    def _placeholder(self, block: CodeBlock, lines: list[str]) -> str:
+        opening = lines[block.start]
+        indent = opening[: len(opening) - len(opening.lstrip())]
+        return indent + self.md.htmlStash.store(code_html("\n".join(block.code), block.language))
+
+
+class _Headings(Treeprocessor):
+    """Headings that fit under a page's own: the first is h3 and none is skipped on the way down."""
+
+    def run(self, root: Element) -> None:
+        """Change the level of each heading in place."""
+        above: list[int] = []
+        for heading in root.iter():
+            level = _HEADING.fullmatch(heading.tag)
+            if not level:
+                continue
+            while above and above[-1] >= int(level[1]):
+                above.pop()
+            heading.tag = f"h{min(TOP_LEVEL + len(above), LOWEST_LEVEL)}"
+            above.append(int(level[1]))
+
+
+class _Images(Treeprocessor):
+    """An image of another site becomes a link to it: a reader's page fetches nothing from there."""
+
+    def run(self, root: Element) -> None:
+        """Change foreign images in place."""
+        for image in root.iter("img"):
+            source = image.get("src", "")
+            if re.match(r"https?:", source, re.IGNORECASE):
+                image.tag = "a"
+                image.text = image.get("alt") or source
+                image.attrib = {"href": source}
+
+
+class _Tables(Treeprocessor):
+    """Tables that can be wider than the page, aligned by class."""
+
+    def run(self, root: Element) -> None:
+        """Wrap each table in a box that scrolls, and turn `align` into a class."""
+        for parent in list(root.iter()):
+            for place, child in enumerate(parent):
+                if child.tag == "table":
+                    parent[place] = _boxed(child)
+        for cell in (*root.iter("th"), *root.iter("td")):
+            if align := cell.attrib.pop("align", ""):
+                cell.set("class", align)
+
+
+def _boxed(table: Element) -> Element:
+    box = Element("div", {"class": "scroll", "tabindex": "0"})
+    box.tail, table.tail = table.tail, "\n"
+    box.append(table)
+    return box

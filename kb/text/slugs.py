@@ -1,0 +1,30 @@
+"""Any text in, a short ASCII name for addresses and anchors out."""
+
+import re
+import unicodedata
+
+_NOT_DECOMPOSED = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
+)
+_APOSTROPHES = re.compile(r"(?<=\w)['’ʼ](?=\w)")
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def slugify(text: str, *, max_length: int = 60) -> str:
+    """Return `text` in lower-case ASCII words joined by hyphens, at most `max_length` long.
+
+    Cut between words where that leaves anything; never empty: what has no Latin letter or digit
+    is "item".
+    """
+    folded = _APOSTROPHES.sub("", text).casefold().translate(_NOT_DECOMPOSED)
+    ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
+    slug = _NOT_SLUG.sub("-", ascii_only.lower()).strip("-")
+    return _shorten(slug, max_length) or "item"
+
+
+def _shorten(slug: str, max_length: int) -> str:
+    """Cut `slug` at the last hyphen that fits, or hard when its first word is too long."""
+    if len(slug) <= max_length:
+        return slug
+    words = slug[: max_length + 1].rpartition("-")[0]
+    return words or slug[:max_length]

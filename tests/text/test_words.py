@@ -1,0 +1,93 @@
+"""What counts as a word, in whatever is written or pasted."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.text.words import LONGEST, fold, is_function_word, stem, tokens, words
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Check DNS, twice!", ["check", "dns", "twice"]),
+        ("Überprüfen naïve ﬁle", ["uberprufen", "naive", "file"]),
+        ("cafe\u0301s", ["cafes"]),
+        ("don't the cluster's", ["dont", "the", "cluster"]),
+        ("ORA-00942", ["ora00942", "ora", "00942"]),
+        ("0x80070005 log4j E11000", ["0x80070005", "log4j", "e11000"]),
+        ("HTTP/1.1", ["http1.1", "http", "1.1"]),
+        ("10.0.0.1 and 2.1", ["10.0.0.1", "and", "2.1"]),
+        (
+            "KubeAPIErrorBudgetBurn",
+            ["kubeapierrorbudgetburn", "kube", "api", "error", "budget", "burn"],
+        ),
+        ("read_timeout time-out", ["readtimeout", "read", "timeout", "timeout", "time", "out"]),
+        ("C++ or C#", ["c++", "or", "c#"]),
+        ("数据库错误", ["数据", "据库", "库错", "错误"]),
+        ("数据库connection", ["数据", "据库", "connection"]),
+        ("무엇을", ["무엇", "엇을"]),
+        ("שלום عالم", ["שלום", "عالم"]),
+        ("sh-4.4# ls", ["sh4.4", "sh", "4.4", "ls"]),
+        ("\x00\ud800 a\x00b", ["a", "b"]),
+        ("", []),
+        ("--- !!! ___", []),
+    ],
+)
+def test_text_is_read_as_words(text: str, expected: list[str]) -> None:
+    assert words(text) == expected
+
+
+def test_parts_of_a_code_stand_next_to_each_other_and_the_whole_stands_with_the_first() -> None:
+    found = [(token.word, token.position) for token in tokens("the ORA-00942 error")]
+    assert found == [("the", 0), ("ora00942", 1), ("ora", 1), ("00942", 2), ("error", 3)]
+
+
+def test_a_word_knows_where_it_is_written() -> None:
+    text = "Überall: ORA-00942."
+    assert {text[token.start : token.end] for token in tokens(text)} == {"Überall", "ORA-00942"}
+
+
+def test_a_path_of_many_parts_is_not_also_one_long_word() -> None:
+    assert words("/var/log/nginx/error.log/old") == ["var", "log", "nginx", "error", "log", "old"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("connections", "connection"),
+        ("failing", "failed"),
+        ("queries", "query"),
+        ("restarts", "restart"),
+    ],
+)
+def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
+    assert stem(one) == stem(other)
+
+
+@pytest.mark.parametrize("word", ["e11000", "00942", "dns", "数据", "c++"])
+def test_codes_and_short_words_are_their_own_stem(word: str) -> None:
+    assert stem(word) == word
+
+
+def test_another_language_has_its_own_stems() -> None:
+    assert stem("verbindungen", "german") == stem("verbindung", "german")
+
+
+def test_function_words_are_told_from_others() -> None:
+    assert is_function_word("how")
+    assert is_function_word("dont")
+    assert not is_function_word("database")
+
+
+@given(st.text())
+def test_any_text_gives_words_that_fit_the_index(text: str) -> None:
+    for token in tokens(text):
+        assert 0 < len(token.word) <= LONGEST
+        assert 0 <= token.start < token.end <= len(text)
+        token.word.encode("utf-8")
+
+
+@given(st.text(max_size=40))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
