@@ -1,0 +1,82 @@
+"""A document → guide text in the format that the parser reads."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from kb.guide.document import Code, Entry, Guide, Section
+from kb.guide.grammar import is_message
+from kb.guide.titles import fold, read_title
+
+
+def write(guide: Guide) -> str:
+    """Return the text of a guide; parsing it gives the same guide again."""
+    titles = {fold(entry.title): entry.title for entry in guide.contents}
+    blocks = [_front(guide), _contents(guide.contents)]
+    blocks += [_section(section, titles) for section in guide.sections]
+    blocks += [[guide.closing_note] if guide.closing_note else []]
+    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _front(guide: Guide) -> list[str]:
+    version = f"Version {guide.version}" if guide.version else ""
+    date = f"Last Updated: {guide.dated_on}" if guide.dated_on else ""
+    marks = " | ".join(mark for mark in (version, date) if mark)
+    subtitle = _upper(guide.subtitle, {})
+    block = _underlined(_upper(guide.title, {}), "=")
+    return [*block, "", *filter(None, (subtitle, marks))] if subtitle or marks else block
+
+
+def _contents(entries: Sequence[Entry]) -> list[str]:
+    if not entries:
+        return []
+    lines = [_numbered(entry.number, entry.title) for entry in entries]
+    return [*_underlined("TABLE OF CONTENTS", "-"), *lines]
+
+
+def _section(section: Section, titles: Mapping[str, str]) -> list[str]:
+    is_sub = bool(section.parent_number)
+    title = section.title if is_sub else _upper(section.title, titles)
+    heading = _underlined(_numbered(section.number, title), "-" if is_sub else "=")
+    return [*heading, *_body(section)]
+
+
+def _body(section: Section) -> Iterator[str]:
+    if section.problem:
+        yield f"Problem: {section.problem}"
+    if section.problem and section.steps:
+        yield "Diagnostic Steps:"
+    yield from _numbers(section.steps)
+    yield from _bullets(section.items)
+    if section.tools:
+        yield from ("", "Tools:", *_bullets(section.tools))
+    if section.resolutions:
+        yield from ("", "Resolution:", *_numbers(section.resolutions))
+    yield from map(_code, section.codes)
+
+
+def _code(code: Code) -> str:
+    if is_message(code.code):
+        return f"{code.code}: {code.explanation}"
+    return f"{code.code}: {code.title}" + (f" - {code.explanation}" if code.explanation else "")
+
+
+def _numbers(texts: Sequence[str]) -> list[str]:
+    return [f"{number}. {text}" for number, text in enumerate(texts, start=1)]
+
+
+def _bullets(texts: Sequence[str]) -> list[str]:
+    return [f"- {text}" for text in texts]
+
+
+def _numbered(number: str, title: str) -> str:
+    dot = "." if number and "." not in number else ""
+    return f"{number}{dot} {title}".strip()
+
+
+def _underlined(heading: str, rule: str) -> list[str]:
+    return [heading, rule * max(2, len(heading))]
+
+
+def _upper(title: str, contents: Mapping[str, str]) -> str:
+    """Return a title in upper case, as the format has it, where it can be read back from that."""
+    upper = title.upper()
+    return upper if read_title(upper, contents) == title else title

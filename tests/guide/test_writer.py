@@ -1,0 +1,47 @@
+"""A guide is written as the format has it."""
+
+from kb.guide.document import Code, Entry, Guide, Section
+from kb.guide.grammar import UNDERLINE
+from kb.guide.parser import parse
+from kb.guide.writer import write
+from tests.guide.samples import GUIDE
+
+
+def decorated(text: str) -> list[str]:
+    """Return the lines, but underlines of one length and one label for tools."""
+    lines = text.replace("Tools Required:", "Tools:").split("\n")
+    return [line[0] * 3 if UNDERLINE.fullmatch(line) else line for line in lines]
+
+
+def test_the_guide_is_written_as_it_was_received() -> None:
+    assert decorated(write(parse(GUIDE))) == decorated(GUIDE)
+
+
+def test_underlines_are_as_long_as_their_headings() -> None:
+    lines = write(parse(GUIDE)).split("\n")
+    ruled = [at for at, line in enumerate(lines) if UNDERLINE.fullmatch(line)]
+    assert len(ruled) == 32
+    assert all(len(lines[at]) == len(lines[at - 1]) for at in ruled)
+
+
+def test_a_title_that_upper_case_would_lose_stays_as_it_is() -> None:
+    sections = (Section("1", "macOS and iOS", items=("x",)), Section("", "VoIP", items=("y",)))
+    guide = Guide("A Guide", "", "", "", (Entry("1", "macOS and iOS"),), sections, "")
+    assert "1. MACOS AND IOS\n" in write(guide)
+    assert "\nVoIP\n" in write(guide)
+    assert parse(write(guide)) == guide
+
+
+def test_every_part_of_the_format_is_written() -> None:
+    sections = (
+        Section("1", "Codes", codes=(Code("E1", "One", "What"), Code("E2", "Two"))),
+        Section("1.1", "Messages", codes=(Code("It broke", "It broke", "Why - or not"),)),
+        Section("2", "Slow", problem="Slow", steps=("a",), tools=("b",), resolutions=("c", "d")),
+    )
+    assert write(Guide("A Guide", "Of Mine", "3", "", (), sections, "The end.")) == (
+        "A GUIDE\n=======\n\nOF MINE\nVersion 3\n\n"
+        "1. CODES\n========\nE1: One - What\nE2: Two\n\n"
+        "1.1 Messages\n------------\nIt broke: Why - or not\n\n"
+        "2. SLOW\n=======\nProblem: Slow\nDiagnostic Steps:\n1. a\n\nTools:\n- b\n\n"
+        "Resolution:\n1. c\n2. d\n\nThe end.\n"
+    )
