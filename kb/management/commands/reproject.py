@@ -1,0 +1,67 @@
+"""Rebuild what readers see from the revisions: after an upgrade, or what a crash left undone."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+
+from kb.models import Article, Publication
+from kb.publishing.fixtures import publish_missing
+from kb.publishing.project import project, render_document
+from kb.text.rendering import RenderingFailed
+
+
+class Command(BaseCommand):
+    """manage.py reproject [--missing]"""
+
+    help = "Rebuild publications from their revisions."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Add --missing."""
+        parser.add_argument(
+            "--missing", action="store_true", help="Only publish loaded articles that have none."
+        )
+
+    def handle(self, *args: Any, missing: bool, **options: Any) -> None:
+        """Do it, and say how many; fail where one could not be done."""
+        done, failed = publish_all_missing() if missing else reproject_all()
+        if options["verbosity"] and (done or not missing):
+            self.stdout.write(f"{done} publications written.")
+        if failed:
+            raise CommandError("Not done:\n" + "\n".join(failed))
+
+
+def publish_all_missing() -> tuple[int, list[str]]:
+    """Publish every loaded article without a publication; return how many, and what failed."""
+    keys = list(Article.objects.unpublished().order_by("pk").values_list("pk", "key"))
+    done, failed = 0, []
+    for pk, key in keys:
+        try:
+            done += publish_missing(pk)
+        except RenderingFailed as error:
+            failed.append(f"{key}: {error}")
+    return done, failed
+
+
+def reproject_all() -> tuple[int, list[str]]:
+    """Write every live publication anew; return how many, and what failed."""
+    done, failed = 0, []
+    for pk in Publication.objects.filter(is_live=True).order_by("pk").values_list("pk", flat=True):
+        try:
+            reproject_one(pk)
+            done += 1
+        except RenderingFailed as error:
+            failed.append(f"{pk}: {error}")
+    return done, failed
+
+
+def reproject_one(pk: int) -> None:
+    """Write one live publication anew from its revision; its dates and audience stay."""
+    publication = Publication.objects.select_related("revision").get(pk=pk)
+    html = render_document(publication.revision.document)
+    with transaction.atomic():
+        Article.objects.select_for_update().get(pk=pk)
+        now = Publication.objects.select_related("revision", "revision__article").get(pk=pk)
+        if now.is_live and now.revision_id == publication.revision_id:
+            project(now.revision, html, at=now.revised_at, audience=now.audience)

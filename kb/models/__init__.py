@@ -1,0 +1,75 @@
+"""Every model of the knowledge base, importable from one place."""
+
+from kb.models.article import (
+    Article,
+    Audience,
+    Checklist,
+    ErrorCode,
+    HowTo,
+    Kind,
+    Problem,
+    Procedure,
+    State,
+)
+from kb.models.bucket import Bucket
+from kb.models.category import Category
+from kb.models.desk import Conflict, Flag, Notice
+from kb.models.event import PublicationEvent, Verb
+from kb.models.line import Line, Resolution, Step
+from kb.models.link import Alias, LinkType, Relation, Tool
+from kb.models.publication import AgentNote, Publication, PublishedAlias, PublishedLink
+from kb.models.redirect import Redirect
+from kb.models.revision import Origin, Revision
+from kb.models.schedule import Schedule
+from kb.models.search import (
+    IndexedDocument,
+    Posting,
+    SearchIndex,
+    SearchLog,
+    Synonym,
+    Term,
+    Word,
+)
+from kb.models.source import Source
+
+__all__ = [
+    "AgentNote",
+    "Alias",
+    "Article",
+    "Audience",
+    "Bucket",
+    "Category",
+    "Checklist",
+    "Conflict",
+    "ErrorCode",
+    "Flag",
+    "HowTo",
+    "IndexedDocument",
+    "Kind",
+    "Line",
+    "LinkType",
+    "Notice",
+    "Origin",
+    "Posting",
+    "Problem",
+    "Procedure",
+    "Publication",
+    "PublicationEvent",
+    "PublishedAlias",
+    "PublishedLink",
+    "Redirect",
+    "Relation",
+    "Resolution",
+    "Revision",
+    "Schedule",
+    "SearchIndex",
+    "SearchLog",
+    "Source",
+    "State",
+    "Step",
+    "Synonym",
+    "Term",
+    "Tool",
+    "Verb",
+    "Word",
+]

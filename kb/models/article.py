@@ -1,0 +1,214 @@
+"""The working copy that editors write in, one proxy per kind."""
+
+from typing import Any, ClassVar, Self, cast
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kb.models.category import Category
+from kb.models.keyed import Keyed, KeyedQuerySet
+from kb.models.source import Source
+
+
+class Kind(models.TextChoices):
+    """What an article is."""
+
+    PROBLEM = "problem", _("Problem")
+    PROCEDURE = "procedure", _("Procedure")
+    CHECKLIST = "checklist", _("Checklist")
+    ERROR_CODE = "error_code", _("Error code")
+    HOW_TO = "how_to", _("How-to")
+
+
+class Audience(models.TextChoices):
+    """Who may read an article once it is live."""
+
+    PUBLIC = "public", _("Public: everyone")
+    INTERNAL = "internal", _("Internal: agents only")
+
+
+class State(models.TextChoices):
+    """How far the working copy is; `published` means that it equals what is live."""
+
+    DRAFT = "draft", _("Draft")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+
+
+class ArticleQuerySet(KeyedQuerySet):
+    """Articles by kind and state."""
+
+    def of_kind(self, kind: str) -> Self:
+        """Those of one kind."""
+        return self.filter(kind=kind)
+
+    def unpublished(self) -> Self:
+        """Those that say `published` without a publication: a fixture load broke off."""
+        return self.filter(state=State.PUBLISHED, publication=None)
+
+
+class Article(Keyed):
+    """The umbrella record of one piece of knowledge, as its editors see it."""
+
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
+    number = models.CharField(
+        _("number"), max_length=20, blank=True, help_text=_("The guide's number; an address.")
+    )
+    title = models.CharField(_("title"), max_length=200, help_text=_("Say it as a customer would."))
+    slug = models.SlugField(
+        _("address"), max_length=80, help_text=_("The end of its address; old ones keep working.")
+    )
+    category = models.ForeignKey(
+        Category,
+        verbose_name=_("category"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="articles",
+    )
+    audience = models.CharField(
+        _("audience"), max_length=20, choices=Audience.choices, default=Audience.PUBLIC
+    )
+    symptom = models.TextField(
+        _("symptom"), blank=True, help_text=_("What the customer sees, in one or two sentences.")
+    )
+    environment = models.TextField(
+        _("environment"), blank=True, help_text=_("Where it happens: system, version, place.")
+    )
+    cause = models.TextField(_("cause"), blank=True, help_text=_("Why it happens, once known."))
+    body = models.TextField(_("background"), blank=True, help_text=_("Markdown."))
+    internal_note = models.TextField(
+        _("note for agents"),
+        blank=True,
+        help_text=_("Never shown to customers; in no search, feed, copy or reply of theirs."),
+    )
+    code = models.CharField(
+        _("code"), max_length=120, blank=True, help_text=_("As it is typed or pasted.")
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("owner"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="owned_articles",
+    )
+    review_by = models.DateField(_("review by"), null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=20, choices=State.choices, default=State.DRAFT, editable=False
+    )
+    source = models.ForeignKey(
+        Source, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
+    )
+    edit_version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["title", "pk"]
+        permissions = [
+            ("view_internal", _("Can read internal articles and notes")),
+            ("submit_article", _("Can submit articles for review")),
+            ("review_article", _("Can approve and return articles")),
+            ("publish_article", _("Can publish, schedule, retire and restore articles")),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["source", "number"],
+                condition=~models.Q(number=""),
+                name="article_number_once_per_source",
+            ),
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=models.Q(kind=Kind.ERROR_CODE),
+                name="error_code_slug_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.number or self.code, self.title) if part)
+
+
+class OfKind:
+    """What the five proxies share: a new row gets the proxy's kind."""
+
+    KIND: ClassVar[Kind]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save as the proxy's kind."""
+        self.kind: str = self.KIND
+        super().save(*args, **kwargs)  # type: ignore[misc]
+
+
+class KindManager(models.Manager[Article]):
+    """Articles of a proxy's own kind."""
+
+    def get_queryset(self) -> ArticleQuerySet:
+        """Return the articles of `model.KIND`."""
+        return ArticleQuerySet(self.model, using=self._db).of_kind(
+            cast(type[OfKind], self.model).KIND
+        )
+
+
+class Problem(OfKind, Article):
+    """A symptom with checks and fixes."""
+
+    KIND = Kind.PROBLEM
+    objects: ClassVar[Any] = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("problem")
+        verbose_name_plural = _("problems")
+
+
+class Procedure(OfKind, Article):
+    """Steps in order."""
+
+    KIND = Kind.PROCEDURE
+    objects: ClassVar[Any] = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("procedure")
+        verbose_name_plural = _("procedures")
+
+
+class Checklist(OfKind, Article):
+    """Items to tick."""
+
+    KIND = Kind.CHECKLIST
+    objects: ClassVar[Any] = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("checklist")
+        verbose_name_plural = _("checklists")
+
+
+class ErrorCode(OfKind, Article):
+    """What a code or a message means."""
+
+    KIND = Kind.ERROR_CODE
+    objects: ClassVar[Any] = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("error code")
+        verbose_name_plural = _("error codes")
+
+
+class HowTo(OfKind, Article):
+    """A text with a goal."""
+
+    KIND = Kind.HOW_TO
+    objects: ClassVar[Any] = KindManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("how-to")
+        verbose_name_plural = _("how-tos")

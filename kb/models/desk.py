@@ -1,0 +1,99 @@
+"""What waits for an editor's decision, and what readers are told meanwhile."""
+
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kb.models.article import Article
+from kb.models.revision import Revision
+
+
+class FlagQuerySet(models.QuerySet["Flag"]):
+    """Flags by whether somebody has dealt with them."""
+
+    def open(self) -> Self:
+        """Those that nobody has dealt with."""
+        return self.filter(closed_at=None)
+
+
+class Flag(models.Model):
+    """Somebody says that an article, or a line of it, needs a change."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="flags")
+    anchor = models.SlugField(max_length=80, blank=True)
+    reason = models.CharField(_("reason"), max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    closed_at = models.DateTimeField(_("dealt with"), null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+
+    objects = FlagQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("flag")
+        verbose_name_plural = _("flags")
+        ordering = ["-at"]
+        indexes = [
+            models.Index(fields=["-at"], condition=models.Q(closed_at=None), name="flag_open")
+        ]
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Conflict(models.Model):
+    """A save that came too late: the editor's text, kept until they decide what becomes of it."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="conflicts")
+    base = models.ForeignKey(
+        Revision, null=True, on_delete=models.SET_NULL, related_name="+", help_text=_("Common base")
+    )
+    document = models.JSONField()
+    note = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("conflict")
+        verbose_name_plural = _("conflicts")
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return str(self.article)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices by what the clock says."""
+
+    def current(self, now: datetime) -> Self:
+        """Those that readers are shown at this moment."""
+        return self.filter(starts_at__lte=now).filter(
+            models.Q(ends_at=None) | models.Q(ends_at__gt=now)
+        )
+
+
+class Notice(models.Model):
+    """What is wrong right now, pinned to the home page and to chosen articles."""
+
+    text = models.CharField(
+        _("text"), max_length=300, help_text=_("Plain text, shown to everyone.")
+    )
+    on_home = models.BooleanField(_("on the home page"), default=True)
+    articles = models.ManyToManyField(Article, verbose_name=_("on articles"), blank=True)
+    starts_at = models.DateTimeField(_("from"))
+    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering = ["-starts_at"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,62 @@
+"""Who did what to an article, when and why: append-only."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kb.models.article import Article, Audience
+from kb.models.revision import Revision
+
+
+class Verb(models.TextChoices):
+    """What can be done to an article beyond saving it."""
+
+    SUBMIT = "submit", _("Submitted for review")
+    APPROVE = "approve", _("Approved")
+    RETURN = "return", _("Returned")
+    PUBLISH = "publish", _("Published")
+    SCHEDULE = "schedule", _("Scheduled")
+    UNSCHEDULE = "unschedule", _("Schedule called off")
+    EXPIRE = "expire", _("Expired")
+    MERGE = "merge", _("Merged into another")
+    REVERT = "revert", _("Reverted")
+    RETIRE = "retire", _("Retired")
+    RESTORE = "restore", _("Restored")
+    RESTRICT = "restrict", _("Made internal")
+    OPEN = "open", _("Made public")
+
+
+class PublicationEvent(models.Model):
+    """One row for every verb; a publish keeps the public text as it went live."""
+
+    article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
+    verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
+    document = models.JSONField(null=True)
+    html = models.JSONField(null=True)
+    at = models.DateTimeField(_("when"), auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("who"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    reason = models.CharField(_("why"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("publication event")
+        verbose_name_plural = _("publication events")
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_verb_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; raise TypeError on an attempt to change what is there."""
+        if self.pk is not None and not kwargs.get("force_insert"):
+            raise TypeError("A publication event is never changed.")
+        super().save(*args, **kwargs)

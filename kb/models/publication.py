@@ -1,0 +1,163 @@
+"""What readers may see of an article, and what was projected beside it."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from kb.models.article import Article, Audience, Kind
+from kb.models.category import Category
+from kb.models.link import LinkType
+from kb.models.revision import Revision
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Publications by who may see them."""
+
+    def visible_to(self, user: Any) -> Self:
+        """Live ones: all for those who may read internal articles, else the public ones."""
+        live = self.filter(is_live=True)
+        if user is not None and user.has_perm("kb.view_internal"):
+            return live
+        return live.filter(audience=Audience.PUBLIC)
+
+    def codes(self) -> Self:
+        """Error codes."""
+        return self.filter(kind=Kind.ERROR_CODE)
+
+    def in_order(self) -> Self:
+        """As a category lists them: by number, then by name."""
+        return self.order_by("sort_key", "pk")
+
+    def listed(self) -> Self:
+        """Without the text: what a list of titles needs, and nothing heavy."""
+        return self.defer("document", "html")
+
+
+class Publication(models.Model):
+    """The projection of one revision while it is live; what is left to say when it is gone."""
+
+    article = models.OneToOneField(Article, primary_key=True, on_delete=models.PROTECT)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    number = models.CharField(max_length=20, blank=True)
+    title = models.CharField(max_length=200)
+    slug = models.SlugField(max_length=80)
+    code = models.CharField(max_length=120, blank=True)
+    summary = models.CharField(max_length=300, blank=True, help_text="One plain sentence.")
+    sort_key = models.CharField(max_length=160, help_text="Letters and digits only.")
+    category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
+    )
+    audience = models.CharField(max_length=20, choices=Audience.choices)
+    document = models.JSONField()
+    html = models.JSONField()
+    is_live = models.BooleanField(default=True)
+    published_at = models.DateTimeField()
+    revised_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    is_merged = models.BooleanField(
+        default=False, help_text="Gone into its successor: its address leads there."
+    )
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+        indexes = [
+            models.Index(fields=["category", "sort_key"], name="publication_in_category"),
+            models.Index(fields=["kind", "sort_key"], name="publication_of_kind"),
+            models.Index(fields=["-revised_at"], name="publication_newest"),
+            models.Index(fields=["number"], name="publication_number"),
+            models.Index(
+                fields=["expires_at"], condition=models.Q(is_live=True), name="publication_expires"
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["slug"],
+                condition=models.Q(kind=Kind.ERROR_CODE, is_live=True),
+                name="live_error_code_slug_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.heading
+
+    @property
+    def is_code(self) -> bool:
+        """Whether it is an error code."""
+        return self.kind == Kind.ERROR_CODE
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everyone may read it while it is live."""
+        return self.audience == Audience.PUBLIC
+
+    @property
+    def heading(self) -> str:
+        """The title, after the code where the two differ: `404 Not Found`."""
+        if self.code and self.code != self.title:
+            return f"{self.code} {self.title}"
+        return self.title
+
+    @property
+    def destination(self) -> "Publication":
+        """Where its address leads: itself, or what it was merged into."""
+        if not self.is_live and self.is_merged and self.successor is not None:
+            return self.successor
+        return self
+
+    def get_absolute_url(self) -> str:
+        """Return the path of its page."""
+        if self.is_code:
+            return reverse("error-code", args=[self.slug])
+        return reverse("article", args=[self.pk, self.slug])
+
+
+class AgentNote(models.Model):
+    """What only agents see beside a publication."""
+
+    publication = models.OneToOneField(
+        Publication, primary_key=True, on_delete=models.CASCADE, related_name="agent_note"
+    )
+    html = models.TextField()
+
+    def __str__(self) -> str:
+        return f"#{self.pk}"
+
+
+class PublishedAlias(models.Model):
+    """A spelling by which readers find a live publication: its code, name and aliases."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="spellings")
+    text = models.CharField(max_length=200)
+    normalised = models.CharField(max_length=200)
+
+    class Meta:
+        indexes = [models.Index(fields=["normalised"], name="published_alias_normalised")]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class PublishedLink(models.Model):
+    """A link from a live publication; shown only where its target is visible too."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="links")
+    target = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="links_here")
+    type = models.CharField(max_length=20, choices=LinkType.choices)
+    anchor = models.SlugField(max_length=80, blank=True)
+    position = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} {self.type} {self.target_id}"

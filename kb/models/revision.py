@@ -1,0 +1,50 @@
+"""One immutable snapshot of an article with everything it holds."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kb.models.article import Article
+
+
+class Origin(models.TextChoices):
+    """What made a revision."""
+
+    SAVE = "save", _("Saved")
+    SUBMIT = "submit", _("Submitted")
+    RETURN = "return", _("Returned")
+    IMPORT = "import", _("Imported")
+    REVERT = "revert", _("Reverted")
+
+
+class Revision(models.Model):
+    """A snapshot; never updated, and deleted only with a draft that was never public."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("number"))
+    document = models.JSONField()
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.SAVE)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("revision")
+        verbose_name_plural = _("revisions")
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="revision_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return _("revision %(number)d") % {"number": self.number}
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Insert; raise TypeError on an attempt to change what is there."""
+        if self.pk is not None and not kwargs.get("force_insert"):
+            raise TypeError("A revision is never changed.")
+        super().save(*args, **kwargs)

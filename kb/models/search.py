@@ -1,0 +1,188 @@
+"""The search index as rows, synonyms, and the log of searches."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class SearchIndex(models.Model):
+    """The one row that says which generation readers use, which is being built, by what analyser.
+
+    Writers of the index lock this row first, so they queue instead of meeting each other's words.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    generation = models.PositiveSmallIntegerField(default=1)
+    building = models.PositiveSmallIntegerField(null=True)
+    analyser = models.PositiveSmallIntegerField()
+    public_count = models.PositiveIntegerField(default=0)
+    internal_count = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"generation {self.generation}"
+
+
+class Term(models.Model):
+    """A stem and in how many documents of its audience it occurs; postings hang on its id."""
+
+    id = models.AutoField(primary_key=True)
+    generation = models.PositiveSmallIntegerField()
+    audience = models.CharField(max_length=8)
+    text = models.CharField(max_length=64)
+    document_count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["text", "audience", "generation"], name="term_once_a_generation"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Word(models.Model):
+    """A folded word as written, beside the term it stems to: completion and spelling read this.
+
+    A misspelt word is right at its beginning or at its end, so both are looked up by index.
+    """
+
+    generation = models.PositiveSmallIntegerField()
+    audience = models.CharField(max_length=8)
+    text = models.CharField(max_length=64)
+    backwards = models.CharField(max_length=64)
+    term = models.ForeignKey(
+        Term, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    document_count = models.IntegerField(default=0)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["generation", "audience", "text"], name="word_once_a_generation"
+            )
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["generation", "audience", "backwards"], name="word_backwards")
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Posting(models.Model):
+    """What one term is worth in one publication, weight negated: ascending keys are best first.
+
+    The table is made by vendor in its migration. Write it with kb.search's functions only:
+    saving an instance whose key changed would add a second row.
+    """
+
+    pk = models.CompositePrimaryKey("term", "weight", "document")
+    term = models.IntegerField()
+    weight = models.SmallIntegerField()
+    document = models.IntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.term} in {self.document}"
+
+
+class IndexedDocument(models.Model):
+    """What of a publication one audience's index holds: facets, and positions packed for scoring.
+
+    `words` are the ids of its Word rows, packed. An agents' note beside a public article is a row
+    of its own without a kind, so that no facet counts the article twice.
+    """
+
+    publication = models.ForeignKey(
+        "kb.Publication", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    generation = models.PositiveSmallIntegerField()
+    audience = models.CharField(max_length=8)
+    kind = models.CharField(max_length=20)
+    category = models.ForeignKey(
+        "kb.Category", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    packed = models.BinaryField()
+    words = models.BinaryField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["publication", "generation", "audience"], name="document_once_a_generation"
+            )
+        ]
+        # Facets of thousands of candidates are read from the index alone, past the wide rows.
+        indexes: ClassVar = [
+            models.Index(
+                fields=["generation", "publication", "kind", "category"], name="document_facets"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.publication_id} for {self.audience}"
+
+
+class SynonymQuerySet(models.QuerySet["Synonym"]):
+    """Groups of words that mean the same."""
+
+    def get_by_natural_key(self, words: str) -> "Synonym":
+        """The group written exactly so."""
+        return self.get(words=words)
+
+
+class Synonym(models.Model):
+    """A group of words or phrases that find each other, or that the first of them finds."""
+
+    words = models.CharField(
+        _("words"),
+        max_length=300,
+        unique=True,
+        help_text=_("Words or phrases that mean the same, with commas between: db, database."),
+    )
+    one_way = models.BooleanField(
+        _("one way"),
+        default=False,
+        help_text=_("Only the first finds the others; they do not find the first."),
+    )
+
+    objects = SynonymQuerySet.as_manager()
+
+    class Meta:
+        ordering: ClassVar = ["words"]
+        verbose_name = _("synonym")
+        verbose_name_plural = _("synonyms")
+
+    def __str__(self) -> str:
+        return self.words
+
+    def natural_key(self) -> tuple[str]:
+        """What stands for this group in fixtures."""
+        return (self.words,)
+
+
+class SearchLog(models.Model):
+    """One search: its words, how much it found, what was opened; never who asked."""
+
+    words = models.CharField(_("words"), max_length=200)
+    result_count = models.PositiveIntegerField(_("results"))
+    opened = models.ForeignKey(
+        "kb.Article",
+        verbose_name=_("opened"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    came_from = models.CharField(_("came from"), max_length=20, blank=True)
+    is_missing = models.BooleanField(_("reported as missing"), default=False)
+    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
+
+    class Meta:
+        ordering: ClassVar = ["-at"]
+        verbose_name = _("search")
+        verbose_name_plural = _("searches")
+
+    def __str__(self) -> str:
+        return self.words

@@ -1,0 +1,56 @@
+"""Which publications name an error code: marks in their HTML and links of type `mentions`."""
+
+from collections.abc import Iterable
+
+from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
+from kb.search.holding import holding
+from kb.text.codes import Matcher, mark, mentions
+
+
+def live_matcher() -> Matcher[int]:
+    """Return a matcher from the spellings of all live codes to their ids."""
+    rows = PublishedAlias.objects.filter(
+        publication__is_live=True, publication__kind=Kind.ERROR_CODE
+    )
+    return Matcher(rows.order_by("pk").values_list("text", "publication_id"))
+
+
+def refresh(publications: Iterable[Publication], matcher: Matcher[int] | None = None) -> None:
+    """Mark the codes named in these publications anew; write only what differs."""
+    matcher = matcher or live_matcher()
+    for publication in publications:
+        html = {
+            place: mark(text, matcher, own=publication.pk)
+            for place, text in publication.html.items()
+        }
+        if html != publication.html:
+            publication.html = html
+            publication.save(update_fields=["html"])
+        _write_links(publication)
+
+
+def refresh_holding(spellings: Iterable[str], *, but: Publication) -> None:
+    """Mark anew every live publication whose text may hold one of these spellings."""
+    wanted = list(dict.fromkeys(spellings))
+    if not wanted:
+        return
+    live = Publication.objects.filter(is_live=True, pk__in=holding(wanted)).exclude(pk=but.pk)
+    matcher = live_matcher()
+    for publication in live.defer("document").order_by("pk").iterator(chunk_size=200):
+        refresh([publication], matcher)
+
+
+def _write_links(publication: Publication) -> None:
+    named = {
+        target: place.partition(":")[0]
+        for place, html in reversed(publication.html.items())
+        for target in mentions(html)
+    }
+    links = publication.links.filter(type=LinkType.MENTIONS)
+    if set(links.values_list("target", "anchor")) == set(named.items()):
+        return
+    links.delete()
+    PublishedLink.objects.bulk_create(
+        PublishedLink(publication=publication, target_id=pk, type=LinkType.MENTIONS, anchor=place)
+        for pk, place in named.items()
+    )

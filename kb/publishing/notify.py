@@ -1,0 +1,66 @@
+"""Mail to those who are waited for, where SMTP is set; a mail that fails stops nothing."""
+
+import logging
+from collections.abc import Iterable
+from functools import partial, update_wrapper
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kb.models import Article, Flag, Revision
+
+logger = logging.getLogger(__name__)
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def submitted(article: Article, by: Any, note: str) -> None:
+    """Tell the reviewers that a draft waits for them."""
+    reviewers = get_user_model().objects.with_perm("kb.review_article", backend=BACKEND)
+    _mail(_("For your review: %(title)s"), article, by, note, reviewers)
+
+
+def returned(article: Article, by: Any, reason: str) -> None:
+    """Tell the author and the owner that a draft came back."""
+    _mail(_("Returned: %(title)s"), article, by, reason, _author_and_owner(article))
+
+
+def flagged(flag: Flag) -> None:
+    """Tell the owner and the author that somebody asks for a change."""
+    people = _author_and_owner(flag.article)
+    _mail(_("Needs a change: %(title)s"), flag.article, flag.by, flag.reason, people)
+
+
+def _author_and_owner(article: Article) -> list[Any]:
+    newest = Revision.objects.filter(article=article).exclude(created_by=None)
+    author = newest.select_related("created_by").order_by("-number").first()
+    return [article.owner, author.created_by if author else None]
+
+
+def _mail(subject: str, article: Article, by: Any, text: str, people: Iterable[Any]) -> None:
+    if not settings.EMAIL_HOST:
+        return
+    addresses = sorted(
+        {
+            person.email
+            for person in people
+            if person is not None and person.is_active and person.email and person != by
+        }
+    )
+    if addresses:
+        # One line: a title with a line break would be refused as a header.
+        heading = " ".join((subject % {"title": article}).split())
+        body = f"{text}\n\n{by or ''}\n{settings.KB_BASE_URL}/admin/".strip()
+        send = update_wrapper(partial(_send, heading, body, addresses), _send)
+        transaction.on_commit(send, robust=True)
+
+
+def _send(heading: str, body: str, addresses: list[str]) -> None:
+    for address in addresses:
+        try:
+            send_mail(heading, body, None, [address])
+        except OSError as error:
+            logger.warning("mail to one of %d people failed: %s", len(addresses), error)

@@ -1,0 +1,217 @@
+"""The verbs of the workflow: each checks, acts and logs in one transaction."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from kb.models import (
+    Article,
+    Audience,
+    Origin,
+    Publication,
+    Revision,
+    State,
+    Verb,
+)
+from kb.publishing import anchors, history, notify
+from kb.publishing.live import go_live, locked, log, set_state, take_down
+from kb.publishing.project import project, render_document, set_audience
+from kb.publishing.rules import Refused, allow, check
+
+__all__ = ["Refused"]
+
+
+def save(
+    article: Article, *, by: Any, note: str = "", origin: Origin = Origin.SAVE
+) -> Revision | None:
+    """Keep what an editor saved as a revision and make the working copy a draft.
+
+    Call it in the transaction that wrote the rows. Returns None where nothing changed. What
+    readers see stays as it is. Raises PermissionDenied.
+    """
+    allow(by, "kb.change_article")
+    revision = history.record(article, by=by, origin=origin, note=note)
+    if revision is not None:
+        set_state(article, State.DRAFT)
+    return revision
+
+
+def submit(article: Article, *, by: Any, reason: str = "") -> None:
+    """Ask for a review of the draft. Raises PermissionDenied and Refused."""
+    with locked(article) as row:
+        check(Verb.SUBMIT, row, by)
+        revision = _newest(row)
+        set_state(article, State.IN_REVIEW)
+        log(row, Verb.SUBMIT, by, reason, revision=revision)
+        notify.submitted(row, by, reason)
+
+
+def approve(article: Article, *, by: Any, reason: str = "") -> None:
+    """Approve what is in review. Raises PermissionDenied and Refused."""
+    with locked(article) as row:
+        check(Verb.APPROVE, row, by)
+        _refuse_own(row, by)
+        set_state(article, State.APPROVED)
+        log(row, Verb.APPROVE, by, reason, revision=_newest(row))
+
+
+def return_(article: Article, *, by: Any, reason: str) -> None:
+    """Send what is in review or approved back to its author, with a reason.
+
+    Raises PermissionDenied and Refused.
+    """
+    with locked(article) as row:
+        check(Verb.RETURN, row, by)
+        if not reason.strip():
+            raise Refused(_("Say why: the author reads it."))
+        if hasattr(row, "schedule") and row.schedule.revision == _newest(row):
+            raise Refused(_("It is scheduled. Call the schedule off first."))
+        set_state(article, State.DRAFT)
+        log(row, Verb.RETURN, by, reason, revision=_newest(row))
+        notify.returned(row, by, reason)
+
+
+def publish(article: Article, *, by: Any, reason: str = "") -> Publication:
+    """Make the approved revision what readers see.
+
+    `by` is a user, or None for the product itself. Raises PermissionDenied, Refused (not
+    approved, or saved again meanwhile) and RenderingFailed (a text that cannot be rendered).
+    """
+    check(Verb.PUBLISH, article, by)
+    revision = _newest(article)
+    html = render_document(revision.document)
+    with locked(article) as row:
+        check(Verb.PUBLISH, row, by)
+        if _newest(row) != revision:
+            raise Refused(_("Somebody saved this article meanwhile. Look at it and publish again."))
+        publication = go_live(row, revision, html, by=by, reason=reason)
+        article.state = row.state
+    return publication
+
+
+def publish_now(article: Article, *, by: Any, reason: str = "") -> Publication:
+    """Submit, approve and publish in one, for those who may do all three.
+
+    Raises what `publish` raises.
+    """
+    for permission in ("kb.submit_article", "kb.review_article", "kb.publish_article"):
+        allow(by, permission)
+    revision = _newest(article)
+    html = render_document(revision.document)
+    with locked(article) as row:
+        if _newest(row) != revision:
+            raise Refused(_("Somebody saved this article meanwhile. Look at it and publish again."))
+        if row.state == State.PUBLISHED:
+            raise Refused(_("Readers see this text already."))
+        if row.state == State.DRAFT:
+            submit(row, by=by, reason=reason)
+        if row.state == State.IN_REVIEW:
+            approve(row, by=by, reason=reason)
+        publication = go_live(row, revision, html, by=by, reason=reason)
+        article.state = row.state
+    return publication
+
+
+def retire(
+    article: Article, *, by: Any, reason: str = "", successor: Publication | None = None
+) -> Publication:
+    """Take a live article from readers; its address answers 410 and names the successor.
+
+    A pending schedule is called off. Raises PermissionDenied and Refused.
+    """
+    with locked(article) as row:
+        check(Verb.RETIRE, row, by)
+        publication = Publication.objects.select_for_update().get(pk=row.pk)
+        _refuse_successor(publication, successor)
+        take_down(publication, successor=successor)
+        log(row, Verb.RETIRE, by, reason, publication)
+    return publication
+
+
+def merge(article: Article, *, into: Article, by: Any, reason: str = "") -> Publication:
+    """Retire a live article into another: its address and its lines' anchors lead there.
+
+    Raises PermissionDenied and Refused.
+    """
+    with locked(article) as row:
+        check(Verb.MERGE, row, by)
+        publication = Publication.objects.select_for_update().get(pk=row.pk)
+        successor = Publication.objects.select_for_update().filter(pk=into.pk).first()
+        if successor is None:
+            raise Refused(_("Readers do not see the article that it would become part of."))
+        _refuse_successor(publication, successor)
+        take_down(publication, successor=successor, is_merged=True)
+        Publication.objects.filter(successor=publication).update(successor=successor)
+        anchors.carry(publication, successor)
+        log(row, Verb.MERGE, by, reason, publication)
+    return successor
+
+
+def restore(article: Article, *, by: Any, reason: str = "") -> Publication:
+    """Bring a gone article back as it was when it went. Raises PermissionDenied and Refused."""
+    check(Verb.RESTORE, article, by)
+    gone = Publication.objects.select_related("revision").get(pk=article.pk)
+    html = render_document(gone.revision.document)
+    with locked(article) as row:
+        check(Verb.RESTORE, row, by)
+        publication = project(gone.revision, html, at=gone.revised_at, audience=gone.audience)
+        publication.expires_at = None
+        publication.save(update_fields=["expires_at"])
+        log(row, Verb.RESTORE, by, reason, publication)
+    return publication
+
+
+def restrict(article: Article, *, by: Any, reason: str = "") -> Publication:
+    """Make a live article internal at once, leaving a pending draft alone."""
+    return _change_audience(article, Audience.INTERNAL, Verb.RESTRICT, by, reason)
+
+
+def open_(article: Article, *, by: Any, reason: str = "") -> Publication:
+    """Make a live article public at once, leaving a pending draft alone."""
+    return _change_audience(article, Audience.PUBLIC, Verb.OPEN, by, reason)
+
+
+def _change_audience(
+    article: Article, audience: Audience, verb: Verb, by: Any, reason: str
+) -> Publication:
+    with locked(article) as row:
+        check(verb, row, by)
+        publication = Publication.objects.select_for_update().get(pk=row.pk)
+        if publication.audience == audience:
+            raise Refused(_("That is its audience already."))
+        set_audience(publication, audience)
+        if row.state == State.PUBLISHED:
+            _keep_equal(row, publication, by, reason)
+        log(row, verb, by, reason, publication)
+    return publication
+
+
+def _keep_equal(row: Article, publication: Publication, by: Any, reason: str) -> None:
+    """Let a working copy without a pending draft follow, so that it still equals what is live."""
+    Article.objects.filter(pk=row.pk).update(audience=publication.audience)
+    revision = history.record(row, by=by, note=reason[:200])
+    if revision is not None:
+        publication.revision = revision
+        publication.save(update_fields=["revision"])
+
+
+def _newest(article: Article) -> Revision:
+    revision = history.latest(article)
+    if revision is None:
+        raise Refused(_("There is nothing here yet: save the article first."))
+    return revision
+
+
+def _refuse_own(article: Article, by: Any) -> None:
+    if by is None or not settings.KB_FORBID_OWN_APPROVAL:
+        return
+    live = Publication.objects.filter(pk=article.pk).values_list("revision__number", flat=True)
+    since = Revision.objects.filter(article=article, number__gt=live.first() or 0)
+    if since.filter(created_by=by).exists():
+        raise Refused(_("You wrote part of this yourself: somebody else has to approve it."))
+
+
+def _refuse_successor(publication: Publication, successor: Publication | None) -> None:
+    if successor is not None and (successor.pk == publication.pk or not successor.is_live):
+        raise Refused(_("The successor has to be another article that is live."))

@@ -1,0 +1,101 @@
+"""Mail goes to those who are waited for, where SMTP is set, and a failure stops nothing."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+
+from kb.models import Flag, Publication
+from kb.publishing import flags, notify, workflow
+from kb.publishing.rules import Refused
+from tests.articles import write, write_live
+
+
+@pytest.fixture
+def smtp(settings: Any) -> None:
+    settings.EMAIL_HOST = "mail.example.com"
+    settings.KB_BASE_URL = "https://kb.example.com"
+
+
+def sent_to() -> list[str]:
+    return sorted(address for message in mail.outbox for address in message.to)
+
+
+def test_reviewers_hear_of_a_submit_but_not_who_submitted(
+    smtp: None, author: Any, reviewer: Any, editor: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.submit(write(by=editor), by=editor, reason="Two checks added")
+    assert sent_to() == ["reviewer@example.com"]
+    assert "Two checks added" in mail.outbox[0].body
+
+
+def test_the_author_and_the_owner_hear_of_a_return(
+    smtp: None, author: Any, reviewer: Any, publisher: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    article = write(by=author, owner=publisher)
+    workflow.submit(article, by=author)
+    mail.outbox.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.return_(article, by=reviewer, reason="Step 2 is missing")
+    assert sent_to() == ["author@example.com", "publisher@example.com"]
+
+
+def test_nobody_is_mailed_where_smtp_is_not_set(
+    settings: Any, author: Any, reviewer: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    settings.EMAIL_HOST = ""
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.submit(write(by=author), by=author)
+    assert mail.outbox == []
+
+
+def test_a_mail_server_that_is_away_stops_no_verb(
+    smtp: None,
+    author: Any,
+    reviewer: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(notify, "send_mail", fail)
+    article = write(by=author)
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.submit(article, by=author)
+    article.refresh_from_db()
+    assert article.state == "in_review"
+
+
+def test_a_person_who_left_is_not_mailed(
+    smtp: None, author: Any, reviewer: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    reviewer.is_active = False
+    reviewer.save()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.submit(write(by=author), by=author)
+    assert mail.outbox == []
+
+
+def test_an_agents_flag_reaches_author_and_owner(
+    smtp: None, agent: Any, author: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    publication = write_live(by=author, steps=("Look",))
+    with django_capture_on_commit_callbacks(execute=True):
+        flag = flags.flag(publication, reason="The menu moved", by=agent, anchor="look")
+    assert sent_to() == ["author@example.com"]
+    flags.close(flag, by=author)
+    assert not Flag.objects.open().exists()
+
+
+@pytest.mark.parametrize(
+    ("reason", "anchor", "said"),
+    [(" ", "", "Say what"), ("x" * 501, "", "500"), ("Moved", "never-there", "not in the article")],
+)
+def test_a_flag_that_says_nothing_useful_is_refused(
+    agent: Any, reason: str, anchor: str, said: str
+) -> None:
+    publication = Publication.objects.get(article__key="guide-memory-leaks")
+    with pytest.raises(Refused, match=said):
+        flags.flag(publication, reason=reason, by=agent, anchor=anchor)

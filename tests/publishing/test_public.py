@@ -1,0 +1,95 @@
+"""What of a revision readers may see, and what is remembered for old links."""
+
+from typing import Any
+
+from kb.publishing.public import public_document, removed_lines, sort_key, spellings, summary, texts
+
+
+def document(*anchors: str, **fields: Any) -> dict[str, Any]:
+    line = {"command": "", "expected": "", "if_not": "", "changes_system": False}
+    return {
+        **dict.fromkeys(("key", "number", "slug", "category", "code", "cause", "body"), ""),
+        **dict.fromkeys(("environment", "internal_note", "symptom"), ""),
+        "kind": "problem",
+        "title": "Slow",
+        "audience": "public",
+        "steps": [{**line, "anchor": anchor, "text": anchor.title()} for anchor in anchors],
+        **{name: [] for name in ("resolutions", "aliases", "tools", "relations")},
+        **fields,
+    }
+
+
+def published(*anchors: str, removed: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
+    return {**document(*anchors), "removed": list(removed)}
+
+
+def test_internal_text_is_no_part_of_it() -> None:
+    public = public_document(document(internal_note="The vault code is 1234"), None, None, "")
+    assert "1234" not in str(public)
+    assert "internal_note" not in public
+
+
+def test_the_sources_words_are_told_from_ours() -> None:
+    words = document("look", "listen", symptom="It is slow", tools=["ping"])
+    ours = document("look", "listen", symptom="It is very slow", tools=["ping", "ss"])
+    ours["steps"][1]["text"] = "Listen closely"
+    public = public_document(ours, words, None, "")
+    assert [step["from_source"] for step in public["steps"]] == [True, False]
+    assert public["from_source"] == {"symptom": False, "cause": False, "tools": [True, False]}
+
+
+def test_a_removed_line_lands_on_the_line_before_it_or_else_after_it() -> None:
+    before = published("a", "b", "c")
+    gone = removed_lines(document("a", "c"), before, "2026-11-24")
+    assert gone == [{"anchor": "b", "removed_on": "2026-11-24", "nearest": "a"}]
+    assert removed_lines(document("c"), before, "d")[0]["nearest"] == "c"
+    assert removed_lines(document(), before, "d")[0]["nearest"] == ""
+
+
+def test_a_removed_line_follows_when_its_neighbour_goes_too() -> None:
+    removed = {"anchor": "b", "removed_on": "2026-01-01", "nearest": "c"}
+    gone = removed_lines(document("a"), published("a", "c", removed=(removed,)), "2026-02-02")
+    assert {line["anchor"]: line["nearest"] for line in gone} == {"b": "a", "c": "a"}
+    assert gone[0]["removed_on"] == "2026-01-01"
+
+
+def test_a_line_that_comes_back_is_not_removed_any_more() -> None:
+    removed = {"anchor": "b", "removed_on": "2026-01-01", "nearest": "a"}
+    assert removed_lines(document("a", "b"), published("a", removed=(removed,)), "d") == []
+
+
+def test_every_text_has_a_place_and_lines_are_one_line() -> None:
+    blocks = document("look", symptom="Slow", tools=["ping"])
+    blocks["steps"][0]["expected"] = "An answer"
+    places, inline = texts(blocks)
+    assert places == {
+        "symptom": "Slow",
+        "tool:0": "ping",
+        "look": "Look",
+        "look:expected": "An answer",
+    }
+    assert inline == {"tool:0", "look", "look:expected"}
+
+
+def test_a_summary_is_one_plain_sentence_of_what_there_is() -> None:
+    assert summary(document(symptom="It is *very*\nslow")) == "It is very slow"
+    assert summary(document("look", cause="")) == "Look"
+    assert summary(document()) == "Slow"
+    assert len(summary(document(symptom="word " * 200))) == 200
+
+
+def test_numbers_and_codes_sort_as_people_count() -> None:
+    def keys(field: str, *values: str) -> list[str]:
+        return [sort_key(document(**{field: value})) for value in values]
+
+    numbers = keys("number", "2.9", "2.10", "10.1", "")
+    assert numbers == sorted(numbers)
+    codes = keys("code", "99", "404", "1000", "EACCES")
+    assert codes == sorted(codes)
+    assert all(key.isalnum() and key == key.lower() for key in (*numbers, *codes))
+
+
+def test_a_code_is_recognised_by_its_code_its_name_and_its_aliases_once() -> None:
+    code = document(kind="error_code", code="404", title="Not Found", aliases=["HTTP 404", "404"])
+    assert spellings(code) == ["404", "Not Found", "HTTP 404"]
+    assert spellings(document(aliases=["is slow"])) == ["is slow"]

@@ -1,0 +1,187 @@
+"""Schedules: wall-clock times, daylight saving, restarts, once only."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.management import call_command
+from django.utils import timezone
+
+from kb.models import Article, Publication, PublicationEvent, Schedule, State, Verb
+from kb.publishing import due, schedule, workflow
+from kb.publishing.rules import Life, Refused, life_of
+from kb.publishing.schedule import moment
+from kb.text.rendering import RenderingFailed
+from tests.articles import edit, put_live, write, write_live
+
+NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
+
+
+def wall(text: str) -> datetime:
+    return datetime.fromisoformat(text)
+
+
+def approved(**fields: Any) -> Article:
+    article = write(**fields)
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    return article
+
+
+def plan(article: Article, publish_at: datetime, expires_at: datetime | None = None) -> Schedule:
+    return schedule.schedule(
+        article, publish_at=publish_at, expires_at=expires_at, time_zone="Europe/Berlin", by=None
+    )
+
+
+def test_wall_clock_times_become_moments_across_daylight_saving() -> None:
+    assert moment(wall("2026-03-28 09:00"), "Europe/Berlin").hour == 8
+    assert moment(wall("2026-03-30 09:00"), "Europe/Berlin").hour == 7
+
+
+def test_a_time_that_clocks_skip_is_refused() -> None:
+    with pytest.raises(Refused, match="02:30"):
+        moment(wall("2026-03-29 02:30"), "Europe/Berlin")
+
+
+def test_a_time_that_clocks_show_twice_means_the_first() -> None:
+    first = datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+    assert moment(wall("2026-10-25 02:30"), "Europe/Berlin") == first
+
+
+def test_a_time_zone_that_does_not_exist_is_an_error_of_its_own() -> None:
+    with pytest.raises(KeyError):
+        moment(wall("2026-03-28 09:00"), "Mars/Olympus")
+
+
+def test_what_is_due_goes_live_once_and_what_is_not_waits(guide: None) -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = approved()
+        plan(article, NOON + timedelta(hours=1))
+        assert due.run(timezone.now()) == due.Done()
+    with time_machine.travel(NOON + timedelta(hours=1, seconds=30), tick=False):
+        assert due.run(timezone.now()).published == [article.pk]
+        assert due.run(timezone.now()) == due.Done()
+    article.refresh_from_db()
+    assert (article.state, life_of(article)) == (State.PUBLISHED, Life.LIVE)
+    assert not Schedule.objects.exists()
+
+
+def test_a_schedule_keeps_the_approved_text_while_the_next_draft_is_written(guide: None) -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = approved(symptom="Smoke")
+        plan(article, NOON + timedelta(hours=1))
+        edit(article, symptom="Flames")
+    due.run(NOON + timedelta(hours=2))
+    article.refresh_from_db()
+    live = Publication.objects.get(pk=article.pk)
+    assert live.document["symptom"] == "Smoke"
+    assert (article.state, article.symptom) == (State.DRAFT, "Flames")
+
+
+def test_an_expired_text_goes_and_is_not_shown_again(guide: None) -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = approved()
+        plan(article, NOON + timedelta(hours=1), NOON + timedelta(hours=3))
+    due.run(NOON + timedelta(hours=2))
+    assert life_of(article) == Life.LIVE
+    done = due.run(NOON + timedelta(hours=3))
+    assert (done.expired, life_of(article)) == ([article.pk], Life.GONE)
+    assert PublicationEvent.objects.filter(article=article).first().verb == Verb.EXPIRE  # type: ignore[union-attr]
+
+
+def test_a_clock_that_is_set_back_takes_nothing_from_readers(guide: None) -> None:
+    live = Publication.objects.filter(is_live=True).count()
+    with time_machine.travel(timezone.now() - timedelta(days=400), tick=False):
+        assert due.run(timezone.now()) == due.Done()
+    assert Publication.objects.filter(is_live=True).count() == live
+
+
+def test_what_came_and_went_while_nothing_ran_is_never_shown(guide: None) -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = approved()
+        plan(article, NOON + timedelta(hours=1), NOON + timedelta(hours=2))
+    done = due.run(NOON + timedelta(days=3))
+    assert (done.missed, done.published, life_of(article)) == ([article.pk], [], Life.NEVER)
+    assert not Schedule.objects.exists()
+
+
+def test_a_schedule_that_cannot_be_rendered_says_so_and_stops_no_other(
+    guide: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        bad, good = approved(title="Bad"), approved(title="Good")
+        for article in (bad, good):
+            plan(article, NOON + timedelta(hours=1))
+    real = due.render_document
+
+    def fail(document: dict[str, Any]) -> dict[str, str]:
+        if document["title"] == "Bad":
+            raise RenderingFailed("too deep", "body")
+        return real(document)
+
+    monkeypatch.setattr(due, "render_document", fail)
+    done = due.run(NOON + timedelta(hours=2))
+    assert (done.failed, done.published) == ([bad.pk], [good.pk])
+    assert "too deep" in Schedule.objects.get(pk=bad.pk).problem
+
+
+@pytest.mark.parametrize("hours", [-1, 0])
+def test_a_time_that_has_passed_is_refused(guide: None, hours: int) -> None:
+    with time_machine.travel(NOON, tick=False), pytest.raises(Refused, match="passed"):
+        plan(approved(), NOON + timedelta(hours=hours))
+
+
+def test_expiring_before_going_live_is_refused(guide: None) -> None:
+    with time_machine.travel(NOON, tick=False), pytest.raises(Refused, match="after"):
+        plan(approved(), NOON + timedelta(hours=2), NOON + timedelta(hours=1))
+
+
+def test_calling_off_what_is_not_scheduled_is_refused(guide: None) -> None:
+    article = approved()
+    with pytest.raises(Refused, match="Nothing"):
+        schedule.unschedule(article, by=None)
+    plan(article, timezone.now() + timedelta(hours=1))
+    schedule.unschedule(article, by=None)
+    assert not Schedule.objects.exists()
+
+
+def test_the_expiry_of_a_live_text_can_be_set_and_taken_away(guide: None) -> None:
+    article = write_live().article
+    later = timezone.now() + timedelta(hours=1)
+    schedule.set_expiry(article, expires_at=later, by=None)
+    schedule.set_expiry(article, expires_at=None, by=None)
+    assert due.run(later) == due.Done()
+    with pytest.raises(Refused, match="passed"):
+        schedule.set_expiry(article, expires_at=timezone.now(), by=None)
+
+
+def test_a_restored_text_does_not_expire_again_at_once(guide: None) -> None:
+    article = write_live().article
+    later = timezone.now() + timedelta(hours=1)
+    schedule.set_expiry(article, expires_at=later, by=None)
+    due.run(later)
+    workflow.restore(article, by=None)
+    assert due.run(later + timedelta(hours=1)) == due.Done()
+    assert life_of(article) == Life.LIVE
+
+
+def test_publishing_by_hand_outruns_the_schedule(guide: None) -> None:
+    article = approved()
+    plan(article, timezone.now() + timedelta(hours=1))
+    edit(article, symptom="Flames")
+    put_live(article)
+    assert due.run(timezone.now() + timedelta(hours=2)) == due.Done()
+    assert Publication.objects.get(pk=article.pk).document["symptom"] == "Flames"
+
+
+def test_the_command_says_what_it_published(
+    guide: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with time_machine.travel(NOON, tick=False):
+        article = approved()
+        plan(article, NOON + timedelta(hours=1))
+    with time_machine.travel(NOON + timedelta(hours=2), tick=False):
+        call_command("publish_due")
+    assert f"published: {article.pk}" in capsys.readouterr().out

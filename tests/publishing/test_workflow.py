@@ -1,0 +1,217 @@
+"""What a publish projects, what an edit leaves alone, and what going takes away."""
+
+from typing import Any
+
+import pytest
+
+from kb.models import (
+    AgentNote,
+    Article,
+    Posting,
+    Publication,
+    PublicationEvent,
+    PublishedAlias,
+    PublishedLink,
+    Redirect,
+    Relation,
+    Revision,
+    State,
+)
+from kb.publishing import history, workflow
+from kb.publishing.rules import Refused
+from kb.text.rendering import RenderingFailed
+from tests.articles import edit, put_live, write, write_live
+
+
+def code(spelling: str, **fields: Any) -> Article:
+    values = {"kind": "error_code", "title": spelling, "code": spelling}
+    return write(slug=f"test-{spelling.lower().replace(' ', '-')}", **{**values, **fields})
+
+
+def marks(publication: Publication) -> set[int]:
+    return set(publication.links.filter(type="mentions").values_list("target", flat=True))
+
+
+def test_an_edit_stays_out_of_sight_until_it_is_published(guide: None) -> None:
+    publication = write_live(symptom="Smoke")
+    article = publication.article
+    edit(article, symptom="Flames")
+    publication.refresh_from_db()
+    assert "Flames" not in str((publication.document, publication.html))
+    assert article.state == State.DRAFT
+    put_live(article)
+    publication.refresh_from_db()
+    assert publication.html["symptom"] == "<p>Flames</p>"
+
+
+def test_a_save_that_changes_nothing_makes_no_revision(guide: None) -> None:
+    article = write_live().article
+    edit(article)
+    assert article.revisions.count() == 1
+    assert article.state == State.PUBLISHED
+
+
+def test_a_publish_makes_no_revision_beyond_its_save(guide: None) -> None:
+    publication = write_live()
+    assert publication.revision.number == 1
+    assert Revision.objects.filter(article=publication.article).count() == 1
+
+
+def test_revisions_and_events_are_never_changed(guide: None) -> None:
+    publication = write_live()
+    event = PublicationEvent.objects.filter(article=publication.article).first()
+    for row in (publication.revision, event):
+        with pytest.raises(TypeError, match="never changed"):
+            row.save()  # type: ignore[union-attr]
+
+
+def test_an_internal_note_is_kept_beside_the_publication(guide: None) -> None:
+    publication = write_live(internal_note="Vault *code*")
+    note = AgentNote.objects.get(publication=publication)
+    assert "<em>code</em>" in note.html
+    event = PublicationEvent.objects.filter(article=publication.article, verb="publish").get()
+    for public in (publication.document, publication.html, event.document, event.html):
+        assert "Vault" not in str(public)
+    edit(publication.article, internal_note="")
+    put_live(publication.article)
+    assert not AgentNote.objects.filter(publication=publication).exists()
+
+
+def test_links_point_to_articles_and_go_with_the_next_publish(guide: None) -> None:
+    article = write()
+    target = Article.objects.get(key="guide-latency-problems")
+    relation = Relation.objects.create(article=article, type="related", target=target, position=1)
+    edit(article)
+    publication = put_live(article)
+    assert list(publication.links.values_list("target", "type")) == [(target.pk, "related")]
+    relation.delete()
+    edit(article)
+    put_live(article)
+    assert not publication.links.exists()
+
+
+def test_a_code_is_linked_where_it_is_named_whatever_is_published_first(guide: None) -> None:
+    text = write_live(symptom="It says EFROZEN and stops", steps=("Look for EFROZEN",))
+    assert marks(text) == set()
+    frozen = put_live(code("EFROZEN"))
+    text.refresh_from_db()
+    assert marks(text) == {frozen.pk}
+    assert f'data-mention="{frozen.pk}"' in text.html["symptom"]
+    later = write_live("Other", symptom="EFROZEN again")
+    assert marks(later) == {frozen.pk}
+
+
+def test_a_link_to_a_code_goes_when_the_code_goes_and_follows_its_new_name(guide: None) -> None:
+    frozen = put_live(code("EFROZEN"))
+    text = write_live(symptom="It says EFROZEN and not ECOLD")
+    edit(frozen.article, code="ECOLD", title="ECOLD")
+    put_live(frozen.article)
+    text.refresh_from_db()
+    assert "ECOLD</span>" in text.html["symptom"]
+    assert "EFROZEN</span>" not in text.html["symptom"]
+    workflow.retire(frozen.article, by=None)
+    text.refresh_from_db()
+    assert marks(text) == set()
+    assert "data-mention" not in str(text.html)
+    workflow.restore(frozen.article, by=None)
+    text.refresh_from_db()
+    assert marks(text) == {frozen.pk}
+
+
+def test_a_spelling_that_two_codes_share_is_no_link(guide: None) -> None:
+    one, two = code("Bad weather"), code("EWEATHER")
+    two.aliases.create(text="Bad weather")
+    edit(two)
+    put_live(one)
+    put_live(two)
+    text = write_live(symptom="It says bad weather")
+    assert marks(text) == set()
+
+
+def test_going_takes_every_projection_away_and_keeps_the_row(guide: None) -> None:
+    publication = write_live(symptom="zzyzx", internal_note="note")
+    workflow.retire(publication.article, by=None, reason="Sold")
+    publication.refresh_from_db()
+    assert not publication.is_live
+    assert publication.gone_at is not None
+    assert not PublishedAlias.objects.filter(publication=publication).exists()
+    assert not PublishedLink.objects.filter(publication=publication).exists()
+    assert not AgentNote.objects.filter(publication=publication).exists()
+    assert not Posting.objects.filter(document=publication.pk).exists()
+    workflow.restore(publication.article, by=None)
+    publication.refresh_from_db()
+    assert publication.is_live
+    assert AgentNote.objects.filter(publication=publication).exists()
+
+
+def test_a_successor_has_to_be_another_live_article(guide: None) -> None:
+    publication, other = write_live(), write_live("Other")
+    with pytest.raises(Refused, match="another"):
+        workflow.retire(publication.article, by=None, successor=publication)
+    workflow.retire(other.article, by=None)
+    other.refresh_from_db()
+    with pytest.raises(Refused, match="live"):
+        workflow.retire(publication.article, by=None, successor=other)
+
+
+def test_merging_leads_every_older_merge_to_the_last_article(guide: None) -> None:
+    first, second, third = (write_live(name) for name in ("One", "Two", "Three"))
+    workflow.merge(first.article, into=second.article, by=None)
+    workflow.merge(second.article, into=third.article, by=None)
+    first = Publication.objects.select_related("successor").get(pk=first.pk)
+    assert first.destination == third
+
+
+def test_an_old_slug_spelling_or_number_still_leads(guide: None) -> None:
+    frozen = code("EFROZEN", number="9.9")
+    frozen.aliases.create(text="too cold")
+    edit(frozen)
+    put_live(frozen)
+    frozen.aliases.all().delete()
+    edit(frozen, slug="test-ecold", code="ECOLD", title="ECOLD", number="9.8")
+    put_live(frozen)
+    paths = set(Redirect.objects.filter(article=frozen).values_list("path", flat=True))
+    assert {"errors/test-efrozen", "errors/efrozen", "errors/too cold", "9.9"} <= paths
+
+
+def test_a_text_that_cannot_be_rendered_changes_nothing(
+    guide: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publication = write_live(symptom="Smoke")
+    edit(publication.article, symptom="Flames")
+
+    def fail(document: dict[str, Any]) -> dict[str, str]:
+        raise RenderingFailed("too deep", "symptom")
+
+    monkeypatch.setattr(workflow, "render_document", fail)
+    with pytest.raises(RenderingFailed):
+        put_live(publication.article)
+    publication.refresh_from_db()
+    assert publication.document["symptom"] == "Smoke"
+    publication.article.refresh_from_db()
+    assert publication.article.state == State.DRAFT
+
+
+def test_a_save_between_looking_and_publishing_is_not_published_unseen(
+    guide: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = write(symptom="Smoke")
+    real = workflow.render_document
+
+    def meanwhile(document: dict[str, Any]) -> dict[str, str]:
+        edit(Article.objects.get(pk=article.pk), symptom="Flames")
+        return real(document)
+
+    monkeypatch.setattr(workflow, "render_document", meanwhile)
+    with pytest.raises(Refused, match="meanwhile"):
+        workflow.publish_now(article, by=None)
+    assert not Publication.objects.filter(pk=article.pk).exists()
+
+
+def test_a_revision_holds_everything_that_the_article_holds(guide: None) -> None:
+    article = Article.objects.get(key="guide-connectivity-issues")
+    document = history.snapshot(article)
+    assert document["number"] == "2.1"
+    assert document["category"] == "guide-network-troubleshooting"
+    assert len(document["steps"]) == len(document["resolutions"]) == 6
+    assert document["tools"][0] == "ping, traceroute, netstat"
