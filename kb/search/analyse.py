@@ -1,0 +1,89 @@
+"""Lines of a document → its terms with weights and positions, and its words as written."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kb.search.fields import NAMES, TEXT, Line
+from kb.search.packed import MOST_POSITIONS
+from kb.search.weigh import FIELDS, title_share, weight
+from kb.text import words
+
+VERSION = 100 * words.VERSION + 1
+"""Raised whenever the same document gives other rows: a stored index is then out of date."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """What the index keeps of a document: `words` maps each word as written to its stem."""
+
+    weights: dict[str, int]
+    positions: dict[str, list[int]]
+    words: dict[str, str]
+    line_starts: list[int]
+    field_starts: tuple[int, int]
+    title_size: int
+
+
+def analyse(lines: Sequence[Line], language: str) -> Analysed:
+    """Return the terms and words of these lines, which come in the order of their fields."""
+    positions: dict[str, list[int]] = defaultdict(list)
+    stems: dict[str, str] = {}
+    starts: list[int] = []
+    bounds = [0] * (len(FIELDS) + 1)
+    at = 0
+    for line in lines:
+        starts.append(at)
+        at = _place(line.text, at, language, positions, stems)
+        bounds[line.field + 1 :] = [at] * (len(FIELDS) - line.field)
+    weights = _weights(positions, bounds)
+    size = _title_size(positions, stems, bounds[NAMES])
+    return Analysed(weights, positions, stems, starts, (bounds[NAMES], bounds[TEXT]), size)
+
+
+def _place(
+    text: str, at: int, language: str, positions: dict[str, list[int]], stems: dict[str, str]
+) -> int:
+    """Note every word of a line that begins at this position; return where the next one begins."""
+    end = at
+    for token in words.tokens(text):
+        place = at + token.position
+        if place >= MOST_POSITIONS:
+            break
+        stem = stems.get(token.word)
+        if stem is None:
+            stem = stems[token.word] = words.stem(token.word, language)
+        positions[stem].append(place)
+        end = place + 1
+    return end
+
+
+def _weights(positions: dict[str, list[int]], bounds: Sequence[int]) -> dict[str, int]:
+    """Return the weight of each term; those that stand equally often in each field share it."""
+    lengths = [end - start for start, end in pairwise(bounds)]
+    known: dict[tuple[int, ...], int] = {}
+    weights = {}
+    for term, places in positions.items():
+        counts = _counts(places, bounds)
+        if counts not in known:
+            known[counts] = weight(counts, lengths)
+        weights[term] = known[counts]
+    return weights
+
+
+def _counts(places: Sequence[int], bounds: Sequence[int]) -> tuple[int, ...]:
+    """Return how often a term stands in each field; its places ascend, as the fields do."""
+    names, texts = bisect_left(places, bounds[1]), bisect_left(places, bounds[2])
+    return names, texts - names, len(places) - texts
+
+
+def _title_size(positions: dict[str, list[int]], stems: dict[str, str], end: int) -> int:
+    """Return how much there is to cover in the title: a stem counts as its plainest word does."""
+    shares: dict[str, int] = {}
+    for word, stem in stems.items():
+        if positions.get(stem, (end,))[0] < end:
+            share = title_share(is_function_word=words.is_function_word(word))
+            shares[stem] = min(share, shares.get(stem, share))
+    return sum(shares.values())

@@ -1,0 +1,42 @@
+"""Publishing's side of search: a publication goes into the index, or out of it."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from kb.models import Audience, Publication, SearchIndex
+from kb.search.analyse import VERSION
+from kb.search.parts import Part, note_of, nothing, parts_of
+from kb.search.write import write
+
+
+def index(publication: Publication) -> None:
+    """Make the index hold a publication as it is now; call it in the publishing transaction."""
+    put(parts_of(publication, note_of(publication)))
+
+
+def unindex(publication_id: int) -> None:
+    """Take a publication out of the index, all its words with it."""
+    put(nothing(publication_id))
+
+
+@transaction.atomic
+def put(parts: Sequence[Part]) -> None:
+    """Write parts into the generation that readers use and into the one being built."""
+    state = lock()
+    grown = write(state.generation, parts)
+    if state.building:
+        write(state.building, parts)
+    if grown[Audience.PUBLIC] or grown[Audience.INTERNAL]:
+        state.public_count += grown[Audience.PUBLIC]
+        state.internal_count += grown[Audience.INTERNAL]
+        state.save(update_fields=["public_count", "internal_count"])
+
+
+def lock() -> SearchIndex:
+    """Return the index's state, locked until the transaction ends.
+
+    Writers queue here before they touch a word, so no two can wait for each other's words.
+    """
+    rows = SearchIndex.objects.select_for_update()
+    return rows.get_or_create(pk=1, defaults={"analyser": VERSION})[0]

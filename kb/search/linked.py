@@ -1,0 +1,74 @@
+"""Links that editors made between articles → what belongs with the best results of a search."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from django.db.models import Q
+
+from kb.models import LinkType, PublishedLink
+
+FOLLOWED = (LinkType.POINTS_TO, LinkType.RELATED)
+
+TOP = 3
+"""How many of the best results lend weight to what they are linked with."""
+
+SHARE = 0.2
+"""The share of its score that a result lends to each."""
+
+
+class Link(NamedTuple):
+    """A link from one document to another; `leads` where an editor says to work through it."""
+
+    start: int
+    end: int
+    leads: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Links from and to some documents, in their editors' order."""
+
+    links: Sequence[Link] = field(default=())
+
+    def of(self, document: int) -> list[int]:
+        """Return what belongs with a document, what to work through first."""
+        ahead = sorted(
+            (link for link in self.links if link.start == document), key=lambda link: not link.leads
+        )
+        behind = [link.start for link in self.links if link.end == document and link.leads]
+        return list(dict.fromkeys([link.end for link in ahead] + behind))
+
+    def of_all(self, documents: Iterable[int]) -> list[int]:
+        """Return what belongs with any of the documents, each once."""
+        return list(dict.fromkeys(other for document in documents for other in self.of(document)))
+
+
+def links_of(documents: Iterable[int]) -> Links:
+    """Read the links of these documents, with one query."""
+    pks = set(documents)
+    if not pks:
+        return Links()
+    rows = PublishedLink.objects.filter(
+        Q(publication__in=pks) | Q(target__in=pks, type=LinkType.POINTS_TO), type__in=FOLLOWED
+    ).order_by("position", "pk")
+    found = rows.values_list("publication", "target", "type")
+    return Links([Link(start, end, kind == LinkType.POINTS_TO) for start, end, kind in found])
+
+
+def lend(scores: Mapping[int, int], links: Links) -> dict[int, int]:
+    """Return the scores with what the best documents lend to those that belong with them.
+
+    Whatever is lent goes only to documents that were found by words of their own.
+    """
+    lent: dict[int, int] = {}
+    for document in best(scores):
+        for other in links.of(document):
+            if other in scores:
+                lent[other] = max(lent.get(other, 0), round(SHARE * scores[document]))
+    return {document: score + lent.get(document, 0) for document, score in scores.items()}
+
+
+def best(scores: Mapping[int, int], most: int = TOP) -> list[int]:
+    """Return the documents with the highest scores, ties by document."""
+    return sorted(scores, key=lambda document: (-scores[document], document))[:most]

@@ -1,0 +1,92 @@
+"""The page of results, and suggestions while typing."""
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kb.limits import Rate, limit_reads
+from kb.search.find import Filters, Results, find
+from kb.search.suggest import suggest as suggestions_for
+from kb.views import facets
+from kb.views.tree import Tree, tree_for
+
+SEARCHES = Rate(count=60, seconds=60)
+SUGGESTIONS = Rate(count=240, seconds=60)
+
+
+@require_safe
+@limit_reads("search", SEARCHES)
+def search(request: HttpRequest) -> HttpResponse:
+    """Show a page of what the words find; an empty text asks for words."""
+    tree = tree_for(request.user)
+    filters = facets.filters_of(request.GET, tree)
+    results = find(
+        request.GET.get("q", ""),
+        request.user,
+        filters=filters,
+        page=_page(request),
+        as_written=bool(request.GET.get("as_written")),
+    )
+    return render(request, "search/search.html", _context(request, results, filters, tree))
+
+
+@require_safe
+@limit_reads("suggest", SUGGESTIONS)
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Answer with a short list of places that the text may lead to."""
+    found = suggestions_for(request.GET.get("q", ""), request.user)
+    return JsonResponse({"suggestions": [asdict(one) for one in found]})
+
+
+def _context(
+    request: HttpRequest, results: Results, filters: Filters, tree: Tree
+) -> dict[str, Any]:
+    return {
+        "q": results.query.text,
+        "results": results,
+        "kinds": facets.kinds(results, filters.kinds),
+        "areas": facets.categories(results, request.GET.getlist("category"), tree),
+        "is_narrowed": bool(filters.kinds or filters.categories),
+        "page": {
+            "earlier": _address(request, page=results.page - 1) if results.page > 1 else "",
+            "later": _address(request, page=results.page + 1) if results.has_more else "",
+        },
+        "as_typed": _address(request, as_written=1),
+        "everything": "?" + urlencode({"q": results.query.text}),
+        "fewer": _fewer(results),
+    }
+
+
+def _fewer(results: Results) -> list[dict[str, Any]]:
+    """Return single words of the query that do find something, as links with their counts."""
+    found = {}
+    for group in results.groups:
+        if not group.word.is_function_word:
+            option = group.options[0]
+            link = {
+                "text": option.text,
+                "url": "?" + urlencode({"q": option.text}),
+                "count": option.document_count,
+            }
+            found[option.stem] = link
+    return list(found.values())
+
+
+def _page(request: HttpRequest) -> int:
+    text = request.GET.get("page", "")
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 1
+
+
+def _address(request: HttpRequest, **changes: Any) -> str:
+    """Return this search's address with some of it changed; another page keeps all the rest."""
+    kept = [
+        (name, value)
+        for name, values in request.GET.lists()
+        if name in ("q", "kind", "category", "as_written") and name not in changes
+        for value in values
+    ]
+    return "?" + urlencode([*kept, *changes.items()], errors="replace")

@@ -1,0 +1,41 @@
+"""What the tests of search share: searching as a customer or an agent does."""
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from kb.search.find import Filters, Results, find
+from kb.search.options import Group, Option, Reason
+from kb.search.query import QueryWord
+
+
+@pytest.fixture
+def ask(guide: None) -> Callable[..., Results]:
+    """Search the guide as a customer does, unless a user is given."""
+
+    def search(text: str, user: object = None, **options: object) -> Results:
+        return find(text, user, **options)  # type: ignore[arg-type]
+
+    return search
+
+
+def titles(results: Results) -> list[str]:
+    """Return what is on the page from the top, answers first."""
+    found = [one.publication for one in results.results]
+    return [publication.title for publication in [*results.answers, *found]]
+
+
+def kinds(*chosen: str) -> Filters:
+    """Return the filter of these kinds."""
+    return Filters(kinds=chosen)
+
+
+def group(stem: str, *ids: int, worth: int = 100, place: int = 0, reason: str = "WRITTEN") -> Group:
+    """Return a word of a query that stands for one term."""
+    option = Option(stem, stem, ids, worth, 1, Reason[reason])
+    return Group(QueryWord(stem, stem, place, is_function_word=False), (option,))
+
+
+def words_of(found: Sequence[QueryWord]) -> list[str]:
+    """Return the words of a query as typed."""
+    return [word.word for word in found]

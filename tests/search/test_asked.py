@@ -1,0 +1,60 @@
+"""What is looked up for a word beside the word itself."""
+
+from kb.search.asked import asked, best_parts
+from kb.search.lookup import Found
+from kb.search.options import Reason
+from kb.search.query import parse
+from kb.search.synonyms import meanings
+
+
+def looked_up(text: str, *groups: tuple[str, bool]) -> list[set[tuple[str, Reason]]]:
+    query = parse(text, "english")
+    found = asked(query.words, meanings(groups, "english"), "english")
+    return [{(entry.stem, entry.reason) for entry in entries} for entries in found]
+
+
+def vocabulary(**counts: int) -> dict[str, Found]:
+    return {stem: Found((at,), count) for at, (stem, count) in enumerate(counts.items())}
+
+
+def test_neighbours_are_also_looked_up_as_one_word() -> None:
+    for entries in looked_up("time out"):
+        assert ("timeout", Reason.JOINED) in entries
+
+
+def test_a_synonym_works_both_ways() -> None:
+    groups = ("db, database", False)
+    assert ("databas", Reason.SYNONYM) in looked_up("db", groups)[0]
+    assert ("db", Reason.SYNONYM) in looked_up("databases", groups)[0]
+
+
+def test_a_synonym_of_one_way_is_found_by_its_first_word_alone() -> None:
+    groups = ("outage, down, unavailable", True)
+    assert ("down", Reason.SYNONYM) in looked_up("outage", groups)[0]
+    assert looked_up("down", groups) == [{("down", Reason.WRITTEN)}]
+
+
+def test_a_phrase_means_something_for_each_of_its_words() -> None:
+    sign, in_ = looked_up("sign in", ("sign in, login", False))
+    assert ("login", Reason.SYNONYM) in sign & in_
+
+
+def test_a_word_is_parted_into_the_fewest_words_of_the_index() -> None:
+    known = vocabulary(load=9, balanc=5, too=3, mani=2, request=8, man=1, loadbal=1)
+    assert best_parts("loadbalancer", known, "english") == [
+        ("load", "load"),
+        ("balancer", "balanc"),
+    ]
+    assert [text for text, _ in best_parts("toomanyrequests", known, "english")] == [
+        "too",
+        "many",
+        "requests",
+    ]
+
+
+def test_a_word_with_an_unknown_rest_is_not_parted() -> None:
+    assert best_parts("loadxyz", vocabulary(load=9), "english") == []
+
+
+def test_groups_with_nothing_in_them_mean_nothing() -> None:
+    assert meanings(((" , ,", False), ("alone", False)), "english").get(("alone",), set()) == set()

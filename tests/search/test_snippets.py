@@ -1,0 +1,77 @@
+"""Which line is shown, how it is cut and marked, and where it leads."""
+
+import pytest
+
+from kb.search.fields import Line
+from kb.search.packed import pack, unpack
+from kb.search.snippets import LONGEST, best_line, cut, fragment, spans
+from tests.search.conftest import group
+
+LINES = [
+    Line(0, "title", "t"),
+    Line(1, "alias", "a"),
+    Line(2, "step", "s", "s", 1),
+    Line(2, "body", "b"),
+]
+PACKED = unpack(
+    pack({1: 1, 2: 1, 3: 1}, {1: [0, 12], 2: [13, 20], 3: [5]}, [0, 5, 10, 20], (5, 10), 10)
+)
+
+
+def test_the_line_that_holds_most_of_the_query_is_best() -> None:
+    assert best_line(PACKED, [group("a", 1), group("b", 2)], LINES) == LINES[2]
+
+
+def test_of_equal_lines_the_first_is_best_and_never_the_title() -> None:
+    assert best_line(PACKED, [group("b", 2)], LINES) == LINES[2]
+    assert best_line(PACKED, [group("x", 9)], LINES) is None
+
+
+def test_another_name_is_shown_where_no_text_holds_the_words() -> None:
+    assert best_line(PACKED, [group("c", 3)], LINES) == LINES[1]
+
+
+def test_words_are_marked_by_their_stem() -> None:
+    text = "Connections fail; a connection's failure"
+    marked = spans(text, ["connect", "fail"], "english")
+    assert [text[start:end] for start, end in marked] == ["Connections", "fail", "connection's"]
+
+
+def test_a_code_is_marked_once_though_it_is_read_whole_and_in_parts() -> None:
+    assert spans("see ORA-00942", ["ora00942", "ora", "00942"], "english") == [(4, 13)]
+
+
+def test_a_long_line_is_cut_between_words_around_its_first_mark() -> None:
+    text = "word " * 100 + "needle " + "word " * 100
+    shown, marked = cut(text, spans(text, ["needl"], "english"))
+    assert len(shown) <= LONGEST + 4
+    assert [shown[start:end] for start, end in marked] == ["needle"]
+    assert shown.startswith("… word")
+    assert shown.endswith("word …")
+
+
+def test_a_line_that_is_one_endless_word_is_cut_too() -> None:
+    shown, marked = cut("x" * 5_000, [(0, 5_000)])
+    assert len(shown) <= LONGEST + 4
+    assert marked == []
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "marked", "expected"),
+    [
+        (None, "disk", [(0, 4)], ""),
+        (Line(2, "step", "", "check-disk"), "Disk", [(0, 4)], "#check-disk:~:text=Disk"),
+        (
+            Line(2, "body", ""),
+            "a, b-c & d",
+            [(0, 2), (3, 6), (7, 8)],
+            "#:~:text=a%2C&text=b%2Dc&text=%26",
+        ),
+        (Line(2, "step", "", "check-disk"), "Disk", [], "#check-disk"),
+        (Line(2, "body", ""), "Disk", [], ""),
+    ],
+)
+def test_an_address_leads_to_the_line_and_its_words(
+    line: Line | None, text: str, marked: list[tuple[int, int]], expected: str
+) -> None:
+    assert fragment(line, text, marked) == expected

@@ -1,0 +1,66 @@
+"""Which words of the index a misspelt word may have been meant as."""
+
+import pytest
+
+from kb.search.spelling import distance, ends, nearest, reach
+
+KNOWN = [("connection", 9), ("connections", 4), ("correction", 2), ("memory", 7), ("disk", 3)]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("disk", "disk", 0),
+        ("disk", "dsik", 1),
+        ("disk", "dis", 1),
+        ("disk", "disks", 1),
+        ("disk", "desk", 1),
+        ("memory", "mmeoyr", 2),
+        ("abc", "cab", 2),
+    ],
+)
+def test_letters_changed_about_are_one_mistake(one: str, other: str, expected: int) -> None:
+    assert distance(one, other, 2) == distance(other, one, 2) == expected
+
+
+def test_words_further_apart_than_the_limit_are_only_said_to_be_so() -> None:
+    assert distance("kitten", "sitting", 2) > 2
+
+
+@pytest.mark.parametrize(
+    ("word", "mistakes"),
+    [("dns", 0), ("disk", 1), ("conectoin", 2), ("e11000", 0), ("数据库库", 1)],
+)
+def test_long_words_may_hold_more_mistakes_and_codes_none(word: str, mistakes: int) -> None:
+    assert reach(word) == mistakes
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        ("conection", "connection"),
+        ("conecction", "connection"),
+        ("memroy", "memory"),
+        ("dsik", "disk"),
+    ],
+)
+def test_the_nearest_word_is_found(word: str, expected: str) -> None:
+    assert nearest(word, KNOWN)[0] == expected
+
+
+def test_of_words_equally_near_the_same_first_letter_and_then_the_more_frequent_come_first() -> (
+    None
+):
+    assert nearest("dish", [("fish", 9), ("disk", 1), ("disc", 5)]) == ["disc", "disk", "fish"]
+
+
+def test_nothing_is_near_a_word_of_another_kind() -> None:
+    assert nearest("kubernetes", KNOWN) == []
+
+
+@pytest.mark.parametrize("word", ["disk", "memory", "connection"])
+def test_one_mistake_leaves_the_beginning_or_the_end_of_a_word_right(word: str) -> None:
+    for at in range(len(word)):
+        wrong = word[:at] + "q" + word[at + 1 :]
+        start, end = ends(wrong)
+        assert word.startswith(start) or word.endswith(end)
