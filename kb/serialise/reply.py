@@ -1,0 +1,56 @@
+"""A publication as the plain text of a ticket reply."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from kb.models import Publication
+from kb.serialise.addresses import is_reachable, short_path
+from kb.serialise.outline import (
+    Document,
+    Links,
+    filled_blocks,
+    filled_parts,
+    jump,
+    label,
+    part_title,
+    remarks,
+)
+from kb.text.markdown import to_plain
+
+
+def to_reply(publication: Publication, links: Links, base: str) -> str:
+    """Return the article with its short address, and say where a customer cannot open that."""
+    return "\n\n".join(_parts(publication, links, base)) + "\n"
+
+
+def _parts(publication: Publication, links: Links, base: str) -> Iterator[str]:
+    document = publication.document
+    yield publication.heading
+    for field in filled_blocks(document):
+        yield f"{label(publication.kind, field)}: {to_plain(document[field]).strip()}"
+    if document["tools"]:
+        yield "\n".join([f"{_('Tools')}:", *(f"- {to_plain(text)}" for text in document["tools"])])
+    for part in filled_parts(document):
+        rows = [f"{part_title(publication.kind, part)}:"]
+        for number, line in enumerate(document[part], start=1):
+            rows += _line(number, line, document, links)
+        yield "\n".join(rows)
+    yield address_for_a_ticket(base + short_path(publication), base)
+
+
+def _line(number: int, line: Document, document: Document, links: Links) -> Iterator[str]:
+    yield f"{number}. {to_plain(line['text']).strip()}"
+    for row in line["command"].splitlines():
+        yield f"   $ {row}"
+    for caption, text in remarks(line):
+        yield f"   {caption}: {to_plain(text)}"
+    if goal := jump(document, line, links):
+        yield f"   {_('If it fails')}: {goal.text}"
+
+
+def address_for_a_ticket(address: str, base: str) -> str:
+    """Return an address, and a warning where a customer cannot open it."""
+    if is_reachable(base):
+        return address
+    return f"{address}\n({_('This address opens inside our own network only.')})"

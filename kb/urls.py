@@ -1,0 +1,72 @@
+"""Every address on one screen."""
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import IntConverter
+
+from kb.admin import site
+from kb.views import (
+    accounts,
+    articles,
+    categories,
+    codes,
+    crawlers,
+    elsewhere,
+    failures,
+    flags,
+    health,
+    home,
+    numbers,
+    revisions,
+    search,
+    texts,
+)
+
+
+class IdConverter(IntConverter):
+    """A number that a database column holds."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(IdConverter, "id")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("articles/", articles.articles, name="articles"),
+    path("articles/<id:pk>.md", texts.markdown, name="article-markdown"),
+    path("articles/<id:pk>.json", texts.json, name="article-json"),
+    path("articles/<id:pk>.txt", texts.reply, name="article-reply"),
+    path("articles/<id:pk>/", articles.article, name="article-short"),
+    path("articles/<id:pk>/<str:slug>/", articles.article, name="article"),
+    path("articles/<id:pk>/<str:slug>/flag/", flags.flag, name="article-flag"),
+    path("articles/<id:pk>/<str:slug>/revisions/", revisions.revisions, name="article-revisions"),
+    path(
+        "articles/<id:pk>/<str:slug>/revisions/<id:number>/",
+        revisions.revision,
+        name="article-revision",
+    ),
+    re_path(
+        r"^(?P<number>\d{1,4}(?:\.\d{1,4}){0,4})/$", numbers.article_number, name="article-number"
+    ),
+    path("errors/", codes.error_codes, name="error-codes"),
+    path("errors/<path:spelling>/", codes.error_code, name="error-code"),
+    path("categories/", categories.categories, name="categories"),
+    path("categories/<id:pk>/", categories.category, {"slug": ""}, name="category-short"),
+    path("categories/<id:pk>/<str:slug>/", categories.category, name="category"),
+    path("search/", search.search, name="search"),
+    path("search/suggest/", search.suggest, name="suggest"),
+    path("robots.txt", crawlers.robots, name="robots"),
+    path("sitemap.xml", crawlers.sitemap, name="sitemap"),
+    path("sitemap-<id:part>.xml", crawlers.sitemap_part, name="sitemap-part"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("accounts/login/", accounts.login, name="login"),
+    path("accounts/logout/", accounts.logout, name="logout"),
+    path("admin/", site.urls),
+    re_path(r"^(?P<path>.+)$", elsewhere.elsewhere, name="elsewhere"),
+]
+
+handler400 = failures.bad_request
+handler403 = failures.forbidden
+handler404 = failures.not_found
+handler500 = failures.server_error

@@ -1,0 +1,97 @@
+"""Error codes: all by family, one, and any spelling of one."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from kb.models import Publication, PublishedAlias, Redirect
+from kb.publishing.public import spellings
+from kb.text.codes import normalise
+from kb.views.articles import page
+from kb.views.found import find
+from kb.views.gone import gone
+from kb.views.moved import moved
+from kb.views.samples import first_of
+from kb.views.tree import tree_for
+
+MOST_A_FAMILY = 60
+MOST_CHOICES = 50
+
+
+@require_safe
+def error_codes(request: HttpRequest) -> HttpResponse:
+    """List the codes by family; a large family shows its first and leads to the rest."""
+    families = tree_for(request.user).families()
+    context = {"families": first_of(families, request.user, MOST_A_FAMILY)}
+    return render(request, "codes/codes.html", context)
+
+
+@require_safe
+def error_code(request: HttpRequest, spelling: str) -> HttpResponseBase:
+    """Show the code with this slug, else look the words up as another spelling of one."""
+    slug = spelling.rstrip("/")
+    codes = Publication.objects.visible_to(request.user).codes()
+    pk = codes.filter(slug=slug.lower()).values_list("pk", flat=True).first()
+    found = find(pk, request.user) if pk else None
+    if found is None:
+        return look_up(request, slug)
+    url = found.publication.get_absolute_url()
+    return page(request, found) if request.path == url else moved(request, url)
+
+
+def look_up(request: HttpRequest, spelling: str) -> HttpResponseBase:
+    """Answer with one hop to what is spelt so, or with the choice where several are."""
+    found = spelt(spelling, request.user)
+    if len(found) == 1:
+        return moved(request, found[0].get_absolute_url(), status=302)
+    if found:
+        context = {"spelling": spelling, "found": found}
+        return render(request, "codes/choose.html", context)
+    return _lost(request, spelling)
+
+
+def spelt(spelling: str, user: Any) -> list[Publication]:
+    """Return what readers can see under this spelling, codes first."""
+    normalised = normalise(spelling)[:200]
+    if not normalised:
+        return []
+    rows = Publication.objects.visible_to(user).listed().select_related("category")
+    rows = rows.filter(spellings__normalised=normalised).distinct()[:MOST_CHOICES]
+    return sorted(rows, key=lambda row: (not row.is_code, row.sort_key))
+
+
+def _lost(request: HttpRequest, spelling: str) -> HttpResponseBase:
+    """Follow an old slug or spelling; say that it is gone only where it was public."""
+    for pk in _once(spelling):
+        found = Publication.objects.visible_to(request.user).listed().filter(pk=pk).first()
+        if found is not None:
+            return moved(request, found.get_absolute_url())
+        try:
+            return gone(request, pk, had_spelling(spelling))
+        except Http404:
+            continue
+    raise Http404
+
+
+def _once(spelling: str) -> list[int]:
+    normalised = normalise(spelling)[:200]
+    paths = [f"errors/{spelling.lower()}", f"errors/{normalised}"]
+    old = Redirect.objects.filter(path__in=paths).order_by("-pk").values_list("article", flat=True)
+    named = PublishedAlias.objects.filter(normalised=normalised).order_by("pk")
+    hidden = Publication.objects.codes().filter(slug=spelling.lower()).values_list("pk", flat=True)
+    rows = [*old, *hidden, *named.values_list("publication", flat=True)[:MOST_CHOICES]]
+    return list(dict.fromkeys(rows))
+
+
+def had_spelling(spelling: str) -> Callable[[dict[str, Any]], bool]:
+    """Return whether a document that was public was found under this slug or spelling."""
+    wanted = normalise(spelling)
+
+    def had(document: dict[str, Any]) -> bool:
+        slug = document["slug"] == spelling.lower()
+        return slug or wanted in {normalise(text) for text in spellings(document)}
+
+    return had

@@ -1,0 +1,27 @@
+"""Every other address: one hop where only its case or its last slash is wrong, else 404."""
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import Resolver404, resolve
+
+from kb.views.moved import moved
+
+
+def elsewhere(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Send the reader to the address that was meant: `/Articles` → `/articles/`.
+
+    The right address is asked first, so that what it would redirect to is reached in one hop, and
+    what it does not know is a 404 here too.
+    """
+    first, slash, rest = path.partition("/")
+    meant = f"/{first.lower()}{slash}{rest}"
+    for candidate in dict.fromkeys((meant, meant.rstrip("/") + "/", meant.rstrip("/"))):
+        if candidate == request.path or request.method not in {"GET", "HEAD"}:
+            continue
+        try:
+            view, args, kwargs = resolve(candidate)
+        except Resolver404:
+            continue
+        if view is not elsewhere:
+            response: HttpResponseBase = view(request, *args, **kwargs)
+            return moved(request, candidate) if response.status_code == 200 else response
+    raise Http404

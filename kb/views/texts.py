@@ -1,0 +1,64 @@
+"""One article as Markdown, as JSON and as the plain text of a ticket reply."""
+
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.views.decorators.http import require_safe
+
+from kb.models import Publication
+from kb.serialise.addresses import base_url
+from kb.serialise.data import to_json
+from kb.serialise.markdown import to_markdown
+from kb.serialise.reply import to_reply
+from kb.views.gone import gone
+from kb.views.links import targets_of
+
+NOBODY = AnonymousUser()
+
+
+@require_safe
+def markdown(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Answer with the article as Markdown."""
+    publication = _read(request, pk)
+    if publication is None:
+        return gone(request, pk)
+    links = targets_of(publication, _readers_of(publication, request))
+    return _text(to_markdown(publication, links, base_url(request)), "text/markdown")
+
+
+@require_safe
+def json(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Answer with the article as JSON."""
+    publication = _read(request, pk)
+    if publication is None:
+        return gone(request, pk)
+    links = targets_of(publication, _readers_of(publication, request))
+    return JsonResponse(
+        to_json(publication, links, base_url(request)), json_dumps_params={"ensure_ascii": False}
+    )
+
+
+@require_safe
+def reply(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Answer with the words for a ticket: public words alone, for a customer reads them."""
+    publication = Publication.objects.visible_to(NOBODY).filter(pk=pk).first()
+    if publication is None:
+        if _read(request, pk) is not None:
+            raise Http404  # an internal article: there are no words of it for a customer
+        return gone(request, pk)
+    links = targets_of(publication, NOBODY)
+    return _text(to_reply(publication, links, base_url(request)), "text/plain")
+
+
+def _read(request: HttpRequest, pk: int) -> Publication | None:
+    return Publication.objects.visible_to(request.user).filter(pk=pk).first()
+
+
+def _readers_of(publication: Publication, request: HttpRequest) -> Any:
+    """A public article's text is the same for all, so that a copy of it tells nothing internal."""
+    return NOBODY if publication.is_public else request.user
+
+
+def _text(text: str, kind: str) -> HttpResponse:
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8")

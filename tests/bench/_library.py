@@ -1,0 +1,68 @@
+"""Many published articles at once, for measuring: the rows that publishing writes."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from kb.models import Article, Publication, Revision
+from kb.search.index import put
+from kb.search.parts import parts_of
+
+Text = tuple[str, str]
+"""Title and body."""
+
+BATCH = 500
+
+
+def document_of(key: str, title: str, body: str, kind: str = "how_to") -> dict[str, Any]:
+    """Return the document of an article that has a title and a body."""
+    texts = dict.fromkeys(("symptom", "environment", "cause", "code", "number", "category"), "")
+    lists: dict[str, list[Any]] = {
+        name: [] for name in ("steps", "resolutions", "aliases", "tools", "relations", "removed")
+    }
+    own = {"key": key, "kind": kind, "title": title, "slug": key, "audience": "public"}
+    return {**texts, **lists, **own, "body": body, "from_source": {}}
+
+
+def publish_all(texts: Iterable[Text], *, prefix: str = "bench") -> list[int]:
+    """Publish articles with these titles and bodies; return their ids in the same order."""
+    numbered = iter(enumerate(texts, 1))
+    made: list[int] = []
+    while batch := list(islice(numbered, BATCH)):
+        made += _publish(batch, prefix)
+    return made
+
+
+@transaction.atomic
+def _publish(batch: Sequence[tuple[int, Text]], prefix: str) -> list[int]:
+    documents = [document_of(f"{prefix}-{n}", title[:200], body) for n, (title, body) in batch]
+    articles = Article.objects.bulk_create(
+        Article(key=d["key"], kind="how_to", title=d["title"], slug=d["slug"], state="published")
+        for d in documents
+    )
+    revisions = Revision.objects.bulk_create(
+        Revision(article=article, number=1, document=document)
+        for article, document in zip(articles, documents, strict=True)
+    )
+    now = timezone.now()
+    publications = Publication.objects.bulk_create(
+        Publication(
+            article=article,
+            revision=revision,
+            kind="how_to",
+            title=article.title,
+            slug=article.slug,
+            sort_key="",
+            audience="public",
+            document=revision.document,
+            html={},
+            published_at=now,
+            revised_at=now,
+        )
+        for article, revision in zip(articles, revisions, strict=True)
+    )
+    put([part for publication in publications for part in parts_of(publication, "")])
+    return [article.pk for article in articles]

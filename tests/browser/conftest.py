@@ -1,0 +1,89 @@
+"""A real Chromium in front of the live test server."""
+
+import os
+import shutil
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+# Playwright's own loop makes Django believe that these tests are asynchronous.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+# Before axe is there: it brings styles of its own, which the policy rightly refuses.
+LISTEN = """
+window.violations = [];
+document.addEventListener("securitypolicyviolation", (event) =>
+  window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
+"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Start the system's own Chromium, also as root."""
+    if CHROMIUM is None:
+        pytest.skip("there is no Chromium")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def browser_context_args(
+    browser_context_args: dict[str, Any], live_server: LiveServer
+) -> dict[str, Any]:
+    """Paths are enough in `page.goto`, and nothing moves while it is measured."""
+    own = {"base_url": live_server.url, "reduced_motion": "reduce"}
+    return {**browser_context_args, **own}
+
+
+@pytest.fixture
+def context(context: BrowserContext, guide: None) -> BrowserContext:
+    """Note what the Content-Security-Policy refuses."""
+    context.add_init_script(LISTEN)
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return context
+
+
+@pytest.fixture
+def violations(page: Page) -> Callable[[], list[str]]:
+    """Return what the policy refused on the page that is open."""
+
+    def told() -> list[str]:
+        found: list[str] = page.evaluate("window.violations")
+        return found
+
+    return told
+
+
+@pytest.fixture
+def faults(page: Page) -> Callable[[], list[str]]:
+    """Return what axe finds on the page that is open: WCAG 2.2 AA and best practice."""
+
+    def found() -> list[str]:
+        is_there = page.evaluate("typeof axe !== 'undefined'")
+        result = page.evaluate("axe.run()") if is_there else Axe().run(page).response
+        return [
+            f"{rule['id']}: {node['html'][:120]}"
+            for rule in result["violations"]
+            for node in rule["nodes"]
+        ]
+
+    return found
+
+
+@pytest.fixture
+def sign_in(page: Page) -> Callable[[Any], None]:
+    """Sign a person in, as they do it themselves."""
+
+    def act(person: Any) -> None:
+        page.goto("/accounts/login/")
+        page.get_by_label("Name").fill(person.username)
+        page.get_by_label("Password").fill("correct horse")
+        page.get_by_role("main").get_by_role("button", name="Sign in").click()
+        page.wait_for_url("**/")
+
+    return act

@@ -1,0 +1,243 @@
+"""The editors' pages in a browser: by keyboard, on a phone, by the policy, without script."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from kb.models import Article, Conflict, Flag, Publication
+from kb.publishing import history, workflow
+from tests.articles import edit, write, write_live
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+Enter = Callable[[Any], None]
+KEY = "guide-connectivity-issues"
+
+
+@pytest.fixture
+def enter(context: BrowserContext, live_server: LiveServer) -> Enter:
+    """Sign a person in without the form: its own tests fill it in."""
+
+    def act(person: Any) -> None:
+        session = SessionStore()
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        session.save()
+        cookie = {"name": "session", "value": session.session_key, "url": live_server.url}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+
+    return act
+
+
+def article(key: str = KEY) -> Article:
+    row: Article = Article.objects.get(key=key)
+    return row
+
+
+def path(name: str = "change", key: str = KEY) -> str:
+    return f"/admin/kb/problem/{article(key).pk}/{name}/"
+
+
+def worked_on(editor: Any) -> list[str]:
+    """Make something of everything, and return the addresses of the pages that show it."""
+    mine = article()
+    edit(mine, title="Connectivity", symptom="Names do not resolve", by=editor, note="Asked for")
+    mine.steps_changed = mine.step_set.first().delete()  # type: ignore[attr-defined]
+    Flag.objects.create(article=mine, reason="The page has moved.", by=editor)
+    other = article("guide-latency-problems")
+    base = history.latest(other)
+    edit(other, symptom="Theirs")
+    document = {**base.document, "symptom": "Mine", "cause": "Mine"} if base else {}
+    late = Conflict.objects.create(article=other, base=base, document=document, by=editor)
+    waiting = write("Slow lift", steps=("Look",))
+    workflow.submit(waiting, by=editor)
+    gone = write_live("Old lift")
+    workflow.retire(gone.article, by=None)
+    pages = [path(name) for name in ("change", "history", "compare", "do/retire", "revert/1")]
+    return [
+        "/admin/",
+        "/admin/kb/problem/",
+        "/admin/kb/errorcode/add/",
+        *pages,
+        f"/admin/kb/problem/{other.pk}/merge/{late.pk}/",
+        f"/admin/kb/problem/{waiting.pk}/compare/",
+        f"/admin/kb/problem/{gone.pk}/change/",
+        f"/admin/kb/problem/{waiting.pk}/delete/",
+        "/admin/desk/flagged/",
+        "/admin/kb/category/",
+        f"/admin/kb/category/{mine.category_id}/change/",
+        "/admin/kb/redirect/add/",
+        "/admin/kb/revision/",
+        f"/admin/kb/publicationevent/{mine.events.first().pk}/change/",  # type: ignore[union-attr]
+        "/admin/auth/user/",
+        f"/admin/auth/user/{editor.pk}/change/",
+        "/admin/auth/group/add/",
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_page_is_accessible_keeps_to_the_policy_and_fits(
+    page: Page, enter: Enter, administrator: Any, width: int, scheme: Any
+) -> None:
+    enter(administrator)
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    for address in worked_on(administrator):
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.status == 200, address
+        page.wait_for_load_state("networkidle")
+        assert page.evaluate("window.violations") == [], address
+        bad = Axe().run(page).response["violations"]
+        serious = [rule for rule in bad if rule["impact"] in ("serious", "critical")]
+        found = [(rule["id"], node["html"][:200]) for rule in serious for node in rule["nodes"]]
+        assert found == [], address
+        is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        assert not is_wide, address
+
+
+def test_lines_are_moved_by_button_and_by_key_and_saved_as_they_stand(
+    page: Page, enter: Enter, editor: Any
+) -> None:
+    enter(editor)
+    before = [step["text"] for step in history.snapshot(article())["steps"]]
+    page.goto(path())
+    page.get_by_role("button", name="Move check 3 up").click()
+    expect(page.locator("#moved")).to_have_text("Check is now 2 of 6")
+    expect(page.get_by_role("button", name="Move check 2 up")).to_be_focused()
+    page.get_by_label("Check 1", exact=True).press("Alt+ArrowDown")
+    expect(page.get_by_label("Check 2", exact=True)).to_be_focused()
+    page.get_by_role("button", name="Save draft").last.click()
+    page.wait_for_load_state()
+    after = [step["text"] for step in history.snapshot(article())["steps"]]
+    assert after == [before[2], before[0], before[1], *before[3:]]
+
+
+def test_a_line_added_by_script_is_numbered_focused_and_saved(
+    page: Page, enter: Enter, editor: Any
+) -> None:
+    enter(editor)
+    page.goto(path())
+    page.get_by_role("button", name="Add another fix").click()
+    new = page.get_by_label("Fix 7", exact=True)
+    expect(new).to_be_focused()
+    new.fill("Lower the MTU")
+    page.get_by_role("button", name="Move fix 7 up").click()
+    expect(page.get_by_label("Fix 6", exact=True)).to_have_value("Lower the MTU")
+    page.get_by_label("Remove fix 4").check()
+    page.get_by_role("button", name="Save draft").last.click()
+    page.wait_for_load_state()
+    texts = [fix["text"] for fix in history.snapshot(article())["resolutions"]]
+    assert len(texts) == 6
+    assert texts[4] == "Lower the MTU"
+
+
+def test_a_preview_shows_what_readers_will_see(page: Page, enter: Enter, editor: Any) -> None:
+    enter(editor)
+    page.goto(path())
+    page.get_by_label("Background").fill("Fails **in turns**, see `dig`")
+    view = page.locator(".field-body .md-view")
+    expect(view.locator("strong")).to_have_text("in turns")
+    page.get_by_label("Background").fill("[" * 9000)
+    expect(view).to_have_class("md-view late")
+    assert page.evaluate("window.violations") == []
+
+
+def test_marks_are_set_by_button(page: Page, enter: Enter, editor: Any) -> None:
+    enter(editor)
+    page.goto(path())
+    box = page.get_by_label("Background")
+    box.fill("in turns")
+    box.press("Control+a")
+    page.get_by_role("button", name="Bold").click()
+    expect(box).to_have_value("**in turns**")
+
+
+def test_names_of_articles_are_offered_while_one_types(
+    page: Page, enter: Enter, editor: Any
+) -> None:
+    enter(editor)
+    page.goto(path())
+    page.get_by_role("button", name="Add another link").click()
+    page.get_by_label("Link 7", exact=True).press_sequentially("econnref")
+    offered = page.locator("#articles option")
+    expect(offered).to_have_count(1)
+    assert offered.first.get_attribute("value") == "ECONNREFUSED Connection refused"
+    page.get_by_label("If it fails, go to").first.evaluate("box => box.focus()")
+
+
+def test_a_form_with_changes_is_not_left_by_accident(page: Page, enter: Enter, editor: Any) -> None:
+    enter(editor)
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.goto(path())
+    page.get_by_label("Title").fill("Half written")
+    page.get_by_role("link", name="Desk").click()
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("Title")).to_have_value("Half written")
+
+
+def test_two_editors_come_together_on_one_page(page: Page, enter: Enter, editor: Any) -> None:
+    enter(editor)
+    page.goto(path())
+    page.get_by_label("Symptom").fill("Mine")
+    page.get_by_label("Cause").fill("Mine too")
+    edit(article(), symptom="Theirs")
+    page.get_by_role("button", name="Save draft").last.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Two people changed")
+    expect(page.locator("#decided")).to_have_text("0 of 1 decided")
+    page.get_by_label("Theirs").check()
+    result = page.get_by_label("Result for Symptom")
+    expect(result).to_have_value("Theirs")
+    expect(page.locator("#decided")).to_have_text("1 of 1 decided")
+    result.fill("Both")
+    expect(page.get_by_role("radio", name="Result")).to_be_checked()
+    page.get_by_role("button", name="Save the result as draft").click()
+    expect(page.get_by_text("Draft saved.")).to_be_visible()
+    row = article()
+    assert (row.symptom, row.cause) == ("Both", "Mine too")
+
+
+def test_an_editor_publishes_after_seeing_what_will_change(
+    page: Page, enter: Enter, editor: Any
+) -> None:
+    enter(editor)
+    page.goto(path())
+    page.get_by_label("Symptom").fill("Intermittent network connectivity at night")
+    page.get_by_label("Note for the history").fill("Nights only")
+    page.get_by_role("button", name="Publish…").click()
+    expect(page.locator("ins")).to_have_text(" at night")
+    expect(page.get_by_label("Note for the history")).to_have_value("Nights only")
+    page.get_by_role("button", name="Publish now").click()
+    expect(page.get_by_text("Readers see this text now.")).to_be_visible()
+    live = Publication.objects.get(pk=article().pk)
+    assert live.document["symptom"].endswith("at night")
+
+
+def test_everything_can_be_written_without_script(
+    page: Page, enter: Enter, editor: Any, browser: Any, live_server: LiveServer
+) -> None:
+    enter(editor)
+    plain = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+    plain.add_cookies(page.context.cookies())
+    tab = plain.new_page()
+    tab.goto(path())
+    tab.get_by_label("Symptom").fill("Names fail")
+    tab.get_by_role("button", name="Add another check").click()
+    expect(tab.get_by_label("Symptom")).to_have_value("Names fail")
+    tab.get_by_label("Check 7", exact=True).fill("Ask the neighbour")
+    tab.get_by_role("button", name="Save draft").last.click()
+    expect(tab.get_by_text("Draft saved.")).to_be_visible()
+    document = history.snapshot(article())
+    assert document["symptom"] == "Names fail"
+    assert document["steps"][6]["text"] == "Ask the neighbour"
+    plain.close()

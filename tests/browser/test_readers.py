@@ -1,0 +1,176 @@
+"""The readers' pages in a browser: for everyone, in both colours, at every width."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from kb.models import Step
+from kb.publishing import workflow
+from tests.articles import edit, put_live, write_live
+from tests.views.shelf import article_of, of
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = [
+    "/",
+    "/articles/",
+    "/articles/?kind=checklist",
+    "/{article}",
+    "/{procedure}",
+    "/{checklist}",
+    "/{how_to}",
+    "/errors/",
+    "/errors/system-econnrefused/",
+    "/errors/Connection refused/",
+    "/categories/",
+    "/{category}",
+    "/accounts/login/",
+    "/articles/999/connectivity-issues/",
+    "/{gone}",
+    "/search/?q=connection+refused",
+    "/search/?q=xyzzy",
+]
+
+
+def prepared() -> dict[str, str]:
+    """Write what the guide has not, and return the addresses that depend on ids."""
+    how_to = write_live(
+        "Read a capture",
+        kind="how_to",
+        environment="Linux",
+        body="## First\n\nRun `ls`.\n\n```\nls -l\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |",
+        steps=("Start it",),
+    )
+    gone = of("latency-problems")
+    workflow.retire(article_of(gone), by=None, successor=of("memory-leaks"))
+    article = of("connectivity-issues")
+    category = article_of(article).category
+    assert category is not None
+    found = {
+        "article": article,
+        "procedure": of("service-recovery"),
+        "checklist": of("prevention-strategies"),
+        "how_to": how_to,
+    }
+    paths = {name: one.get_absolute_url().lstrip("/") for name, one in found.items()}
+    area = category.get_absolute_url().lstrip("/")
+    return paths | {"category": area, "gone": f"articles/{gone.pk}/"}
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_every_page_is_for_everyone(
+    page: Page,
+    colours: Any,
+    faults: Callable[[], list[str]],
+    violations: Callable[[], list[str]],
+) -> None:
+    """Nothing that axe finds, nothing that the policy refuses, nothing wider than a small phone."""
+    page.emulate_media(color_scheme=colours)
+    wrong: dict[str, list[str]] = {}
+    paths = prepared()
+    for pattern in PAGES:
+        path = pattern.format(**paths)
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(path)
+        refused = violations()
+        wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+        small = faults()
+        page.set_viewport_size({"width": 1280, "height": 900})
+        found = refused + (["wider than 320 px"] if wide else []) + small + faults()
+        if found:
+            wrong[path] = found
+    assert wrong == {}
+
+
+def test_an_internal_page_with_its_note_is_for_everyone_who_may_read_it(
+    page: Page, sign_in: Callable[[Any], None], agent: Any, faults: Callable[[], list[str]]
+) -> None:
+    """Amber on amber is easily too faint."""
+    note = "Ask **Zoe** `first`, see https://example.com/."
+    secret = write_live(
+        "Reset the vault", audience="internal", steps=("Turn it",), internal_note=note
+    )
+    sign_in(agent)
+    for colours in ("light", "dark"):
+        page.emulate_media(color_scheme=colours)
+        page.goto(secret.get_absolute_url())
+        assert faults() == []
+
+
+def test_the_slash_key_leads_to_the_search_box(page: Page) -> None:
+    """But not while somebody is writing."""
+    page.goto("/errors/")
+    page.keyboard.press("/")
+    box = page.get_by_role("combobox")
+    expect(box).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(box).to_have_value("a/b")
+
+
+def test_the_first_key_press_offers_to_skip_to_the_content(page: Page) -> None:
+    """Without a mouse the way through the masthead is long."""
+    page.goto("/errors/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_navigation_and_line_links_are_there_on_a_phone(page: Page) -> None:
+    """The mock-up hid them."""
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(of("connectivity-issues").get_absolute_url())
+    for name in ("Browse", "Error codes", "Sign in", "Link to step 3"):
+        link = page.get_by_role("link", name=name, exact=True).first
+        link.scroll_into_view_if_needed()
+        expect(link).to_be_visible()
+        expect(link).to_be_in_viewport()
+
+
+def test_a_line_that_a_link_points_to_is_in_view_below_the_masthead(page: Page) -> None:
+    """A sticky bar must not hide what was asked for."""
+    page.set_viewport_size({"width": 1280, "height": 500})
+    page.goto(f"{of('connectivity-issues').get_absolute_url()}#verify-dns-resolution")
+    line = page.locator("#verify-dns-resolution").bounding_box()
+    masthead = page.locator(".masthead").bounding_box()
+    assert line is not None
+    assert masthead is not None
+    assert line["y"] >= masthead["y"] + masthead["height"]
+    assert line["y"] < 500
+
+
+def test_everything_can_be_read_and_found_without_script(
+    guide: None, browser: Any, live_server: Any
+) -> None:
+    """Script adds comfort alone."""
+    article = of("connectivity-issues")
+    context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Search").fill("dns")
+    page.get_by_role("button", name="Search").click()
+    assert "q=dns" in page.url
+    page.goto(article.get_absolute_url())
+    expect(page.get_by_role("button", name="Copy step 1")).to_have_count(0)
+    page.get_by_role("link", name="Copy as reply").click()
+    assert page.url.endswith(f"/articles/{article.pk}.txt")
+    context.close()
+
+
+def test_a_removed_anchor_shows_its_note_beside_what_is_left(page: Page) -> None:
+    """And only to who was sent there."""
+    lamp = write_live("Lamp stays dark", steps=("Press the switch", "Look at the fuse"))
+    Step.objects.filter(article=lamp.pk, anchor="look-at-the-fuse").delete()
+    edit(article_of(lamp))
+    put_live(article_of(lamp))
+    page.goto(lamp.get_absolute_url())
+    note = page.locator("#look-at-the-fuse")
+    expect(note).to_be_hidden()
+    page.goto(f"{lamp.get_absolute_url()}#look-at-the-fuse")
+    expect(note).to_be_visible()
+    expect(note).to_be_in_viewport()

@@ -1,0 +1,104 @@
+"""Signing in and out."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from kb.views.accounts import A_NAME
+from tests.views.shelf import hop_of, text_of
+
+pytestmark = pytest.mark.usefixtures("guide")
+LOGIN = "/accounts/login/"
+
+
+def sign_in(client: Client, name: str, word: str = "correct horse", **more: str) -> Any:
+    """Send the form."""
+    return client.post(LOGIN, {"username": name, "password": word, **more})
+
+
+def test_an_agent_without_admin_rights_can_sign_in_and_out(client: Client, agent: Any) -> None:
+    """Agents are no editors."""
+    assert hop_of(sign_in(client, "agent")) == (302, "/")
+    assert "Sign out" in text_of(client.get("/"))
+    assert client.get("/admin/").status_code in {302, 403}
+    assert hop_of(client.post("/accounts/logout/")) == (302, "/")
+    assert "Sign in" in text_of(client.get("/"))
+
+
+def test_signing_out_needs_a_post(client: Client, agent: Any) -> None:
+    """A picture in a mail must sign nobody out."""
+    client.force_login(agent)
+    assert client.get("/accounts/logout/").status_code == 405
+    assert "Sign out" in text_of(client.get("/"))
+
+
+def test_signing_in_leads_back_to_where_one_was(client: Client, agent: Any) -> None:
+    """The link to sign in carries the page."""
+    html = client.get("/errors/http-404/").content.decode()
+    assert f'href="{LOGIN}?next=/errors/http-404/"' in html
+    answer = sign_in(client, "agent", next="/errors/http-404/")
+    assert hop_of(answer) == (302, "/errors/http-404/")
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "//evil.example",
+        "https://evil.example",
+        "javascript:alert(1)",
+        "/\\evil.example",
+        "\t//evil.example",
+    ],
+)
+def test_signing_in_never_leads_off_the_site(client: Client, agent: Any, target: str) -> None:
+    """An open redirect makes a good phishing mail."""
+    assert hop_of(sign_in(client, "agent", next=target)) == (302, "/")
+
+
+def test_a_wrong_password_is_said_without_saying_which_was_wrong(
+    client: Client, agent: Any
+) -> None:
+    """Else names could be tried out."""
+    known = text_of(sign_in(client, "agent", "wrong"))
+    unknown = text_of(sign_in(client, "nobody", "wrong"))
+    assert "do not fit together" in known
+    assert known == unknown
+
+
+def test_guessing_is_throttled_for_a_name_from_one_place(client: Client, agent: Any) -> None:
+    """However the name is written; the right password does not help then."""
+    for number in range(A_NAME.count):
+        assert sign_in(client, "AGENT" if number % 2 else "agent ", "wrong").status_code == 200
+    answer = sign_in(client, "agent")
+    assert answer.status_code == 429
+    assert int(answer.headers["Retry-After"]) > 0
+
+
+def test_a_stranger_does_not_lock_an_agent_out(client: Client, agent: Any) -> None:
+    """The bucket is of the name and the place together."""
+    for _number in range(A_NAME.count + 1):
+        sign_in(client, "agent", "wrong")
+    elsewhere = Client(REMOTE_ADDR="203.0.113.9")
+    assert hop_of(sign_in(elsewhere, "agent")) == (302, "/")
+
+
+def test_the_page_asks_for_no_more_than_it_needs(client: Client) -> None:
+    """Name and password, named for password managers, kept out of search engines."""
+    html = client.get(LOGIN).content.decode()
+    assert 'autocomplete="username"' in html
+    assert 'autocomplete="current-password"' in html
+    assert "noindex" in html
+
+
+def test_the_admins_own_sign_in_leads_here(client: Client) -> None:
+    """One door."""
+    status, location = hop_of(client.get("/admin/"))
+    assert status == 302
+    assert location.startswith(LOGIN) or "/admin/login/" in location
+
+
+def test_a_name_that_is_no_text_fails_plainly(client: Client) -> None:
+    """NUL, surrogates, eight kilobytes."""
+    for name in ("\0", "x" * 8000, "\u202e"):
+        assert sign_in(client, name).status_code in {200, 400, 429}
