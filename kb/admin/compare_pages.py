@@ -1,0 +1,122 @@
+"""The comparison of two revisions, where publishing happens; and the history they come from."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+
+from kb.admin import status
+from kb.admin.chronicle import Chronicle
+from kb.admin.comparing import Comparison
+from kb.admin.deeds import DEEDS, NOW, Deed, allowed, can_publish_now
+from kb.admin.kinds import SHEETS
+from kb.admin.pages import note_of
+from kb.admin.posted import number
+from kb.admin.verb_pages import VerbPages
+from kb.models import Article, Publication, Revision, State
+
+CHOICES = 100
+
+
+class ComparePages(VerbPages):
+    """See first what will change, then decide."""
+
+    def get_urls(self) -> list[Any]:
+        """Add the comparison; the history has its stock address."""
+        return [self.route("compare/", self.compare_view), *super().get_urls()]
+
+    def compare_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
+        """Show what differs between two revisions; publish from here, after seeing it."""
+        article = self.article(request, object_id)
+        if request.method == "POST":
+            return self.decide(request, article)
+        bar = status.status_of(article)
+        revisions = list(Revision.objects.filter(article=article).defer("document")[:CHOICES])
+        before, after = _chosen(request, article, bar)
+        sheet = SHEETS[self.model.KIND]
+        empty = {name: type(value)() for name, value in bar.document.items()}
+        comparison = Comparison(
+            sheet, before.document if before else empty, after.document if after else bar.document
+        )
+        is_next = after is None or after == bar.newest
+        context = self.context(
+            request,
+            article,
+            title=_("What publishing will change") if is_next else _("What changed"),
+            revisions=revisions,
+            before=before,
+            after=after or bar.newest,
+            before_name=revision_name(before, bar),
+            after_name=revision_name(after or bar.newest, bar),
+            live=bar.publication.revision_id if bar.is_live and bar.publication else None,
+            groups=comparison.groups(),
+            sayings=comparison.sayings,
+            note=request.GET.get("note", "")[:200],
+            deeds=decisions(article, bar.publication, request.user) if is_next else [],
+            can_publish_now=is_next and can_publish_now(article, request.user),
+            schedule_url=self.page("do", article, "schedule"),
+        )
+        return TemplateResponse(request, "admin/article/compare.html", context)
+
+    def decide(self, request: HttpRequest, article: Article) -> HttpResponse:
+        """Do the verb whose button was pressed below a comparison, with the note as its reason."""
+        reason = note_of(request)
+        if "_publish_now" in request.POST:
+            return self.do(request, article, NOW, {"reason": reason})
+        deed = DEEDS.get(request.POST.get("_do", ""))
+        if deed is None:
+            raise Http404
+        form = deed.form({**request.POST.dict(), "reason": reason}, article=article)
+        if not form.is_valid():
+            messages.error(request, _("Say why: the author reads it."))
+            return HttpResponseRedirect(self.page("compare", article))
+        return self.do(request, article, deed, form.cleaned_data)
+
+    def history_view(
+        self, request: HttpRequest, object_id: Any, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List the revisions: what changed, why, who, when, and which was live when."""
+        article = self.article(request, object_id)
+        start = number(request.GET.get("before"))
+        chronicle = Chronicle(article, SHEETS[self.model.KIND], before=start)
+        context = self.context(
+            request,
+            article,
+            chronicle=chronicle,
+            title=_("History"),
+            compare_url=self.page("compare", article),
+            chosen_from=chronicle.live or chronicle.before_newest,
+            state_name=status.STATES.get(State(article.state), ""),
+        )
+        return TemplateResponse(request, "admin/article/history.html", context)
+
+
+def revision_name(revision: Revision | None, bar: status.Status) -> str:
+    """Return how a side of a comparison is called."""
+    if revision is None:
+        return _("Nothing yet")
+    name = _("Revision %(n)d") % {"n": revision.number}
+    if bar.is_live and bar.publication and revision.pk == bar.publication.revision_id:
+        return f"{name} · {_('live now')}"
+    return f"{name} · {bar.state_name.lower()}" if revision == bar.newest else name
+
+
+def decisions(article: Article, publication: Publication | None, user: Any) -> list[Deed]:
+    """Return the verbs that can be done after seeing what they do."""
+    names = ("submit", "return", "approve", "schedule", "publish")
+    return [DEEDS[name] for name in names if allowed(DEEDS[name], article, publication, user)]
+
+
+def _chosen(
+    request: HttpRequest, article: Article, bar: status.Status
+) -> tuple[Revision | None, Revision | None]:
+    """Return the two revisions that were asked for, else the live one and the working copy."""
+    wanted = {name: number(request.GET.get(name)) for name in ("from", "to")}
+    found = {
+        revision.number: revision
+        for revision in Revision.objects.filter(article=article, number__in=wanted.values())
+    }
+    live = bar.publication.revision if bar.publication else None
+    return found.get(wanted["from"], live), found.get(wanted["to"])

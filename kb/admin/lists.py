@@ -1,0 +1,153 @@
+"""The lists of articles: what readers have, and what the working copy is."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kb.admin.base import Lists
+from kb.admin.bulk import BulkActions
+from kb.admin.filters import AudienceFilter, CategoryFilter, OwnerFilter, StateFilter
+from kb.models import Article, Flag
+from kb.text.markdown import to_plain
+
+HEAVY = (
+    "environment",
+    "body",
+    "internal_note",
+    "publication__document",
+    "publication__html",
+    "publication__successor__document",
+    "publication__successor__html",
+)
+
+
+class ArticleLists(BulkActions, Lists):
+    """One row an article; its cost does not depend on the number of rows."""
+
+    list_display = ("number_", "title_", "category_", "state_", "owner_", "review_by_")
+    list_display_links = None
+    list_filter = (StateFilter, CategoryFilter, OwnerFilter, AudienceFilter)
+    search_fields = ("title", "code", "number", "symptom")
+    search_help_text = gettext_lazy("Words of the title, the symptom or another spelling")
+    ordering = ("number", "code", "title", "pk")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Return the articles of this kind with all that a row shows."""
+        flags = Flag.objects.open().filter(article=OuterRef("pk")).order_by().values("article")
+        count = Subquery(flags.annotate(n=Count("pk")).values("n"))
+        rows: QuerySet[Any] = super().get_queryset(request).annotate(flag_count=count)
+        related = ("category", "owner", "schedule", "publication__successor")
+        return rows.select_related(*related).defer(*HEAVY)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return rows that hold every word somewhere, or have the whole as another spelling."""
+        every = Q()
+        for word in search_term.split()[:8]:
+            some = (Q(**{f"{name}__icontains": word}) for name in self.search_fields)
+            every &= _any(some)
+        spelled = Q(
+            pk__in=Article.objects.filter(aliases__text__icontains=search_term).values("pk")
+        )
+        return queryset.filter(every | spelled) if search_term.strip() else queryset, False
+
+    @admin.display(description=gettext_lazy("No."), ordering="number")
+    def number_(self, article: Article) -> str:
+        """The guide's number, or the code."""
+        name = article.number or article.code
+        short = Truncator(name).chars(24)
+        return format_html('<span class="number">{}</span>', short) if name else "–"
+
+    @admin.display(description=gettext_lazy("Title"), ordering="title")
+    def title_(self, article: Article) -> str:
+        """The title, and below it what the customer sees."""
+        opts = article._meta
+        url = reverse(f"admin:{opts.app_label}_{opts.model_name}_change", args=[article.pk])
+        below = article.symptom or article.cause
+        plain = Truncator(" ".join(to_plain(below[:400]).split())).chars(120)
+        return format_html('<a href="{}">{}</a><small>{}</small>', url, article.title, plain)
+
+    @admin.display(description=gettext_lazy("Category"), ordering="category")
+    def category_(self, article: Article) -> str:
+        """Where readers browse to it."""
+        return str(article.category or "–")
+
+    @admin.display(description=gettext_lazy("State"))
+    def state_(self, article: Article) -> SafeString:
+        """Badges: what readers have, and what the working copy is."""
+        context = {"badges": badges(article)}
+        return SafeString(render_to_string("admin/article/_badges.html", context).strip())
+
+    @admin.display(description=gettext_lazy("Owner"))
+    def owner_(self, article: Article) -> str:
+        """Who answers for it."""
+        return named(_("Owner"), article.owner.get_username()) if article.owner else "–"
+
+    @admin.display(description=gettext_lazy("Review by"), ordering="review_by")
+    def review_by_(self, article: Article) -> str:
+        """The day, and in words that it has passed."""
+        if article.review_by is None:
+            return "–"
+        day = article.review_by
+        shown = _("%(day)s") % {"day": f"{day.day} {day:%b %Y}"}
+        late = day < timezone.localdate()
+        overdue = format_html('<small class="late">{}</small>', _("overdue")) if late else ""
+        return named(_("Review by"), shown) + overdue
+
+
+def named(name: str, text: str) -> SafeString:
+    """Return a cell that says what it is where the heads of the columns are not shown."""
+    return format_html('<span class="column-name">{} </span>{}', name, text)
+
+
+def _any(conditions: Any) -> Q:
+    found = Q()
+    for condition in conditions:
+        found |= condition
+    return found
+
+
+def badges(article: Any) -> list[tuple[str, str]]:
+    """Return class and words of every badge of a row."""
+    publication = getattr(article, "publication", None)
+    shown = [*_readers_have(publication), *_working_copy(article, publication)]
+    schedule = getattr(article, "schedule", None)
+    if schedule is not None:
+        at = timezone.localtime(schedule.publish_at)
+        words = _("Scheduled %(at)s") % {"at": f"{at.day} {at:%b, %H:%M}"}
+        shown.append(("late" if schedule.problem else "sched", words))
+    flags = getattr(article, "flag_count", 0)
+    if flags:
+        shown.append(("flag", _("1 flag") if flags == 1 else _("%(n)d flags") % {"n": flags}))
+    return shown
+
+
+def _readers_have(publication: Any) -> list[tuple[str, str]]:
+    if publication is None:
+        return []
+    if not publication.is_live:
+        successor = publication.successor
+        name = (successor.number or successor.title) if successor else ""
+        return [("gone", f"{_('Gone')} → {name}" if name else _("Gone"))]
+    return [("public", _("Live"))] if publication.is_public else [("agent", _("Live, agents only"))]
+
+
+def _working_copy(article: Any, publication: Any) -> list[tuple[str, str]]:
+    if article.state == "in_review":
+        return [("review", _("In review"))]
+    if article.state == "approved":
+        return [("review", _("Approved"))]
+    if article.state == "published":
+        return []
+    return [("draft", _("Draft ahead of live") if publication else _("Draft, never public"))]

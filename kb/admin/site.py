@@ -1,0 +1,91 @@
+"""The editors' site: stock admin pages behind the product's own sign-in."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from kb.admin import desk, permissions, suggest
+from kb.admin.preview import preview
+from kb.models import Checklist, ErrorCode, HowTo, Problem, Procedure
+
+KINDS = (Problem, Procedure, Checklist, ErrorCode, HowTo)
+
+
+class EditorsSite(AdminSite):
+    """The one admin site; its start page is the desk."""
+
+    site_header = site_title = settings.KB_SITE_NAME
+    index_title = _("Your desk")
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Send to the product's sign-in; who is signed in without the right to edit gets a 403."""
+        if request.user.is_authenticated and not self.has_permission(request):
+            raise PermissionDenied
+        target = request.GET.get("next", "")
+        if not url_has_allowed_host_and_scheme(target, {request.get_host()}, request.is_secure()):
+            target = reverse("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(target)
+        return redirect_to_login(target, resolve_url(settings.LOGIN_URL))
+
+    def get_urls(self) -> list[Any]:
+        """Add what the forms ask for while one types."""
+        return [
+            path("preview/", self.admin_view(preview), name="preview"),
+            path("suggest/articles/", self.admin_view(suggest.articles), name="suggest-articles"),
+            path("suggest/people/", self.admin_view(suggest.people), name="suggest-people"),
+            path("desk/<slug:name>/", self.admin_view(self.tray), name="tray"),
+            *super().get_urls(),
+        ]
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show the desk: what waits for this person, and below it everything there is."""
+        shown = desk.trays_of(request.user) if permissions.may(request.user, "view") else []
+        more = {"trays": shown, "beginnings": desk.beginnings(request.user)}
+        return super().index(request, {**more, **(extra_context or {})})
+
+    def tray(self, request: HttpRequest, name: str) -> HttpResponse:
+        """List one tray in full."""
+        return desk.tray_view(request, name, self.each_context(request))
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """Add the menu: one entry for each kind of article."""
+        context: dict[str, Any] = super().each_context(request)
+        context["menu"] = menu(request)
+        return context
+
+
+def menu(request: HttpRequest) -> list[dict[str, Any]]:
+    """Return name, address and whether it is the current one, for every kind."""
+    if not permissions.may(request.user, "view"):
+        return []
+    entries = []
+    for model in KINDS:
+        url = reverse(f"admin:kb_{model._meta.model_name}_changelist")
+        entries.append(
+            {
+                "name": model._meta.verbose_name_plural,
+                "url": url,
+                "is_current": request.path.startswith(url),
+            }
+        )
+    return entries
+
+
+site = EditorsSite(name="admin")
+site.disable_action("delete_selected")
