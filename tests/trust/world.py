@@ -1,0 +1,326 @@
+"""A site on which every kind of text that is not public holds a word that must not be seen."""
+
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from random import Random
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from kb.models import (
+    Alias,
+    Article,
+    Category,
+    Conflict,
+    Flag,
+    Notice,
+    Publication,
+    Relation,
+    Resolution,
+    SearchLog,
+    Step,
+    Tool,
+)
+from kb.publishing import due, schedule, workflow
+from tests.articles import edit, put_live, write
+from tests.trust.surfaces import Asked
+
+SEEDS = count(1)
+ODD, LETTERS = "zxqvkjw", "bcdfghlmnprst"
+AN_HOUR = timedelta(hours=1)
+# Hidden codes that a public text names: a plain word there, never a link or a title.
+NAMED = {"draft", "retired", "restricted", "internal and named"}
+
+
+def new_word() -> str:
+    """A word of ten letters that begins like no other, is like none, and that no stemmer cuts."""
+    number = next(SEEDS)
+    first, third = divmod(number, len(LETTERS))
+    start = ODD[first // 7 % 7] + ODD[first % 7] + LETTERS[third]
+    chance = Random(number)
+    return start + "".join(chance.choice("aou") + chance.choice(LETTERS) for _ in range(3)) + "q"
+
+
+@dataclass(frozen=True)
+class Bait:
+    """What is known of a text (`asked`), and the word in it that nobody may see (`canary`)."""
+
+    name: str
+    asked: Asked
+    canary: str
+
+
+def bait(name: str, **known: Any) -> Bait:
+    """A new pair of words; the article gets its id when it is made."""
+    return Bait(name, Asked(pk=0, word=new_word(), **known), new_word())
+
+
+@dataclass
+class World:
+    """All that was made: what is hidden, what is public, who is there."""
+
+    hidden: list[Bait] = field(default_factory=list)
+    public: list[Bait] = field(default_factory=list)
+    internal: list[Bait] = field(default_factory=list)
+    people: dict[str, Any] = field(default_factory=dict)
+
+    def canaries(self) -> dict[str, str]:
+        """Every word that must not be seen, and of what."""
+        return {one.canary: one.name for one in [*self.hidden, *self.internal]}
+
+
+def fields(said: str) -> dict[str, Any]:
+    """Every text of an article's own row."""
+    names = ("symptom", "environment", "cause", "body", "internal_note")
+    return dict.fromkeys(names, said)
+
+
+def surround(article: Article, said: str) -> None:
+    """Lines, tools and another spelling that say so."""
+    Step.objects.create(
+        article=article, anchor="check-it", position=1, text=said, command=said, expected=said
+    )
+    Resolution.objects.create(
+        article=article, anchor="mend-it", position=1, text=said, command=said, verify=said
+    )
+    Tool.objects.create(article=article, text=said, position=1)
+    Alias.objects.create(article=article, text=f"alias {said}")
+
+
+def make(one: Bait, *, title: str = "", **values: Any) -> tuple[Bait, Article]:
+    """A draft whose every text holds the canary beside the word that can be asked for."""
+    said = f"{one.asked.word} {one.canary}"
+    is_code = values.get("kind") == "error_code"
+    code = {"code": one.asked.word.upper(), "slug": one.asked.word} if is_code else {}
+    named = {"slug": f"about-{one.asked.word}", **code}
+    article = write(title or f"About {said}", **{**fields(said), **named, **values})
+    surround(article, said)
+    edit(article)
+    return known(one, article), article
+
+
+def known(one: Bait, article: Article) -> Bait:
+    """The bait with the addresses of what was made."""
+    asked = replace(
+        one.asked,
+        pk=article.pk,
+        slug=article.slug,
+        code=article.slug if article.kind == "error_code" else "",
+        spelling=f"alias {one.asked.word}",
+        anchor="check-it",
+        category=article.category_id or one.asked.category,
+    )
+    return replace(one, asked=asked)
+
+
+def in_state(article: Article, state: str) -> None:
+    """Bring a draft as far as the name says."""
+    if state in {"in review", "approved", "scheduled"}:
+        workflow.submit(article, by=None)
+    if state in {"approved", "scheduled"}:
+        workflow.approve(article, by=None)
+    if state == "scheduled":
+        at = timezone.now() + AN_HOUR
+        schedule.schedule(article, publish_at=at, time_zone="UTC", by=None)
+
+
+# --- What is hidden -------------------------------------------------------------------------------
+
+
+def never_public(kind: str) -> list[Bait]:
+    """Drafts on their way, each in a category of its own, and one that was thrown away."""
+    found = []
+    for state in ("draft", "in review", "approved", "scheduled", "deleted"):
+        one = bait(f"{kind}, {state}")
+        area = category(one)
+        one, article = make(one, kind=kind, category=area)
+        in_state(article, state)
+        if state == "deleted":
+            article.delete()
+        found.append(replace(one, asked=replace(one.asked, category_slug=area.slug)))
+    return found
+
+
+def category(one: Bait) -> Category:
+    """A category whose title and description hold the canary."""
+    said, slug = f"{one.asked.word} {one.canary}", f"area-{one.asked.word}"
+    return Category.objects.create(
+        key=slug, title=f"Area {said}", slug=slug, description=said, position=99
+    )
+
+
+def pending(kind: str) -> list[Bait]:
+    """Live articles whose next text is on its way."""
+    found = []
+    for state in ("draft", "in review", "scheduled"):
+        one = bait(f"{kind}, live with its next text {state}")
+        code = {"code": f"E{one.asked.word}", "slug": f"e-{one.asked.word}"}
+        article = write(
+            "Living", kind=kind, steps=("Look",), **(code if kind == "error_code" else {})
+        )
+        put_live(article)
+        said = f"{one.asked.word} {one.canary}"
+        surround(article, said)
+        found.append(known(one, article))
+        edit(article, title=f"Next {said}", slug=said.replace(" ", "-"), **fields(said))
+        in_state(article, state)
+    return found
+
+
+def gone(kind: str) -> list[Bait]:
+    """Articles that readers had; their titles may still be told, nothing else of them."""
+    found = []
+    for how in ("retired", "expired", "merged"):
+        one = bait(f"{kind}, {how}")
+        one, article = make(one, title="Once here", kind=kind)
+        put_live(article)
+        go(article, how)
+        found.append(one)
+    return found
+
+
+def go(article: Article, how: str) -> None:
+    """Take a live article from readers."""
+    if how == "retired":
+        workflow.retire(article, by=None)
+    elif how == "merged":
+        workflow.merge(article, into=put_live(write("Successor")).article, by=None)
+    else:
+        soon = timezone.now() + AN_HOUR
+        schedule.set_expiry(article, expires_at=soon, by=None)
+        due.run(soon + AN_HOUR)
+
+
+def restricted(kind: str) -> Bait:
+    """Public for a while, then for agents alone: not even its title is told."""
+    one, article = make(bait(f"{kind}, restricted"), kind=kind)
+    put_live(article)
+    workflow.restrict(article, by=None)
+    return one
+
+
+def internal(kind: str, name: str = "internal") -> Bait:
+    """Live for agents alone, in a category that holds nothing else."""
+    one = bait(f"{kind}, {name}")
+    area = category(one)
+    one, article = make(one, kind=kind, category=area, audience="internal")
+    put_live(article)
+    return replace(one, asked=replace(one.asked, category_slug=area.slug))
+
+
+def noted() -> Bait:
+    """A public article with a note for agents."""
+    one = bait("note for agents")
+    article = write("Noted", slug="noted", internal_note=f"{one.asked.word} {one.canary}")
+    put_live(article)
+    return known(one, article)
+
+
+def successor_unseen(internal_one: Bait) -> None:
+    """A public article that went, and whose successor customers may not see."""
+    article = write("Replaced by what agents see")
+    put_live(article)
+    workflow.retire(article, by=None, successor=Publication.objects.get(pk=internal_one.asked.pk))
+
+
+def behind_the_scenes(people: dict[str, Any], article: Article) -> list[Bait]:
+    """What is said about an article, who did it, and what is prepared: nothing for readers."""
+    said = {name: bait(name) for name in ("flag", "reason", "person", "conflict", "notice", "log")}
+    words = {name: f"{one.asked.word} {one.canary}" for name, one in said.items()}
+    now, author = (
+        timezone.now(),
+        get_user_model().objects.create_user(
+            words["person"].replace(" ", "."), first_name=words["person"], is_superuser=True
+        ),
+    )
+    people["named"] = author
+    Article.objects.filter(pk=article.pk).update(owner=author)
+    edit(article, by=author, note=words["reason"], symptom="It was edited.")
+    workflow.publish_now(article, by=author, reason=words["reason"])
+    Flag.objects.create(article=article, reason=words["flag"], by=author)
+    Conflict.objects.create(article=article, document={"title": words["conflict"]}, by=author)
+    Notice.objects.create(text=f"Later {words['notice']}", starts_at=now + AN_HOUR)
+    over = {"starts_at": now - 2 * AN_HOUR, "ends_at": now - AN_HOUR}
+    Notice.objects.create(text=f"Over {words['notice']}", **over)
+    SearchLog.objects.create(words=words["log"], result_count=3)
+    return [known(one, article) for one in said.values()]
+
+
+# --- What is public -------------------------------------------------------------------------------
+
+
+def public(kind: str, **values: Any) -> tuple[Bait, Article]:
+    """A live article for everyone, in a category: the tests' proof that they would see."""
+    one, area = bait(f"{kind}, public"), values.pop("area")
+    said = f"{one.asked.word} {one.canary}"
+    code = {"code": one.asked.word.upper(), "slug": one.asked.word} if kind == "error_code" else {}
+    article = write(f"Public {said}", kind=kind, category=area, symptom=said, **code, **values)
+    surround(article, said)
+    edit(article)
+    put_live(article)
+    one = known(one, article)
+    return replace(one, asked=replace(one.asked, category_slug=area.slug)), article
+
+
+def befriend(article: Article, hidden: list[Bait]) -> None:
+    """Let a public article lead to everything that is hidden, from its whole and from its lines."""
+    targets = Article.objects.filter(pk__in=[one.asked.pk for one in hidden])
+    named = {one.asked.pk for one in hidden if one.asked.code and NAMED & set(one.name.split(", "))}
+    for position, target in enumerate(targets.order_by("pk"), start=1):
+        for kind, anchor in (("related", ""), ("points_to", ""), ("same_as", "check-it")):
+            Relation.objects.create(
+                article=article, target=target, type=kind, anchor=anchor, position=position
+            )
+        Step.objects.create(
+            article=article,
+            anchor=f"or-{position}",
+            position=position + 1,
+            text=f"It may say {target.code}" if target.pk in named else "Or else",
+            if_not=target.key,
+        )
+    edit(article)
+    put_live(article)
+
+
+def people() -> dict[str, Any]:
+    """Those whose rights end before what is hidden."""
+    users = get_user_model().objects
+    agent = users.create_user("anna")
+    agent.user_permissions.set(Permission.objects.filter(codename="view_internal"))
+    bare = users.create_user("bare", is_staff=True)
+    other = users.create_user("otto", is_staff=True)
+    others = Permission.objects.exclude(codename="view_internal")
+    other.user_permissions.set(
+        others.filter(content_type__app_label="kb", codename__endswith="_synonym")
+    )
+    outsider = users.create_user("oskar", is_staff=True)
+    outsider.user_permissions.set(others.filter(content_type__app_label="kb"))
+    root = users.create_superuser("rosa")
+    return {"agent": agent, "bare": bare, "other": other, "outsider": outsider, "root": root}
+
+
+def build() -> World:
+    """Make it all."""
+    world = World(people=people())
+    kinds = ("problem", "error_code")
+    for kind in kinds:
+        world.hidden += [*gone(kind), restricted(kind)]
+    for kind in kinds:  # what is scheduled comes after the clock was asked what has expired
+        world.hidden += [*never_public(kind), *pending(kind)]
+        world.internal.append(internal(kind))
+    world.internal.append(internal("error_code", "internal and named"))
+    world.internal.append(noted())
+    area = Category.objects.create(key="open-area", title="Open area", slug="open-area", position=1)
+    family = Category.objects.create(
+        key="open-codes", title="Open codes", slug="open-codes", position=2, code_family="open"
+    )
+    for kind, place in (*((kind, area) for kind in kinds[:1]), ("error_code", family)):
+        one, article = public(kind, area=place)
+        befriend(article, [*world.hidden, *world.internal])
+        world.public.append(one)
+    successor_unseen(world.internal[0])
+    world.hidden += behind_the_scenes(world.people, put_live(write("Talked about")).article)
+    return world
