@@ -65,4 +65,4 @@ $(DEV): requirements/dev.txt requirements/install
 $(STATIC): $(PRODUCTION) $(shell find static -mindepth 1 2>/dev/null)
 	@echo "Collecting static files…"
 	@$(PYTHON) manage.py collectstatic --no-input --clear --verbosity 0
-	@chmod -R go+rX build/static
+	@chmod -R go+rX build

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from django.db import connection
 from django.db.models import Model, QuerySet
 
-Value = int | str
+Value = int | str | datetime
 Row = dict[str, Any]
 M = TypeVar("M", bound=Model)
 
 # Values that no row has stand in the query while it is compiled.
 A_NUMBER = 9_000_000_000_000_000_000
 A_TEXT = "\ue000"
+A_YEAR = 9000
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,9 @@ class Prepared:
         if shape not in self.compiled:
             self.compiled[shape] = self._compile(user, values)
         kept = self.compiled[shape]
-        given = {_stand_in(place, value): value for place, value in enumerate(values)}
+        given = {
+            _adapted(_stand_in(place, value)): _adapted(value) for place, value in enumerate(values)
+        }
         with connection.cursor() as cursor:
             cursor.execute(kept.sql, [given.get(value, value) for value in kept.parameters])
             return [_row(kept, columns) for columns in cursor.fetchall()]
@@ -70,7 +74,16 @@ def instance(model: type[M], row: Mapping[str, Any], prefix: str = "") -> M:
 
 
 def _stand_in(place: int, value: Value) -> Value:
+    if isinstance(value, datetime):
+        return datetime(A_YEAR + place, 1, 1, tzinfo=UTC)
     return A_NUMBER + place if isinstance(value, int) else f"{A_TEXT}{place}"
+
+
+def _adapted(value: Value) -> Any:
+    """Return a value as the database's driver is given it: SQLite has no times, only texts."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
 
 
 def _row(kept: Compiled, columns: Sequence[Any]) -> Row:

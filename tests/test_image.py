@@ -75,6 +75,7 @@ def test_the_image_is_built_started_asked_and_stopped(tmp_path: Path) -> None:
         subprocess.run(command, cwd=app, env=building, check=True)
     assert not (app / "data").exists()
     (app / "data").mkdir(mode=0o700)
+    assert closed_to_others(app / "build") == []
     before = snapshot(app)
 
     variables = final_environment() | {"KB_HOSTS": "kb.example.com"}
@@ -103,6 +104,13 @@ def test_the_image_is_built_started_asked_and_stopped(tmp_path: Path) -> None:
     )
     assert unhealthy.returncode != 0
     assert snapshot(app) == before, "only data/ is the user's to write"
+
+
+def closed_to_others(folder: Path) -> list[Path]:
+    """What the image's user, who owns nothing there, could not read."""
+    everything = [folder, *folder.rglob("*")]
+    needed = {file: 0o5 if file.is_dir() else 0o4 for file in everything}
+    return [file for file, bits in needed.items() if file.stat().st_mode & bits != bits]
 
 
 def snapshot(folder: Path) -> dict[str, int]:

@@ -1,10 +1,12 @@
 """Queries compiled once: the same rows as the ORM gives, for every value and reader."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Value
+from django.utils import timezone
 
 from kb.models import Publication
 from kb.prepared import Prepared, instance
@@ -70,3 +72,18 @@ def test_every_kind_of_text_is_a_value() -> None:
     query = Prepared(named)
     for text in ("'; DROP TABLE kb_publication; --", "%s %(a)s %%", "\ue0000", ""):
         assert query.rows(NOBODY, text, 0) == []
+
+
+def test_a_time_is_a_value_like_any_other() -> None:
+    """Databases are given times each in their own way."""
+    now = timezone.now()
+    soon = now + timedelta(hours=1)
+    Publication.objects.filter(slug="http-404").update(expires_at=soon)
+
+    def build(user: Any, at: datetime) -> Any:
+        return Publication.objects.filter(expires_at__gt=at).values("slug", "expires_at")
+
+    query = Prepared(build)
+    assert query.rows(NOBODY, now) == [{"slug": "http-404", "expires_at": soon}]
+    assert query.rows(NOBODY, now + timedelta(hours=2)) == []
+    assert len(query.rows(NOBODY, now)) == 1

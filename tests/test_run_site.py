@@ -131,11 +131,50 @@ def test_static_files_are_hashed_compressed_kept_for_ever_and_guarded(site: Serv
     assert "Access-Control-Allow-Origin" not in response.headers
 
 
+def is_clock(process: psutil.Process) -> bool:
+    """Whether it is what runs beside the server and watches the clock."""
+    return "publish_due" in process.cmdline()
+
+
+SCHEDULE = """
+from datetime import timedelta
+from django.utils import timezone
+from kb.models import Article, Schedule, Step
+from kb.publishing import history, workflow
+article = Article.objects.create(key="due", kind="problem", title="Due", slug="due")
+revision = history.record(article, by=None)
+workflow.submit(article, by=None)
+workflow.approve(article, by=None)
+now = timezone.now()
+Schedule.objects.create(article=article, revision=revision, publish_at=now, time_zone="UTC")
+print(article.pk)
+"""
+
+
+@pytest.mark.slow
+def test_what_is_due_goes_live_beside_the_server(home: Path, site: Served) -> None:
+    """Within a minute of its time, without cron; and the clock ends with the server."""
+    made = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-v0", "-c", SCHEDULE],
+        cwd=home,
+        env=clean_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    path = f"/articles/{made.stdout.split()[-1]}/due/"
+    assert site.get(path).status == 404
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and site.get(path).status != 200:
+        time.sleep(0.5)
+    assert site.get(path).status == 200
+
+
 @pytest.mark.slow
 def test_a_killed_worker_is_replaced(site: Served) -> None:
     """Only its own requests are lost."""
     before = {process.pid for process in site.processes()}
-    worker = max(before)
+    worker = max(process.pid for process in site.processes() if not is_clock(process))
     psutil.Process(worker).kill()
     site.wait(1)
     deadline = time.monotonic() + 15
@@ -149,6 +188,7 @@ def test_ctrl_c_serves_what_is_in_flight_and_leaves_nothing_behind(home: Path) -
     """A sign-in that waits for the database is answered, then all are gone, without a traceback."""
     with served(home) as site:
         family = site.processes()
+        assert any(is_clock(process) for process in family)
         answer: list[int] = []
         waiting = threading.Thread(
             target=lambda: answer.append(site.sign_in("anna", "wrong").status)

@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kb.admin.comparing import Document
@@ -35,6 +36,15 @@ class Entry:
     revision: Revision
     changed: str
     periods: list[Period]
+
+    @property
+    def address(self) -> str:
+        """Where it can be read as readers saw it, "" where they never did."""
+        if not self.periods:
+            return ""
+        document = self.revision.document
+        where = (self.revision.article_id, document["slug"], self.revision.number)
+        return reverse("article-revision", args=where)
 
     @property
     def who(self) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from kb.admin.lookup import OPEN
 from kb.models import Audience, Category, Flag, Kind, State
 
 MOST_CHOICES = 60
@@ -46,7 +47,7 @@ def states() -> dict[str, Any]:
     open_flags = Flag.objects.open().filter(article=OuterRef("pk"))
     return {
         "live": Q(publication__is_live=True),
-        "ahead": Q(publication__is_live=True) & ~Q(state=State.PUBLISHED),
+        "ahead": Q(publication__is_live=True, state__in=OPEN),
         "never": Q(publication=None),
         "in_review": Q(state=State.IN_REVIEW),
         "approved": Q(state=State.APPROVED),

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from kb.admin.base import Lists
 from kb.admin.bulk import BulkActions
 from kb.admin.filters import AudienceFilter, CategoryFilter, OwnerFilter, StateFilter
+from kb.admin.lookup import matching
 from kb.models import Article, Flag
 from kb.text.markdown import to_plain
 
@@ -37,9 +38,12 @@ class ArticleLists(BulkActions, Lists):
     list_display = ("number_", "title_", "category_", "state_", "owner_", "review_by_")
     list_display_links = None
     list_filter = (StateFilter, CategoryFilter, OwnerFilter, AudienceFilter)
-    search_fields = ("title", "code", "number", "symptom")
+    # That there is a box at all; what it finds is said in get_search_results.
+    search_fields = ("title",)
     search_help_text = gettext_lazy("Words of the title, the symptom or another spelling")
+    # The one order that an index gives; filters and the search narrow it.
     ordering = ("number", "code", "title", "pk")
+    sortable_by = ()
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Return the articles of this kind with all that a row shows."""
@@ -52,24 +56,20 @@ class ArticleLists(BulkActions, Lists):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Return rows that hold every word somewhere, or have the whole as another spelling."""
-        every = Q()
-        for word in search_term.split()[:8]:
-            some = (Q(**{f"{name}__icontains": word}) for name in self.search_fields)
-            every &= _any(some)
-        spelled = Q(
-            pk__in=Article.objects.filter(aliases__text__icontains=search_term).values("pk")
-        )
-        return queryset.filter(every | spelled) if search_term.strip() else queryset, False
+        """Return the rows that the words find."""
+        if not search_term.strip():
+            return queryset, False
+        found = matching(self.model.KIND, search_term, request.user)
+        return queryset.filter(pk__in=found), False
 
-    @admin.display(description=gettext_lazy("No."), ordering="number")
+    @admin.display(description=gettext_lazy("No."))
     def number_(self, article: Article) -> str:
         """The guide's number, or the code."""
         name = article.number or article.code
         short = Truncator(name).chars(24)
         return format_html('<span class="number">{}</span>', short) if name else "–"
 
-    @admin.display(description=gettext_lazy("Title"), ordering="title")
+    @admin.display(description=gettext_lazy("Title"))
     def title_(self, article: Article) -> str:
         """The title, and below it what the customer sees."""
         opts = article._meta
@@ -78,7 +78,7 @@ class ArticleLists(BulkActions, Lists):
         plain = Truncator(" ".join(to_plain(below[:400]).split())).chars(120)
         return format_html('<a href="{}">{}</a><small>{}</small>', url, article.title, plain)
 
-    @admin.display(description=gettext_lazy("Category"), ordering="category")
+    @admin.display(description=gettext_lazy("Category"))
     def category_(self, article: Article) -> str:
         """Where readers browse to it."""
         return str(article.category or "–")
@@ -94,7 +94,7 @@ class ArticleLists(BulkActions, Lists):
         """Who answers for it."""
         return named(_("Owner"), article.owner.get_username()) if article.owner else "–"
 
-    @admin.display(description=gettext_lazy("Review by"), ordering="review_by")
+    @admin.display(description=gettext_lazy("Review by"))
     def review_by_(self, article: Article) -> str:
         """The day, and in words that it has passed."""
         if article.review_by is None:
@@ -109,13 +109,6 @@ class ArticleLists(BulkActions, Lists):
 def named(name: str, text: str) -> SafeString:
     """Return a cell that says what it is where the heads of the columns are not shown."""
     return format_html('<span class="column-name">{} </span>{}', name, text)
-
-
-def _any(conditions: Any) -> Q:
-    found = Q()
-    for condition in conditions:
-        found |= condition
-    return found
 
 
 def badges(article: Any) -> list[tuple[str, str]]:

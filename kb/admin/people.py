@@ -105,7 +105,9 @@ class RoleAdmin(Lists, GroupAdmin):
 
     filter_horizontal = ()
 
-    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any
+    ) -> Any:
         """Return one list of permissions."""
         return db_field.formfield(**plain_permissions(db_field, kwargs))
 

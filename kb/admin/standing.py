@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from kb.admin import spoken, status
@@ -41,6 +41,9 @@ def _pages(article: Article, bar: status.Status, page: Page) -> list[dict[str, A
     pages = []
     if bar.is_live and bar.publication:
         pages.append((_("View on site"), bar.publication.get_absolute_url()))
+    draft = address_of("article-draft", article.pk, article.slug)
+    if bar.is_ahead and bar.newest and draft:
+        pages.append((_("View draft"), draft))
     if bar.is_ahead and bar.newest:
         pages.append((_("Compare with live"), page("compare", article)))
     pages.append((_("History"), page("history", article)))
@@ -71,3 +74,11 @@ def _link_targets(bar: status.Status) -> set[str]:
     links = [change for change in bar.changes if change.place == "relations"]
     sides = [side for change in links for side in (change.before, change.after)]
     return {side["target"] for side in sides if isinstance(side, dict)}
+
+
+def address_of(name: str, *args: Any) -> str:
+    """Return the address of a page of the site, "" where the site does not serve it."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

@@ -44,7 +44,8 @@ class VerbPages(ArticlePages):
         form = deed.form(request.POST or None, article=article)
         if request.method == "POST" and form.is_valid():
             return self.do(request, article, deed, form.cleaned_data)
-        context = self.context(request, article, deed=deed, form=form, title=deed.title)
+        title = str(deed.title).rstrip("…")
+        context = self.context(request, article, deed=deed, form=form, title=title)
         return TemplateResponse(request, "admin/article/verb.html", context)
 
     def do(

@@ -91,18 +91,30 @@ class Posting(models.Model):
 class IndexedDocument(models.Model):
     """What of a publication one audience's index holds: facets, and positions packed for scoring.
 
+    Its keys are no constraints: to check one, PostgreSQL would lock the publication that an editor
+    has locked who waits for the index.
+
     `words` are the ids of its Word rows, packed. An agents' note beside a public article is a row
     of its own without a kind, so that no facet counts the article twice.
     """
 
     publication = models.ForeignKey(
-        "kb.Publication", on_delete=models.CASCADE, related_name="+", db_index=False
+        "kb.Publication",
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     generation = models.PositiveSmallIntegerField()
     audience = models.CharField(max_length=8)
     kind = models.CharField(max_length=20)
     category = models.ForeignKey(
-        "kb.Category", on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+        "kb.Category",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     packed = models.BinaryField()
     words = models.BinaryField()

@@ -17,7 +17,11 @@ VERSION = 100 * words.VERSION + 1
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """What the index keeps of a document: `words` maps each word as written to its stem."""
+    """What the index keeps of a document: `words` maps each word as written to its stem.
+
+    A weight below zero, of a word that only holds sentences together and is not in the title, is
+    known to scoring alone: such a word finds nothing that other words of a query would not.
+    """
 
     weights: dict[str, int]
     positions: dict[str, list[int]]
@@ -39,6 +43,8 @@ def analyse(lines: Sequence[Line], language: str) -> Analysed:
         at = _place(line.text, at, language, positions, stems)
         bounds[line.field + 1 :] = [at] * (len(FIELDS) - line.field)
     weights = _weights(positions, bounds)
+    for stem in _plain_function_stems(positions, stems, bounds[NAMES]):
+        weights[stem] = -weights[stem]
     size = _title_size(positions, stems, bounds[NAMES])
     return Analysed(weights, positions, stems, starts, (bounds[NAMES], bounds[TEXT]), size)
 
@@ -77,6 +83,15 @@ def _counts(places: Sequence[int], bounds: Sequence[int]) -> tuple[int, ...]:
     """Return how often a term stands in each field; its places ascend, as the fields do."""
     names, texts = bisect_left(places, bounds[1]), bisect_left(places, bounds[2])
     return names, texts - names, len(places) - texts
+
+
+def _plain_function_stems(
+    positions: dict[str, list[int]], stems: dict[str, str], title_end: int
+) -> set[str]:
+    """Return the stems outside of the title that stand for function words alone."""
+    others = {stem for word, stem in stems.items() if not words.is_function_word(word)}
+    functions = set(stems.values()) - others
+    return {stem for stem in functions if positions[stem][0] >= title_end}
 
 
 def _title_size(positions: dict[str, list[int]], stems: dict[str, str], end: int) -> int:

@@ -1,6 +1,6 @@
 """A search: what was typed, by whom, narrowed how → a page of results with all that explains it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.conf import settings
 from kb.models import Category, Publication
 from kb.search.exact import exact
 from kb.search.expand import expand
-from kb.search.options import Group, Reason
+from kb.search.options import Group, corrected
 from kb.search.query import Query, parse
 from kb.search.rank import Page, rank
 from kb.search.results import Result, results_of
@@ -18,10 +18,9 @@ from kb.search.statement import Narrow
 
 PER_PAGE = 10
 LAST_PAGE = 500
+MOST_ANSWERS = 6
 MOST_FOLLOWING = 6
 MOST_RELATED = 5
-
-GUESSES = frozenset({Reason.SPELLING, Reason.COMPLETED, Reason.SPLIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Results:
 
     `following` is what editors say to go on with from there. `related` hold none of the words, but
     editors linked them with the best; they are told where the results end on the first page.
-
     `count` is that of all results, at least that where `is_cut`. `kinds` and `categories` count
     what choosing one lists. `corrected` is the text as it was searched, where words were guessed.
     """
@@ -58,73 +56,7 @@ class Results:
     groups: Sequence[Group] = ()
 
 
-def find(
-    text: str, user: Any, *, filters: Filters = Filters(), page: int = 1, as_written: bool = False
-) -> Results:
-    """Return a page of what a reader may see; reads only, whatever the text is."""
-    query = parse(text, settings.KB_SEARCH_LANGUAGE)
-    if not query.words:
-        return Results(query)
-    page = min(max(page, 1), LAST_PAGE)
-    narrow = _narrow(query, filters)
-    answers = [one for one in exact(query, user) if _is_wanted(one, narrow)]
-    skip = (page - 1) * PER_PAGE
-    scope = scope_of(user)
-    expanded = expand(query, scope, guesses=not as_written)
-    groups = expanded.groups
-    named = [publication.pk for publication in answers]
-    ranking = rank(query, expanded, scope, narrow, Page(PER_PAGE, skip), named)
-    documents = [document for document in ranking.documents if document not in named]
-    found = ranking.found
-    is_first = page == 1
-    following = [pk for pk in ranking.following if is_first][:MOST_FOLLOWING]
-    is_whole = found.count <= PER_PAGE and not (narrow.kinds or narrow.categories)
-    related = [pk for pk in ranking.related if is_whole and pk not in following][:MOST_RELATED]
-    shown = results_of([*documents, *following, *related], ranking.held, groups, user)
-    return Results(
-        query,
-        answers if is_first else (),
-        [shown[pk] for pk in following if pk in shown],
-        [shown[pk] for pk in documents if pk in shown],
-        [shown[pk] for pk in related if pk in shown],
-        max(found.count, len(answers)),
-        found.kinds,
-        found.categories,
-        found.is_cut,
-        page,
-        found.count > skip + PER_PAGE and page < LAST_PAGE,
-        corrected(query, groups),
-        groups,
-    )
-
-
-def corrected(query: Query, groups: Sequence[Group]) -> str:
-    """Return the text with the words that were searched instead of those typed; "" if none were."""
-    by_place: dict[int, list[Group]] = {}
-    for group in groups:
-        by_place.setdefault(group.word.place, []).append(group)
-    texts, is_changed = [], False
-    for word in query.words:
-        guessed = [g for g in by_place.get(word.place, []) if g.word == word and _is_guess(g)]
-        texts += [group.options[0].text for group in guessed] or [word.word]
-        is_changed = is_changed or bool(guessed)
-    return " ".join(texts) if is_changed else ""
-
-
-def _is_guess(group: Group) -> bool:
-    return group.options[0].reason in GUESSES
-
-
-def _narrow(query: Query, filters: Filters) -> Narrow:
-    """Return what was chosen or typed; a category is typed as its number or address."""
-    kinds = filters.kinds or ((query.kind.lower(),) if query.kind else ())
-    categories = filters.categories
-    if query.category and not categories:
-        categories = _inside(query.category.lower()) or (0,)
-    return Narrow(kinds, categories)
-
-
-def _inside(name: str) -> tuple[int, ...]:
+def categories_named(name: str) -> tuple[int, ...]:
     """Return a category by its number or address, with all that are inside it."""
     rows = list(Category.objects.order_by("pk").values_list("pk", "parent", "number", "slug"))
     inside = {pk for pk, _parent, number, slug in rows if name in (number, slug)}
@@ -133,7 +65,71 @@ def _inside(name: str) -> tuple[int, ...]:
     return tuple(sorted(inside))
 
 
-def _is_wanted(publication: Publication, narrow: Narrow) -> bool:
+def find(
+    text: str,
+    user: Any,
+    *,
+    filters: Filters = Filters(),
+    page: int = 1,
+    as_written: bool = False,
+    named: Callable[[str], tuple[int, ...]] = categories_named,
+) -> Results:
+    """Return a page of what a reader may see; reads only, whatever the text is.
+
+    `as_written` guesses nothing; `named` finds a category that was typed, with those inside it.
+    """
+    query = parse(text, settings.KB_SEARCH_LANGUAGE)
+    if not query.words:
+        return Results(query)
+    page = min(max(page, 1), LAST_PAGE)
+    narrow = _narrow(query, filters, named)
+    skip = (page - 1) * PER_PAGE
+    scope = scope_of(user)
+    expanded = expand(query, scope, guesses=not as_written)
+    guess = corrected(query.words, expanded.groups)
+    answers = exact(query, guess)
+    ranking = rank(query, expanded, scope, narrow, Page(PER_PAGE, skip), answers)
+    found = ranking.found
+    following = [pk for answer in answers for pk in ranking.links.of(answer)]
+    shown = results_of(
+        [*ranking.documents, *answers, *following, *ranking.related],
+        ranking.held,
+        expanded.groups,
+        user,
+    )
+    # Only now is it known which of them this reader may see.
+    named_ = [pk for pk in answers if pk in shown and _is_wanted(shown[pk], narrow)][:MOST_ANSWERS]
+    is_first, is_whole = page == 1, found.count <= PER_PAGE and narrow == Narrow()
+    following = [pk for pk in ranking.links.of_all(named_) if pk in shown and pk not in named_]
+    related = [pk for pk in ranking.related if pk in shown and pk not in [*named_, *following]]
+    return Results(
+        query=query,
+        answers=[shown[pk].publication for pk in named_ if is_first],
+        following=[shown[pk] for pk in following if is_first][:MOST_FOLLOWING],
+        results=[shown[pk] for pk in ranking.documents if pk in shown and pk not in named_],
+        related=[shown[pk] for pk in related if is_whole][:MOST_RELATED],
+        count=max(found.count, len(named_)),
+        kinds=found.kinds,
+        categories=found.categories,
+        is_cut=found.is_cut,
+        page=page,
+        has_more=found.count > skip + PER_PAGE and page < LAST_PAGE,
+        corrected=guess,
+        groups=expanded.groups,
+    )
+
+
+def _narrow(query: Query, filters: Filters, named: Callable[[str], tuple[int, ...]]) -> Narrow:
+    """Return what was chosen, or typed; what is typed and not there leaves nothing."""
+    kinds = filters.kinds or ((query.kind.lower(),) if query.kind else ())
+    categories = filters.categories
+    if query.category and not categories:
+        categories = named(query.category.lower()) or (0,)
+    return Narrow(kinds, categories)
+
+
+def _is_wanted(one: Result, narrow: Narrow) -> bool:
+    publication = one.publication
     return (not narrow.kinds or publication.kind in narrow.kinds) and (
         not narrow.categories or publication.category_id in narrow.categories
     )

@@ -22,7 +22,8 @@ class Limits:
 
 def demanded(query: Query) -> list[str]:
     """Return the stems that a query demands to be in a document, or not to be in it."""
-    return [*_required(query), *query.without]
+    phrases = [stem for phrase in query.phrases for stem in phrase]
+    return [*_required(query), *phrases, *query.without]
 
 
 def limits_of(query: Query, found: Mapping[str, Found], narrow: Narrow) -> Limits | None:
@@ -31,7 +32,7 @@ def limits_of(query: Query, found: Mapping[str, Found], narrow: Narrow) -> Limit
     `found` has those of the demanded stems that the index holds.
     """
     required = _required(query)
-    if not all(stem in found for stem in required):
+    if not all(stem in found for stem in [*required, *sum(query.phrases, ())]):
         return None
     narrow = replace(
         narrow,
@@ -44,4 +45,7 @@ def limits_of(query: Query, found: Mapping[str, Found], narrow: Narrow) -> Limit
 
 def _required(query: Query) -> list[str]:
     code = [words.stem(word, settings.KB_SEARCH_LANGUAGE) for word in words.words(query.code)]
-    return list(dict.fromkeys([*(stem for phrase in query.phrases for stem in phrase), *code]))
+    functions = {word.stem for word in query.words if word.is_function_word}
+    # Function words have few postings: whether a phrase holds them, its check of places tells.
+    phrases = [stem for phrase in query.phrases for stem in phrase if stem not in functions]
+    return list(dict.fromkeys([*phrases, *code]))

@@ -51,3 +51,19 @@ def best_first(options: Iterable[Option]) -> tuple[Option, ...]:
     """Return the options by worth, each stem once."""
     ordered = sorted(options, key=lambda option: (-option.worth, option.stem))
     return tuple({option.stem: option for option in reversed(ordered)}.values())[::-1]
+
+
+GUESSES = frozenset({Reason.SPELLING, Reason.COMPLETED, Reason.SPLIT})
+
+
+def corrected(words: Iterable[QueryWord], groups: Iterable[Group]) -> str:
+    """Return the words that were searched instead of those typed; "" if none was guessed."""
+    best: dict[QueryWord, list[Option]] = {}
+    for group in groups:
+        best.setdefault(group.word, []).append(group.options[0])
+    texts, is_changed = [], False
+    for word in words:
+        guesses = [option.text for option in best.get(word, ()) if option.reason in GUESSES]
+        texts += guesses or [word.word]
+        is_changed = is_changed or bool(guesses)
+    return " ".join(texts) if is_changed else ""

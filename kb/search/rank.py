@@ -8,7 +8,7 @@ from kb.search.checked import MOST_CHECKED, checked
 from kb.search.expand import Expanded
 from kb.search.held import Held, parts, read
 from kb.search.limits import Limits, limits_of
-from kb.search.linked import best, lend, links_of
+from kb.search.linked import Links, best, lend, links_of
 from kb.search.options import Group
 from kb.search.query import Query
 from kb.search.rescore import rescore
@@ -39,13 +39,13 @@ class Page:
 class Ranking:
     """A page of documents in order, what was found in all, and what the index holds of it.
 
-    `following` are what editors linked from the answers; `related` belong with the best ones, but
-    hold none of the words.
+    `related` belong with the best ones, but hold none of the words; `links` are those of the best
+    and of the answers.
     """
 
     documents: Sequence[int] = ()
-    following: Sequence[int] = ()
     related: Sequence[int] = ()
+    links: Links = field(default_factory=Links)
     found: Candidates = field(default_factory=Candidates)
     held: Mapping[int, Held] = field(default_factory=dict)
 
@@ -61,12 +61,12 @@ def rank(
     """Return a page of documents.
 
     The best ones are weighed closely; what comes after them stays in the order of the candidates.
-    `answers` are not ranked, but what editors linked from them is told.
+    Of the `answers` only the links are read.
     """
     groups = expanded.groups
     limits = limits_of(query, expanded.terms, narrow)
     if limits is None or not groups:
-        return Ranking()
+        return Ranking(links=links_of(answers))
     found, held = _look(groups, scope, limits, page)
     packed = parts(held, [candidate.document for candidate in found.best])
     if not page.is_close:
@@ -75,10 +75,9 @@ def rank(
     top = best(scores)
     links = links_of([*answers, *top])
     ordered = best(lend(scores, links), most=len(scores))
-    following = [other for other in links.of_all(answers) if other not in answers]
     related = [other for other in links.of_all(top) if other not in scores]
     documents = ordered[page.skip : page.skip + page.most]
-    return Ranking(documents, following, related, found, held)
+    return Ranking(documents, related, links, found, held)
 
 
 def _look(

@@ -76,7 +76,7 @@ def best_hit(packed: Packed, group: Group) -> Hit | None:
             at = packed.find(term)
             if at < 0:
                 continue
-            weight = packed.weights[at]
+            weight = abs(packed.weights[at])
             if best is None or option.worth * weight > best.option.worth * best.weight:
                 places = packed.positions_of(at)
                 best = Hit(option, weight, places, places[0] < packed.field_starts[0])

@@ -40,15 +40,14 @@ def suggest(text: str, user: Any) -> list[Suggestion]:
     scope = scope_of(user)
     expanded = expand(query, scope, completes=True)
     ranking = rank(query, expanded, scope, Narrow(), Page(MOST_READ, postings=MOST_POSTINGS))
-    shown = results_of(ranking.documents, ranking.held, expanded.groups, user)
-    found = [shown[pk] for pk in ranking.documents if pk in shown]
-    named = exact(query, user)
-    places = [*(_named(one) for one in named), *_ordered(found, {one.pk for one in named})]
-    return places[:MOST]
+    named = exact(query)
+    shown = results_of([*named, *ranking.documents], ranking.held, expanded.groups, user)
+    answers = [_named(shown[pk].publication) for pk in named if pk in shown]
+    found = [shown[pk] for pk in ranking.documents if pk in shown and pk not in named]
+    return [*answers, *_ordered(found)][:MOST]
 
 
-def _ordered(found: Sequence[Result], named: set[int]) -> Iterator[Suggestion]:
-    found = [one for one in found if one.publication.pk not in named]
+def _ordered(found: Sequence[Result]) -> Iterator[Suggestion]:
     titles = [one for one in found if one.is_by_title]
     yield from (_named(one.publication) for one in titles if one.publication.is_code)
     yield from (_named(one.publication) for one in titles if not one.publication.is_code)

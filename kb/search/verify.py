@@ -18,7 +18,7 @@ from kb.search.analyse import VERSION
 from kb.search.parts import parts_of
 from kb.search.vendor import count_postings
 from kb.search.vocabulary import Key
-from kb.search.write import row_of, values_of, weights_of, word_ids_of
+from kb.search.write import postings_of, row_of, values_of, weights_of, word_ids_of
 
 BATCH = 200
 MOST_NAMED = 20
@@ -83,13 +83,13 @@ def _documents(generation: int, ids: Sequence[int], seen: _Seen) -> Iterator[str
 def _add(row: IndexedDocument | None, seen: _Seen) -> list[tuple[int, int, int]]:
     if row is None:
         return []
-    weights = weights_of(row)
-    seen.term_counts.update(weights.keys())
+    postings = postings_of(row)
+    seen.term_counts.update(weights_of(row).keys())
     seen.word_counts.update(word_ids_of(row))
     seen.published[row.audience] += bool(row.kind)
     seen.documents += 1
-    seen.postings += len(weights)
-    return [(term, -weight, row.publication_id) for term, weight in weights.items()]
+    seen.postings += len(postings)
+    return list(postings)
 
 
 def _totals(state: SearchIndex, seen: _Seen) -> Iterator[str]:

@@ -49,7 +49,7 @@ def write(generation: int, parts: Sequence[Part]) -> Counter[str]:
     for part in parts:
         old = before.get((part.audience, part.publication))
         new = row_of(generation, part, terms, words) if part.analysed else None
-        _compare(old, new, part.publication, changes)
+        _compare(old, new, changes)
         changes.grown[part.audience] += _is_counted(new) - _is_counted(old)
     _apply(changes)
     return changes.grown
@@ -87,16 +87,15 @@ def row_of(
     )
 
 
-def _compare(
-    old: IndexedDocument | None, new: IndexedDocument | None, document: int, changes: _Changes
-) -> None:
-    was, now = weights_of(old), weights_of(new)
-    changes.terms.update(now.keys() - was.keys())
-    changes.terms.subtract(was.keys() - now.keys())
+def _compare(old: IndexedDocument | None, new: IndexedDocument | None, changes: _Changes) -> None:
+    was, now = set(weights_of(old)), set(weights_of(new))
+    changes.terms.update(now - was)
+    changes.terms.subtract(was - now)
     changes.words.update(word_ids_of(new) - word_ids_of(old))
     changes.words.subtract(word_ids_of(old) - word_ids_of(new))
-    changes.added += [(term, -w, document) for term, w in now.items() if was.get(term) != w]
-    changes.removed += [(term, -w, document) for term, w in was.items() if now.get(term) != w]
+    before, after = postings_of(old), postings_of(new)
+    changes.added += sorted(after - before)
+    changes.removed += sorted(before - after)
     if new is None and old is not None:
         changes.gone.append(old.pk)
     if new is not None and values_of(new) != values_of(old):
@@ -123,11 +122,17 @@ def _is_counted(row: IndexedDocument | None) -> bool:
 
 
 def weights_of(row: IndexedDocument | None) -> dict[int, int]:
-    """Return the weight of each term that a row holds, by the term's id."""
+    """Return the weight of each term that a row holds, by its id; below zero without a posting."""
     if row is None:
         return {}
     packed = unpack(bytes(row.packed))
     return dict(zip(packed.ids, packed.weights, strict=True))
+
+
+def postings_of(row: IndexedDocument | None) -> set[Row]:
+    """Return the postings of a row: of all its terms but those that only scoring knows."""
+    weights = weights_of(row).items()
+    return {(term, -weight, row.publication_id) for term, weight in weights if row and weight > 0}
 
 
 def word_ids_of(row: IndexedDocument | None) -> set[int]:

@@ -1,6 +1,7 @@
 """All articles in a list, and one article as a page."""
 
 from functools import partial
+from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -55,6 +56,7 @@ def page(request: HttpRequest, found: Found) -> HttpResponse:
         "publication": publication,
         "found": found,
         "around": around,
+        "signature": sha256(f"{found.signature}{around.signature}".encode()).hexdigest(),
         "reading": SimpleLazyObject(partial(reading_of, found, around)),
     }
     template = "codes/code.html" if publication.is_code else "articles/article.html"

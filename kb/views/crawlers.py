@@ -10,7 +10,7 @@ from kb.views.texts import NOBODY
 from kb.views.tree import tree_for
 
 # A sitemap may hold 50,000 addresses; a part is a range of ids, so that it is found by its index.
-A_PART = 10_000
+A_PART = 5_000
 ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /accounts/

@@ -32,6 +32,12 @@ def filters_of(params: Any, tree: Tree) -> Filters:
     return Filters(kinds, tuple(sorted(inside)) if nodes or not chosen else (0,))
 
 
+def named(tree: Tree, name: str) -> tuple[int, ...]:
+    """Return a category by its number or address, with all that are inside it."""
+    nodes = [node for node in tree.walk() if name in (node.category.number, node.category.slug)]
+    return tuple(below.category.pk for node in nodes for below in node.walk())
+
+
 def kinds(results: Results, chosen: Iterable[str]) -> list[Choice]:
     """Return the kinds there are among the results, and those chosen."""
     chosen = frozenset(chosen)

@@ -26,7 +26,7 @@ def page_of(request: HttpRequest, rows: QuerySet[Publication], size: int = PER_P
     if before:
         return _page_before(request, rows, before, size)
     rows = rows.order_by("sort_key", "pk")
-    # The empty key is before all others: it tells SQLite which index to walk from the first page on.
+    # The empty key is before all others: it tells SQLite which index to walk, also at first.
     found = list(rows.filter(beyond("gt", *(after or ("", 0))))[: size + 1])
     shown = found[:size]
     later = _query(request, "after", shown[-1]) if len(found) > size else ""

@@ -1,6 +1,7 @@
 """The page of results, and suggestions while typing."""
 
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -30,6 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         filters=filters,
         page=_page(request),
         as_written=bool(request.GET.get("as_written")),
+        named=partial(facets.named, tree),
     )
     return render(request, "search/search.html", _context(request, results, filters, tree))
 

@@ -1,4 +1,4 @@
-"""What the tests of trust share: one world a module, and counters that start afresh."""
+"""What the tests of trust share: one world for all, and counters that start afresh."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -7,15 +7,26 @@ import pytest
 from django.db import transaction
 
 from kb.limits import counters
+from tests import snapshot
 from tests.trust.world import World, build
 
 
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """A site full of what must not be seen; all tests of a module read it, none keeps a change."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield build()
-        transaction.set_rollback(True)
+@pytest.fixture(scope="package")
+def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """A site full of what must not be seen, in the database while the tests of trust run."""
+    with django_db_blocker.unblock():
+        before = snapshot.take()
+        with transaction.atomic():
+            made = build()
+    yield made
+    with django_db_blocker.unblock():
+        snapshot.put_back(before)
+
+
+@pytest.fixture
+def world(built: World, db: None) -> World:
+    """That site; what a test changes in it is rolled back."""
+    return built
 
 
 @pytest.fixture(autouse=True)

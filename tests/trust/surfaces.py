@@ -22,6 +22,7 @@ class Asked:
     category: int = 0
     category_slug: str = ""
     owner: int = 0
+    kind: str = "problem"
 
 
 Paths = Callable[[Asked], Sequence[str]]
@@ -129,21 +130,14 @@ def search(asked: Asked) -> Sequence[str]:
 @surface("suggestions", "suggest")
 def suggest(asked: Asked) -> Sequence[str]:
     """What is offered while somebody types."""
-    path = path_of("suggest")
-    return [*queries(path, asked), f"{path}?q={asked.word[:3]}"] if path else []
+    path = "/search/suggest/"
+    return [*queries(path, asked), f"{path}?q={asked.word[:3]}"]
 
 
-@surface("opened", "opened", "missing")
-def told(asked: Asked) -> Sequence[str]:
-    """Where the page tells what was opened or missed; posted to, so there is nothing to read."""
-    return [path for name in ("opened", "missing") if (path := path_of(name))]
-
-
-@surface("crawlers", "robots", "sitemap", "sitemap-part", "opensearch")
+@surface("crawlers", "robots", "sitemap", "sitemap-part")
 def crawlers(asked: Asked) -> Sequence[str]:
     """What is offered to crawlers and browsers."""
-    own = [path for path in [path_of("opensearch")] if path]
-    return ["/robots.txt", "/sitemap.xml", "/sitemap-0.xml", *own]
+    return ["/robots.txt", "/sitemap.xml", "/sitemap-0.xml"]
 
 
 @surface("health", "healthz", "readyz")
@@ -175,12 +169,9 @@ ADMIN_VERBS: dict[str, Callable[[Asked], list[list[Any]]]] = {
     "delete": lambda asked: [[asked.pk]],
     "history": lambda asked: [[asked.pk]],
     "compare": lambda asked: [[asked.pk]],
-    "revision": lambda asked: [[asked.pk, 1], [asked.pk, 2]],
-    "draft": lambda asked: [[asked.pk]],
-    "preview": lambda asked: [[asked.pk], []],
-    "merge": lambda asked: [[asked.pk, 1], [asked.pk]],
-    "deed": lambda asked: [[asked.pk, "publish"], [asked.pk, "retire"]],
-    "duplicate": lambda asked: [[asked.pk]],
+    "merge": lambda asked: [[asked.pk, 1]],
+    "do": lambda asked: [[asked.pk, name] for name in ("publish", "return", "retire", "x")],
+    "close": lambda asked: [[asked.pk, 1]],
     "revert": lambda asked: [[asked.pk, 1]],
     "password_change": lambda asked: [[asked.owner]],
 }
@@ -192,31 +183,37 @@ ADMIN_PAGES: dict[str, Callable[[Asked], list[str]]] = {
     "password_change_done": lambda asked: ["/admin/password_change/done/"],
     "autocomplete": lambda asked: [
         f"/admin/autocomplete/?term={asked.word[:4]}&app_label=kb&model_name={model}&field_name={field}"
-        for model, field in (("article", "category"), ("relation", "target"), ("alias", "article"))
+        for model, field in (("article", "category"), ("category", "parent"), ("notice", "articles"))
     ],
     "jsi18n": lambda asked: ["/admin/jsi18n/"],
-    "view_on_site": lambda asked: [f"/admin/r/{kind}/{asked.pk}/" for kind in (1, 8, 12)],
+    "view_on_site": lambda asked: [f"/admin/r/{kind}/{asked.pk}/" for kind in (1, 12)],
     "app_list": lambda asked: ["/admin/auth/", "/admin/kb/"],
-    "preview": lambda asked: [path_of("admin:preview")],
-    "suggest_articles": lambda asked: [f"{path_of('admin:suggest_articles')}?q={asked.word[:4]}"],
-    "suggest_people": lambda asked: [f"{path_of('admin:suggest_people')}?q={asked.word[:4]}"],
+    "tray": lambda asked: [f"/admin/desk/{name}/" for name in ("drafts", "review", "flagged", "x")],
+    "preview": lambda asked: ["/admin/preview/"],
+    "suggest-articles": lambda asked: [f"/admin/suggest/articles/?q={asked.word[:4]}"],
+    "suggest-people": lambda asked: [f"/admin/suggest/people/?q={asked.word[:4]}"],
 }
+# The kinds share their pages: of the others, the list and the wrong kind's form are enough.
+KINDS = ("problem", "procedure", "checklist", "errorcode", "howto")
+OF_ANOTHER_KIND = {"changelist", "change"}
 
 
 def admin_paths(asked: Asked) -> list[str]:
     """Every address of the admin, for this article or for whatever has its id."""
     found = []
+    own = asked.kind.replace("_", "")
     for name, pattern in addresses():
         space, _colon, view = name.partition(":")
-        if space != "admin":
+        model, verb = view.removeprefix("kb_").partition("_")[0], verb_of(view)
+        if space != "admin" or (model in KINDS and model != own and verb not in OF_ANOTHER_KIND):
             continue
         if view in ADMIN_PAGES:
             found += ADMIN_PAGES[view](asked)
-        elif verb := verb_of(view):
+        elif verb:
             found += reversed_with(name, ADMIN_VERBS[verb](asked))
-        elif pattern.endswith("<path:object_id>/"):
+        elif pattern.endswith(f"kb/{own}/<path:object_id>/"):
             found.append(f"/{pattern.replace('<path:object_id>', str(asked.pk))}")
-    lists = [path for path in found if "?" not in path and path.count("/") == 4]
+    lists = [path for path in found if path.startswith("/admin/kb/") and path.count("/") == 4]
     return list(dict.fromkeys(found + [f"{path}?q={asked.word}" for path in lists]))
 
 
@@ -266,14 +263,6 @@ def surface_of(name: str, pattern: str) -> str:
         is_known = view in ADMIN_PAGES or verb_of(view) or not view
         return "admin" if is_known else ""
     return next((one.name for one in SURFACES.values() if name in one.urls), "")
-
-
-def path_of(name: str) -> str:
-    """The path of a page without arguments; "" where this version of the site has none."""
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
 
 
 def public_paths(asked: Asked) -> list[str]:

@@ -182,10 +182,11 @@ def known_paths(world: World) -> list[str]:
     return list(dict.fromkeys(path for asked in known for path in public_paths(asked)))
 
 
-@pytest.fixture(scope="module")
-def answers(world: World) -> dict[str, Any]:
+@pytest.fixture(scope="package")
+def answers(built: World, django_db_blocker: Any) -> dict[str, Any]:
     """What an anonymous reader is answered on every address."""
-    return {path: Browser().get(path) for path in known_paths(world)}
+    with django_db_blocker.unblock():
+        return {path: Browser().get(path) for path in known_paths(built)}
 
 
 def test_every_address_carries_every_header(answers: dict[str, Any]) -> None:
@@ -227,7 +228,7 @@ def test_a_page_says_on_what_it_depends(answers: dict[str, Any]) -> None:
 # --- Caches ---------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def pages(answers: dict[str, Any]) -> dict[str, Any]:
     """The pages that anybody may keep."""
     apart = ("/accounts/", "/healthz", "/readyz")
@@ -235,7 +236,9 @@ def pages(answers: dict[str, Any]) -> dict[str, Any]:
     return {path: one for path, one in found.items() if not path.startswith(apart)}
 
 
-def test_an_anonymous_page_is_validated_and_stays_the_same(pages: dict[str, Any]) -> None:
+def test_an_anonymous_page_is_validated_and_stays_the_same(
+    world: World, pages: dict[str, Any]
+) -> None:
     """An ETag that changes by itself is no use, and nobody is sent the same page twice."""
     assert len(pages) > 20
     for path, first in pages.items():
@@ -244,7 +247,7 @@ def test_an_anonymous_page_is_validated_and_stays_the_same(pages: dict[str, Any]
         assert (again.status_code, again.content) == (304, b""), path
 
 
-def test_the_etag_is_of_the_uncompressed_body(pages: dict[str, Any]) -> None:
+def test_the_etag_is_of_the_uncompressed_body(world: World, pages: dict[str, Any]) -> None:
     """Compressed by another version of zlib, the same page would be another page."""
     zipped_count = 0
     for path, plain in pages.items():

@@ -221,7 +221,7 @@ def test_odd_headers_are_never_our_fault(
 
 ANY_TEXT = st.text(max_size=60) | st.binary(max_size=60).map(lambda b: b.decode("latin-1"))
 QUICK = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -244,7 +244,7 @@ def test_any_text_can_be_searched_for_and_looked_up(world: World, text: str) -> 
 def test_any_path_is_answered(world: World, parts: list[str], slash: bool) -> None:
     """Below every branch of the tree of addresses."""
     tail = "/".join(quote(part, safe="", errors="surrogatepass") for part in parts)
-    for start in ("", "articles/", "articles/1/", "errors/", "categories/", "Articles/", "1.1/"):
+    for start in ("", "articles/1/", "errors/", "Articles/"):
         path = f"/{start}{tail}{'/' if slash else ''}"
         fail_on(Browser().get(path), path)
 

@@ -60,12 +60,6 @@ AT_HOME = ["/articles/", "/articles/?kind=problem", "/search/?q=a%20b", "/admin/
 PASSWORD = "correct horse"
 
 
-@pytest.fixture(autouse=True)
-def full_buckets(world: World) -> None:
-    """Each test has all its attempts before it."""
-    Bucket.objects.all().delete()
-
-
 @pytest.fixture
 def anna(world: World) -> Any:
     """An agent with a password."""

@@ -12,7 +12,7 @@ def test_every_address_belongs_to_a_surface() -> None:
     assert [entry for entry in addresses() if not surface_of(*entry)] == []
 
 
-def test_every_surface_but_those_to_come_has_an_address() -> None:
+def test_every_surface_has_an_address() -> None:
     """A surface whose addresses were renamed would be asked in vain."""
     names = {name for name, _pattern in addresses()}
     empty = {one.name for one in SURFACES.values() if not one.urls & names}

@@ -111,6 +111,7 @@ def known(one: Bait, article: Article) -> Bait:
         code=article.slug if article.kind == "error_code" else "",
         spelling=f"alias {one.asked.word}",
         anchor="check-it",
+        kind=article.kind,
         category=article.category_id or one.asked.category,
     )
     return replace(one, asked=asked)

@@ -65,10 +65,10 @@ def test_a_page_asks_no_more_than_its_budget(name: str, agent: Any) -> None:
 
 
 def test_the_content_of_an_article_is_one_query() -> None:
-    """All its text in one row; one more for what is around it, one for the guide's name."""
+    """All its text in one row; one more each for what is around it, notices, the guide's name."""
     asked = queries(Client(), of("connectivity-issues").get_absolute_url())
     assert len([sql for sql in asked if '"html"' in sql]) == 1
-    assert len(asked) == 3
+    assert len(asked) == 4
 
 
 def test_ten_more_rows_are_no_more_queries() -> None:

@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 
 from django.conf import settings
@@ -56,11 +57,21 @@ def command(host: str, port: int) -> list[str]:
     ]
 
 
+def watch_the_clock() -> None:
+    """Start what publishes and takes down when its time comes; it ends when this process ends."""
+    subprocess.Popen(
+        [sys.executable, "manage.py", "publish_due", "--loop"],
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+    )
+
+
 def serve(host: str, port: int) -> None:
     """Replace this process by the server: signals reach it, and nothing is left behind."""
     connections.close_all()
     sys.stdout.flush()
     arguments = command(host, port)
+    watch_the_clock()
     os.chdir(settings.BASE_DIR)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.execv(arguments[0], arguments)  # noqa: S606 (no shell, and nothing of a user's)
