@@ -56,7 +56,9 @@ def debugging() -> Iterator[CheckMessage]:
     """kb.W002: KB_DEBUG."""
     if settings.DEBUG:
         message = "KB_DEBUG is on: error pages show the code and its data."
-        yield checks.Warning(message, hint="Unset it wherever others can reach the site.", id="kb.W002")
+        yield checks.Warning(
+            message, hint="Unset it wherever others can reach the site.", id="kb.W002"
+        )
 
 
 def plain_http() -> Iterator[CheckMessage]:

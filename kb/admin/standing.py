@@ -11,7 +11,7 @@ from kb.admin.deeds import DEEDS, allowed
 from kb.admin.edit import Edit
 from kb.admin.permissions import may
 from kb.admin.references import article_labels
-from kb.models import Article, Flag, State
+from kb.models import Article, Conflict, Flag, State
 
 MOST_FLAGS = 20
 HERE = ("submit", "publish")
@@ -24,7 +24,10 @@ def standing(user: Any, article: Article, edit: Edit, page: Page) -> dict[str, A
     labels = {**edit.labels, **article_labels(_link_targets(bar))}
     said = [spoken.say(change, edit.sheet.nouns, labels) for change in bar.changes]
     edit.mark(dict(zip((change.anchor for change in bar.changes), said, strict=True)))
+    waiting = Conflict.objects.filter(article=article, by=user).defer("document").first()
     return {
+        "conflict": waiting,
+        "conflict_url": page("merge", article, waiting.pk) if waiting else "",
         "status": bar,
         "is_waiting": article.state in (State.IN_REVIEW, State.APPROVED),
         "sayings": said,

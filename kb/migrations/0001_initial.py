@@ -1143,6 +1143,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="publication",
+            index=models.Index(fields=["sort_key"], name="publication_in_order"),
+        ),
+        migrations.AddIndex(
+            model_name="publication",
             index=models.Index(
                 condition=models.Q(("is_live", True)),
                 fields=["expires_at"],

@@ -75,6 +75,7 @@ class Publication(models.Model):
             models.Index(fields=["kind", "sort_key"], name="publication_of_kind"),
             models.Index(fields=["-revised_at"], name="publication_newest"),
             models.Index(fields=["number"], name="publication_number"),
+            models.Index(fields=["sort_key"], name="publication_in_order"),
             models.Index(
                 fields=["expires_at"], condition=models.Q(is_live=True), name="publication_expires"
             ),

@@ -13,7 +13,7 @@ from kb.search.statement import BEST, BY_CATEGORY, BY_KIND, FACETS, Narrow, Read
 MOST_TERMS = 24
 """Words that are asked for; what a longer text adds are its most common ones."""
 
-MOST_POSTINGS = 1_500
+MOST_POSTINGS = 1_000
 """Postings read of each term, its best ones."""
 
 MOST_RESCORED = 100

@@ -3,27 +3,38 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _noop
 
 from kb.search.fields import Line
 from kb.search.options import Reason
 from kb.search.snippets import Why
 
 
+_NUMBERED = {"step": _noop("Step %(number)d"), "resolution": _noop("Resolution %(number)d")}
+_PLACES = {
+    "code": _noop("Code"),
+    "alias": _noop("Also written as"),
+    "number": _noop("Number"),
+    "symptom": _noop("Symptom"),
+    "environment": _noop("Environment"),
+    "cause": _noop("Cause"),
+    "tool": _noop("Tools"),
+    "note": _noop("Note for agents"),
+}
+_REASONS = {
+    Reason.JOINED: _noop("“%(found)s” written as one word"),
+    Reason.SPLIT: _noop("“%(word)s” written as several words"),
+    Reason.COMPLETED: _noop("“%(word)s” begins “%(found)s”"),
+    Reason.SPELLING: _noop("“%(word)s” spelt like “%(found)s”"),
+    Reason.SYNONYM: _noop("“%(found)s” for “%(word)s”"),
+}
+
+
 def place(line: Line) -> str:
     """Return what a line is called on the page: "Step 4", "Also written as"."""
     if line.number:
-        names = {"step": _("Step %(number)d"), "resolution": _("Resolution %(number)d")}
-        return names[line.place] % {"number": line.number}
-    return {
-        "code": _("Code"),
-        "alias": _("Also written as"),
-        "number": _("Number"),
-        "symptom": _("Symptom"),
-        "environment": _("Environment"),
-        "cause": _("Cause"),
-        "tool": _("Tools"),
-        "note": _("Note for agents"),
-    }.get(line.place, _("Text"))
+        return _(_NUMBERED[line.place]) % {"number": line.number}
+    return _(_PLACES.get(line.place, _noop("Text")))
 
 
 def why(line: Line | None, reasons: Sequence[Why], *, is_in_title: bool) -> str:
@@ -35,11 +46,4 @@ def why(line: Line | None, reasons: Sequence[Why], *, is_in_title: bool) -> str:
 
 
 def _words(one: Why) -> str:
-    texts = {
-        Reason.JOINED: _("“%(found)s” written as one word"),
-        Reason.SPLIT: _("“%(word)s” written as several words"),
-        Reason.COMPLETED: _("“%(word)s” begins “%(found)s”"),
-        Reason.SPELLING: _("“%(word)s” spelt like “%(found)s”"),
-        Reason.SYNONYM: _("“%(found)s” for “%(word)s”"),
-    }
-    return texts[one.reason] % {"found": one.found, "word": one.word}
+    return _(_REASONS[one.reason]) % {"found": one.found, "word": one.word}

@@ -1,7 +1,7 @@
 """A search: what was typed, by whom, narrowed how → a page of results with all that explains it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +11,7 @@ from kb.search.exact import exact
 from kb.search.expand import expand
 from kb.search.options import Group, corrected
 from kb.search.query import Query, parse
-from kb.search.rank import Page, rank
+from kb.search.rank import Page, Ranking, rank
 from kb.search.results import Result, results_of
 from kb.search.scope import scope_of
 from kb.search.statement import Narrow
@@ -81,41 +81,56 @@ def find(
     query = parse(text, settings.KB_SEARCH_LANGUAGE)
     if not query.words:
         return Results(query)
-    page = min(max(page, 1), LAST_PAGE)
-    narrow = _narrow(query, filters, named)
-    skip = (page - 1) * PER_PAGE
-    scope = scope_of(user)
+    narrow, scope = _narrow(query, filters, named), scope_of(user)
+    wanted = Page(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
     expanded = expand(query, scope, guesses=not as_written)
     guess = corrected(query.words, expanded.groups)
     answers = exact(query, guess)
-    ranking = rank(query, expanded, scope, narrow, Page(PER_PAGE, skip), answers)
-    found = ranking.found
-    following = [pk for answer in answers for pk in ranking.links.of(answer)]
+    ranking = rank(query, expanded, scope, narrow, wanted, answers)
+    belonging = [*ranking.links.of_all(answers), *ranking.related]
+    # What is not among these, this reader may not see.
     shown = results_of(
-        [*ranking.documents, *answers, *following, *ranking.related],
-        ranking.held,
-        expanded.groups,
-        user,
+        [*ranking.documents, *answers, *belonging], ranking.held, expanded.groups, user
     )
-    # Only now is it known which of them this reader may see.
-    named_ = [pk for pk in answers if pk in shown and _is_wanted(shown[pk], narrow)][:MOST_ANSWERS]
-    is_first, is_whole = page == 1, found.count <= PER_PAGE and narrow == Narrow()
-    following = [pk for pk in ranking.links.of_all(named_) if pk in shown and pk not in named_]
-    related = [pk for pk in ranking.related if pk in shown and pk not in [*named_, *following]]
-    return Results(
+    answers = [pk for pk in answers if pk in shown and _is_wanted(shown[pk], narrow)]
+    results = replace(
+        _page(ranking, answers, shown, wanted),
         query=query,
-        answers=[shown[pk].publication for pk in named_ if is_first],
-        following=[shown[pk] for pk in following if is_first][:MOST_FOLLOWING],
-        results=[shown[pk] for pk in ranking.documents if pk in shown and pk not in named_],
-        related=[shown[pk] for pk in related if is_whole][:MOST_RELATED],
-        count=max(found.count, len(named_)),
+        corrected=guess,
+        groups=expanded.groups,
+    )
+    return results if wanted.skip else _first_page(results, answers[:MOST_ANSWERS], ranking, shown)
+
+
+def _page(
+    ranking: Ranking, answers: Sequence[int], shown: Mapping[int, Result], wanted: Page
+) -> Results:
+    """Return what every page tells: its results without the answers, and all the counts."""
+    found, number = ranking.found, wanted.skip // PER_PAGE + 1
+    return Results(
+        query=Query(""),
+        results=[shown[pk] for pk in ranking.documents if pk in shown and pk not in answers],
+        count=max(found.count, len(answers)),
         kinds=found.kinds,
         categories=found.categories,
         is_cut=found.is_cut,
-        page=page,
-        has_more=found.count > skip + PER_PAGE and page < LAST_PAGE,
-        corrected=guess,
-        groups=expanded.groups,
+        page=number,
+        has_more=found.count > number * PER_PAGE and number < LAST_PAGE,
+    )
+
+
+def _first_page(
+    results: Results, answers: Sequence[int], ranking: Ranking, shown: Mapping[int, Result]
+) -> Results:
+    """Add what only the first page tells: answers, what follows from them, what is related."""
+    following = [pk for pk in ranking.links.of_all(answers) if pk in shown and pk not in answers]
+    related = [pk for pk in ranking.related if pk in shown and pk not in [*answers, *following]]
+    is_whole = results.count <= PER_PAGE and not ranking.is_narrowed
+    return replace(
+        results,
+        answers=[shown[pk].publication for pk in answers],
+        following=[shown[pk] for pk in following[:MOST_FOLLOWING]],
+        related=[shown[pk] for pk in related[:MOST_RELATED]] if is_whole else (),
     )
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from kb.models import Posting, SearchIndex, Term
-from kb.text.words import stem, words
+from kb.text.words import is_function_word, stem, words
 
 
 def holding(spellings: Sequence[str]) -> set[int]:
@@ -15,14 +15,19 @@ def holding(spellings: Sequence[str]) -> set[int]:
     Every audience counts: what is asked for is kept, not shown. A text without a word is held
     by none.
     """
-    stems = [
-        {stem(word, settings.KB_SEARCH_LANGUAGE) for word in words(text)} for text in spellings
-    ]
+    stems = [_stems(text) for text in spellings]
     counts = _counts(set().union(*stems))
     rarest = {min(own, key=lambda text: counts.get(text, 0)) for own in stems if own}
     terms = Term.objects.filter(text__in=rarest, generation__in=_generations())
     postings = Posting.objects.filter(term__in=list(terms.values_list("pk", flat=True)))
     return set(postings.values_list("document", flat=True))
+
+
+def _stems(text: str) -> set[str]:
+    """Return the stems of a text; function words have postings in titles alone, so they go."""
+    found = words(text)
+    telling = [word for word in found if not is_function_word(word)]
+    return {stem(word, settings.KB_SEARCH_LANGUAGE) for word in telling or found}
 
 
 def _generations() -> list[int]:

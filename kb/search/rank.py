@@ -48,6 +48,7 @@ class Ranking:
     links: Links = field(default_factory=Links)
     found: Candidates = field(default_factory=Candidates)
     held: Mapping[int, Held] = field(default_factory=dict)
+    is_narrowed: bool = False
 
 
 def rank(
@@ -66,7 +67,7 @@ def rank(
     groups = expanded.groups
     limits = limits_of(query, expanded.terms, narrow)
     if limits is None or not groups:
-        return Ranking(links=links_of(answers))
+        return Ranking(links=links_of(answers), is_narrowed=narrow != Narrow())
     found, held = _look(groups, scope, limits, page)
     packed = parts(held, [candidate.document for candidate in found.best])
     if not page.is_close:
@@ -77,7 +78,7 @@ def rank(
     ordered = best(lend(scores, links), most=len(scores))
     related = [other for other in links.of_all(top) if other not in scores]
     documents = ordered[page.skip : page.skip + page.most]
-    return Ranking(documents, related, links, found, held)
+    return Ranking(documents, related, links, found, held, is_narrowed=narrow != Narrow())
 
 
 def _look(

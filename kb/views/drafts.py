@@ -1,5 +1,6 @@
 """A working copy as the page that readers will see, for its editors alone."""
 
+from secrets import token_hex
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -65,6 +66,8 @@ def page(
         "publication": publication,
         "found": found,
         "around": around,
+        # Nothing that is kept for readers is shown here, and nothing of this is kept for them.
+        "signature": token_hex(),
         "reading": reading_of(found, around),
         "revision": revision,
     }
@@ -99,8 +102,6 @@ def row_of(article: Article, revision: Revision, note: str) -> Document:
         "article__source__version": article.source.version if article.source else "",
         "revision__number": revision.number,
         "agent_note__html": note,
-        # The rendering that is kept under a signature is never a reader's.
-        "draft": timezone.now().isoformat(),
     }
     node = Category.objects.filter(key=revision.document["category"] or None).first()
     for level in LEVELS:

@@ -159,6 +159,8 @@ def test_deciding_later_keeps_everything(me: Client, them: Client) -> None:
     assert later.headers["Location"] == "/admin/"
     assert Conflict.objects.get().document["symptom"] == "Mine"
     assert me.get(where(response)).status_code == 200
+    assert where(response) in me.get(page(article)).content.decode()
+    assert where(response) not in them.get(page(article)).content.decode()
 
 
 def test_a_third_save_while_one_decides_is_shown_before_anything_is_written(

@@ -40,6 +40,16 @@ def test_a_draft_looks_as_the_page_does_once_it_is_published(
     assert heart(before.content) == heart(after.content)
 
 
+def test_a_draft_is_never_what_was_shown_a_moment_ago(
+    editor: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    article, client = write("Slow lift", symptom="First words"), signed_in(editor)
+    path = f"/articles/{article.pk}/{article.slug}/draft/"
+    assert "First words" in client.get(path).content.decode()
+    edit(article, symptom="Second words")
+    assert "First words" not in client.get(path).content.decode()
+
+
 def test_looking_at_a_draft_publishes_nothing(
     editor: Any, signed_in: Callable[[Any], Client]
 ) -> None:

@@ -69,6 +69,26 @@ def test_restricting_and_opening_change_the_live_text_at_once(client: Client) ->
     assert "Everyone sees it now." in do(client, live.article, "open")
 
 
+def test_merging_leads_readers_of_one_to_the_other(client: Client) -> None:
+    live = write_live("Old way", steps=("Look under it",))
+    assert "Merged." in do(client, live.article, "merge", into="2.2", reason="The same")
+    live.refresh_from_db()
+    assert (live.is_live, live.is_merged) == (False, True)
+    into = Publication.objects.get(number="2.2")
+    assert "look-under-it" in {line["anchor"] for line in into.document["removed"]}
+
+
+def test_a_live_text_can_be_given_an_end_and_kept_after_all(client: Client) -> None:
+    live = write_live("For the fair")
+    wall = f"{timezone.now() + timedelta(days=9):%Y-%m-%d}T18:00"
+    do(client, live.article, "expiry", expires_at=wall)
+    live.refresh_from_db()
+    assert f"{live.expires_at:%Y-%m-%dT%H:%M}" == wall
+    do(client, live.article, "expiry", expires_at="")
+    live.refresh_from_db()
+    assert live.expires_at is None
+
+
 def test_a_draft_goes_through_review_to_readers(
     author: Any, reviewer: Any, publisher: Any, signed_in: Callable[[Any], Client]
 ) -> None:

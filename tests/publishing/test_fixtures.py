@@ -22,7 +22,8 @@ from kb.models import (
     Step,
     Tool,
 )
-from kb.publishing import fixtures, history, workflow
+from kb.publishing import fixtures, history, project, workflow
+from kb.text.problem import Problem
 from kb.text.rendering import RenderingFailed
 from tests import snapshot
 from tests.articles import edit, put_live
@@ -82,7 +83,9 @@ def test_the_guide_is_there_whole(guide: None) -> None:
 
 def test_every_article_of_the_guide_says_who_published_it_and_why(guide: None) -> None:
     events = PublicationEvent.objects.filter(article__source__key="guide")
-    assert set(events.values_list("verb", "by", "reason")) == {("publish", None, "fixture")}
+    assert {(event.verb, event.by, event.reason) for event in events} == {
+        ("publish", None, "fixture")
+    }
     assert events.count() == Publication.objects.filter(article__source__key="guide").count()
     assert not AgentNote.objects.exists()
 
@@ -133,11 +136,11 @@ def test_one_article_that_fails_stops_no_other_and_is_repaired_later(
     real_guide: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     snapshot.put_back({})
-    real = fixtures.render_document
+    real = project.render_document
 
     def fail(document: dict[str, Any]) -> dict[str, str]:
         if document["key"] == "guide-memory-leaks":
-            raise RenderingFailed("too deep", "body")
+            raise RenderingFailed(Problem("too deep"), "body")
         return real(document)
 
     monkeypatch.setattr(fixtures, "render_document", fail)

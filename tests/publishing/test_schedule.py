@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from kb.models import Article, Publication, PublicationEvent, Schedule, State, Verb
-from kb.publishing import due, schedule, workflow
+from kb.publishing import due, project, schedule, workflow
 from kb.publishing.rules import Life, Refused, life_of
 from kb.publishing.schedule import moment
+from kb.text.problem import Problem
 from kb.text.rendering import RenderingFailed
 from tests.articles import edit, put_live, write, write_live
 
@@ -114,11 +115,11 @@ def test_a_schedule_that_cannot_be_rendered_says_so_and_stops_no_other(
         bad, good = approved(title="Bad"), approved(title="Good")
         for article in (bad, good):
             plan(article, NOON + timedelta(hours=1))
-    real = due.render_document
+    real = project.render_document
 
     def fail(document: dict[str, Any]) -> dict[str, str]:
         if document["title"] == "Bad":
-            raise RenderingFailed("too deep", "body")
+            raise RenderingFailed(Problem("too deep"), "body")
         return real(document)
 
     monkeypatch.setattr(due, "render_document", fail)

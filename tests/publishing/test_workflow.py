@@ -17,8 +17,9 @@ from kb.models import (
     Revision,
     State,
 )
-from kb.publishing import history, workflow
+from kb.publishing import history, project, workflow
 from kb.publishing.rules import Refused
+from kb.text.problem import Problem
 from kb.text.rendering import RenderingFailed
 from tests.articles import edit, put_live, write, write_live
 
@@ -181,7 +182,7 @@ def test_a_text_that_cannot_be_rendered_changes_nothing(
     edit(publication.article, symptom="Flames")
 
     def fail(document: dict[str, Any]) -> dict[str, str]:
-        raise RenderingFailed("too deep", "symptom")
+        raise RenderingFailed(Problem("too deep"), "symptom")
 
     monkeypatch.setattr(workflow, "render_document", fail)
     with pytest.raises(RenderingFailed):
@@ -196,7 +197,7 @@ def test_a_save_between_looking_and_publishing_is_not_published_unseen(
     guide: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = write(symptom="Smoke")
-    real = workflow.render_document
+    real = project.render_document
 
     def meanwhile(document: dict[str, Any]) -> dict[str, str]:
         edit(Article.objects.get(pk=article.pk), symptom="Flames")

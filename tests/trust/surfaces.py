@@ -53,8 +53,7 @@ def surface(name: str, *urls: str) -> Callable[[Paths], Paths]:
 def queries(path: str, asked: Asked) -> list[str]:
     """The path with the words that find an article, whole, begun and misspelt."""
     word = asked.word
-    texts = [word, word[:5], f"{word[:4]}{word[5:]}", asked.spelling]
-    return [f"{path}?q={quote(text)}" for text in dict.fromkeys(texts) if text]
+    return [f"{path}?q={text}" for text in (word, word[:5], f"{word[:4]}{word[5:]}")]
 
 
 @surface("home", "home")
@@ -105,7 +104,7 @@ def number(asked: Asked) -> Sequence[str]:
 @surface("error codes", "error-codes", "error-code")
 def codes(asked: Asked) -> Sequence[str]:
     """The index, a code by its slug, by its spelling and by an alias."""
-    names = [asked.code or asked.word, asked.spelling or asked.word, asked.word, asked.word[:5]]
+    names = [asked.code or asked.word, asked.spelling or asked.word, asked.word[:5]]
     return ["/errors/", *(f"/errors/{quote(name)}/" for name in dict.fromkeys(names))]
 
 
@@ -131,7 +130,7 @@ def search(asked: Asked) -> Sequence[str]:
 def suggest(asked: Asked) -> Sequence[str]:
     """What is offered while somebody types."""
     path = "/search/suggest/"
-    return [*queries(path, asked), f"{path}?q={asked.word[:3]}"]
+    return [*queries(path, asked)[1:], f"{path}?q={asked.word[:3]}"]
 
 
 @surface("crawlers", "robots", "sitemap", "sitemap-part")
@@ -155,7 +154,7 @@ def accounts(asked: Asked) -> Sequence[str]:
 @surface("elsewhere", "elsewhere")
 def elsewhere(asked: Asked) -> Sequence[str]:
     """404 hints, and what is found although case or the last slash is wrong."""
-    guesses = [asked.word, asked.word[:5], f"help/{asked.word}.html", f"Articles/{asked.pk}"]
+    guesses = [asked.word[:5], f"help/{asked.word}.html", f"Articles/{asked.pk}"]
     return [f"/{guess}" for guess in guesses]
 
 

@@ -439,7 +439,7 @@ MOVES = st.lists(
         ),
         st.tuples(st.just("merge"), st.integers(0, 2), st.sampled_from(("0", "1", "2"))),
     ),
-    max_size=8,
+    max_size=7,
 )
 
 
@@ -484,7 +484,7 @@ def live_through(steps: list[tuple[str, int, str]]) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

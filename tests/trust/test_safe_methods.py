@@ -70,7 +70,7 @@ def test_head_says_what_get_says(world: World) -> None:
 # --- Unsafe methods -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("who", ["", "agent", "root"])
+@pytest.mark.parametrize("who", ["", "root"])
 def test_without_a_token_nothing_is_changed_by_anybody(world: World, who: str) -> None:
     """A page elsewhere could post in the reader's name."""
     web = browser(world, who, enforce_csrf_checks=True)
@@ -82,14 +82,13 @@ def test_without_a_token_nothing_is_changed_by_anybody(world: World, who: str) -
 
 
 @pytest.mark.parametrize("who", ["", "agent", "other"])
-@pytest.mark.parametrize("method", UNSAFE[:2])
-def test_without_the_right_nothing_is_changed(world: World, who: str, method: str) -> None:
+def test_without_the_right_nothing_is_changed(world: World, who: str) -> None:
     """With a token, but without the permission: the admin's verbs answer only to editors."""
     web = browser(world, who)
     before = fingerprints()
     for path in admin_paths(world.public[0].asked):
         if path not in POSTED_TO:
-            response = getattr(web, method)(path, {"_publish": "1", "reason": "x"})
+            response = web.post(path, {"_publish": "1", "reason": "x"})
             assert response.status_code < 500, path
     assert changed(before) <= {"kb_bucket"}
 
