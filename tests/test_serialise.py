@@ -183,7 +183,7 @@ def test_a_reply_is_plain_text_with_the_short_address_at_its_end() -> None:
 
 def test_a_reply_says_when_a_customer_cannot_open_its_address() -> None:
     """A link to localhost in a ticket helps nobody."""
-    assert "opens inside our own network only" in to_reply(LAMP, LINKS, "http://localhost:8000")
+    assert "open inside our own network only" in to_reply(LAMP, LINKS, "http://localhost:8000")
     assert "network only" not in to_reply(LAMP, LINKS, BASE)
 
 

@@ -9,7 +9,6 @@ from kb.search.fields import Line
 from kb.search.options import Reason
 from kb.search.snippets import Why
 
-
 _NUMBERED = {"step": _noop("Step %(number)d"), "resolution": _noop("Resolution %(number)d")}
 _PLACES = {
     "code": _noop("Code"),

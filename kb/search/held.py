@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kb.models import IndexedDocument
+from django.db import connection
+
 from kb.search.packed import Packed, unpack
 from kb.search.scope import Scope
 
@@ -19,17 +20,28 @@ class Held:
 
 def read(scope: Scope, documents: Sequence[int]) -> Mapping[int, Held]:
     """Return what this reader's index holds of these documents, with one query."""
-    rows = IndexedDocument.objects.filter(
-        publication__in=documents, generation=scope.generation, audience__in=scope.audiences
-    )
+    if not documents:
+        return {}
     held: dict[int, Held] = {}
-    columns = ("publication", "audience", "kind", "category", "packed")
-    for document, audience, kind, category, data in rows.values_list(*columns):
-        one = held.setdefault(document, Held())
-        one.parts[audience] = unpack(bytes(data))
-        if kind:
-            one.kind, one.category = kind, category
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(scope, documents), scope.audiences)
+        for document, audience, kind, category, data in cursor.fetchall():
+            one = held.setdefault(document, Held())
+            one.parts[audience] = unpack(bytes(data))
+            if kind:
+                one.kind, one.category = kind, category
     return held
+
+
+def _statement(scope: Scope, documents: Sequence[int]) -> str:
+    """Return the statement; the query sets' own way would take as long as all that is read."""
+    audiences = ", ".join(["%s"] * len(scope.audiences))
+    return (
+        "SELECT publication_id, audience, kind, category_id, packed FROM kb_indexeddocument"
+        f" WHERE publication_id IN ({', '.join(map(str, documents))})"
+        f" AND generation = {scope.generation} AND audience IN ({audiences})"
+        " ORDER BY publication_id, audience DESC"
+    )
 
 
 def parts(held: Mapping[int, Held], documents: Iterable[int]) -> dict[int, Sequence[Packed]]:

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from kb.search.options import Group, Option
 from kb.search.packed import Packed
@@ -32,12 +33,11 @@ KEYWORDS = Manner(nearness=0.8, holds_all=1.5, share_in_title=0.0, share_of_titl
 SENTENCE = Manner(nearness=0.2, holds_all=1.0, share_in_title=0.6, share_of_title=0.3)
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An option as a document holds it: the best one of its group."""
+class Hit(NamedTuple):
+    """An option as a document holds it, the best one of its group, and what it is worth there."""
 
     option: Option
-    weight: int
+    worth: int
     places: Sequence[int]
     is_in_title: bool
 
@@ -46,50 +46,69 @@ def rescore(
     documents: Mapping[int, Sequence[Packed]], groups: Sequence[Group], *, is_sentence: bool
 ) -> dict[int, int]:
     """Return the score of each document; several packed ones of a document are read as one."""
+    asked = _Asked(groups)
     manner = SENTENCE if is_sentence else KEYWORDS
     return {
-        document: round(sum(score(packed, groups, manner) for packed in parts))
+        document: round(sum(_score(packed, asked, manner) for packed in parts))
         for document, parts in documents.items()
     }
 
 
 def score(packed: Packed, groups: Sequence[Group], manner: Manner) -> float:
     """Return what a document is worth for a query, by everything that is known of it."""
-    hits = [best_hit(packed, group) for group in groups]
-    held = {hit.option.stem: hit for hit in hits if hit}
-    base = float(sum(hit.option.worth * hit.weight for hit in held.values()))
-    base += manner.nearness * SCALE * nearness(groups, hits)
-    if all(hits):
-        base *= manner.holds_all
-    in_title = [hit is not None and hit.is_in_title for hit in hits]
-    worth = [group.worth for group in groups]
-    share = sum(w for w, is_in in zip(worth, in_title, strict=True) if is_in) / sum(worth)
-    base *= 1 + manner.share_in_title * share
-    return base * (1 + manner.share_of_title * _cover(packed, groups, held))
+    return _score(packed, _Asked(groups), manner)
 
 
 def best_hit(packed: Packed, group: Group) -> Hit | None:
     """Return what a document holds of a group: the option worth most there, or None."""
-    best: Hit | None = None
+    best, best_worth, best_at = None, 0, 0
     for option in group.options:
         for term in option.ids:
             at = packed.find(term)
-            if at < 0:
-                continue
-            weight = abs(packed.weights[at])
-            if best is None or option.worth * weight > best.option.worth * best.weight:
-                places = packed.positions_of(at)
-                best = Hit(option, weight, places, places[0] < packed.field_starts[0])
-    return best
+            if at >= 0 and (worth := option.worth * abs(packed.weights[at])) > best_worth:
+                best, best_worth, best_at = option, worth, at
+    if best is None:
+        return None
+    places = packed.positions_of(best_at)
+    return Hit(best, best_worth, places, places[0] < packed.field_starts[0])
 
 
-def nearness(groups: Sequence[Group], hits: Sequence[Hit | None]) -> float:
+class _Asked:
+    """What is the same of a query for every document."""
+
+    def __init__(self, groups: Sequence[Group]) -> None:
+        self.groups = groups
+        self.worths = [group.worth for group in groups]
+        self.total = sum(self.worths)
+        self.functions = {group.word.stem for group in groups if group.word.is_function_word}
+        # Two function words next to each other are next to each other everywhere.
+        self.pairs = [
+            at
+            for at, (one, other) in enumerate(pairwise(groups))
+            if not (one.word.is_function_word and other.word.is_function_word)
+        ]
+
+
+def _score(packed: Packed, asked: _Asked, manner: Manner) -> float:
+    hits = [best_hit(packed, group) for group in asked.groups]
+    held = {hit.option.stem: hit for hit in hits if hit}
+    base = float(sum(hit.worth for hit in held.values()))
+    base += manner.nearness * SCALE * _nearness(asked, hits)
+    if None not in hits:
+        base *= manner.holds_all
+    in_title = sum(
+        worth for worth, hit in zip(asked.worths, hits, strict=True) if hit and hit.is_in_title
+    )
+    base *= 1 + manner.share_in_title * in_title / asked.total
+    return base * (1 + manner.share_of_title * _cover(packed, asked, held))
+
+
+def _nearness(asked: _Asked, hits: Sequence[Hit | None]) -> float:
     """Return what neighbours of the query are worth that stand near each other in the document."""
     total = 0.0
-    for (one, left), (other, right) in pairwise(zip(groups, hits, strict=True)):
+    for at in asked.pairs:
+        left, right = hits[at], hits[at + 1]
         if left is None or right is None or left.option.stem == right.option.stem:
-            continue
-        if one.word.is_function_word and other.word.is_function_word:
             continue
         meetings = _meetings(left.places, right.places)
         if meetings:
@@ -113,11 +132,10 @@ def _meetings(left: Sequence[int], right: Sequence[int]) -> float:
     return total
 
 
-def _cover(packed: Packed, groups: Sequence[Group], held: Mapping[str, Hit]) -> float:
+def _cover(packed: Packed, asked: _Asked, held: Mapping[str, Hit]) -> float:
     """Return how much of the title the query says."""
-    functions = {group.word.stem for group in groups if group.word.is_function_word}
     covered = sum(
-        title_share(is_function_word=stem in functions)
+        title_share(is_function_word=stem in asked.functions)
         for stem, hit in held.items()
         if hit.is_in_title
     )

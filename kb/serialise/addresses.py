@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kb.models import Publication
 
@@ -27,6 +28,20 @@ def is_reachable(base: str) -> bool:
         return ip_address(host).is_global
     except ValueError:
         return "." in host and not host.endswith(OURS_ALONE)
+
+
+def for_a_ticket(publication: Publication, base: str, revision: int = 0) -> str:
+    """Return the short address, the text as it is now for ever, and who cannot open them.
+
+    `revision` is the number of the revision that is copied; 0 leaves its address out.
+    """
+    lines = [base + short_path(publication)]
+    if revision:
+        path = reverse("article-revision", args=[publication.pk, publication.slug, revision])
+        lines.append(f"{_('As it was copied')}: {base}{path}")
+    if base and not is_reachable(base):
+        lines.append(f"({_('These addresses open inside our own network only.')})")
+    return "\n".join(lines)
 
 
 def short_path(publication: Publication) -> str:

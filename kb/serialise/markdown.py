@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from kb.models import LinkType, Publication
-from kb.serialise.addresses import short_path
+from kb.serialise.addresses import for_a_ticket
 from kb.serialise.outline import (
     Document,
     Links,
@@ -21,12 +21,12 @@ from kb.serialise.outline import (
 from kb.text.markdown import escape
 
 
-def to_markdown(publication: Publication, links: Links, base: str = "") -> str:
-    """Return the whole article; addresses begin with `base`."""
-    return "\n\n".join(_parts(publication, links, base)) + "\n"
+def to_markdown(publication: Publication, links: Links, base: str = "", revision: int = 0) -> str:
+    """Return the whole article; addresses begin with `base`, the revision's is left out for 0."""
+    return "\n\n".join(_parts(publication, links, base, revision)) + "\n"
 
 
-def _parts(publication: Publication, links: Links, base: str) -> Iterator[str]:
+def _parts(publication: Publication, links: Links, base: str, revision: int) -> Iterator[str]:
     document = publication.document
     yield f"# {escape(publication.heading)}"
     for field in filled_blocks(document):
@@ -42,7 +42,7 @@ def _parts(publication: Publication, links: Links, base: str) -> Iterator[str]:
     for title, type_ in ((_("Work through"), LinkType.POINTS_TO), (_("Related"), LinkType.RELATED)):
         if found := targets(document, links, type_):
             yield f"**{title}:** " + ", ".join(_link(target, base) for target in found)
-    yield base + short_path(publication)
+    yield for_a_ticket(publication, base, revision).replace("\n", "  \n")
 
 
 def _line(number: str, line: Document, document: Document, links: Links, base: str) -> str:

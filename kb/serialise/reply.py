@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from kb.models import Publication
-from kb.serialise.addresses import is_reachable, short_path
+from kb.serialise.addresses import for_a_ticket
 from kb.serialise.outline import (
     Document,
     Links,
@@ -19,12 +19,15 @@ from kb.serialise.outline import (
 from kb.text.markdown import to_plain
 
 
-def to_reply(publication: Publication, links: Links, base: str) -> str:
-    """Return the article with its short address, and say where a customer cannot open that."""
-    return "\n\n".join(_parts(publication, links, base)) + "\n"
+def to_reply(publication: Publication, links: Links, base: str, revision: int = 0) -> str:
+    """Return the article with its addresses, and say where a customer cannot open them.
+
+    `revision` is the number of the revision that is copied; 0 leaves its address out.
+    """
+    return "\n\n".join(_parts(publication, links, base, revision)) + "\n"
 
 
-def _parts(publication: Publication, links: Links, base: str) -> Iterator[str]:
+def _parts(publication: Publication, links: Links, base: str, revision: int) -> Iterator[str]:
     document = publication.document
     yield publication.heading
     for field in filled_blocks(document):
@@ -36,7 +39,7 @@ def _parts(publication: Publication, links: Links, base: str) -> Iterator[str]:
         for number, line in enumerate(document[part], start=1):
             rows += _line(number, line, document, links)
         yield "\n".join(rows)
-    yield address_for_a_ticket(base + short_path(publication), base)
+    yield for_a_ticket(publication, base, revision)
 
 
 def _line(number: int, line: Document, document: Document, links: Links) -> Iterator[str]:
@@ -47,10 +50,3 @@ def _line(number: int, line: Document, document: Document, links: Links) -> Iter
         yield f"   {caption}: {to_plain(text)}"
     if goal := jump(document, line, links):
         yield f"   {_('If it fails')}: {goal.text}"
-
-
-def address_for_a_ticket(address: str, base: str) -> str:
-    """Return an address, and a warning where a customer cannot open it."""
-    if is_reachable(base):
-        return address
-    return f"{address}\n({_('This address opens inside our own network only.')})"

@@ -6,7 +6,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_safe
 
-from kb.models import Publication
+from kb.models import Publication, Revision
 from kb.serialise.addresses import base_url
 from kb.serialise.data import to_json
 from kb.serialise.markdown import to_markdown
@@ -24,7 +24,9 @@ def markdown(request: HttpRequest, pk: int) -> HttpResponseBase:
     if publication is None:
         return gone(request, pk)
     links = targets_of(publication, _readers_of(publication, request))
-    return _text(to_markdown(publication, links, base_url(request)), "text/markdown")
+    return _text(
+        to_markdown(publication, links, base_url(request), number_of(publication)), "text/markdown"
+    )
 
 
 @require_safe
@@ -48,7 +50,15 @@ def reply(request: HttpRequest, pk: int) -> HttpResponseBase:
             raise Http404  # an internal article: there are no words of it for a customer
         return gone(request, pk)
     links = targets_of(publication, NOBODY)
-    return _text(to_reply(publication, links, base_url(request)), "text/plain")
+    return _text(
+        to_reply(publication, links, base_url(request), number_of(publication)), "text/plain"
+    )
+
+
+def number_of(publication: Publication) -> int:
+    """Return which revision is copied: the ticket's link shows it even when it has changed."""
+    numbers = Revision.objects.filter(pk=publication.revision_id).values_list("number", flat=True)
+    return numbers.get()
 
 
 def _read(request: HttpRequest, pk: int) -> Publication | None:

@@ -182,7 +182,11 @@ ADMIN_PAGES: dict[str, Callable[[Asked], list[str]]] = {
     "password_change_done": lambda asked: ["/admin/password_change/done/"],
     "autocomplete": lambda asked: [
         f"/admin/autocomplete/?term={asked.word[:4]}&app_label=kb&model_name={model}&field_name={field}"
-        for model, field in (("article", "category"), ("category", "parent"), ("notice", "articles"))
+        for model, field in (
+            ("article", "category"),
+            ("category", "parent"),
+            ("notice", "articles"),
+        )
     ],
     "jsi18n": lambda asked: ["/admin/jsi18n/"],
     "view_on_site": lambda asked: [f"/admin/r/{kind}/{asked.pk}/" for kind in (1, 12)],

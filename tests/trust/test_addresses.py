@@ -138,7 +138,10 @@ def test_any_spelling_of_a_code_is_one_hop_away(
     if status is None:
         assert response.status_code in {302, 404}
         return
-    assert (response.status_code, response.headers.get("Location")) == (status, "/errors/test-ezqx/")
+    assert (response.status_code, response.headers.get("Location")) == (
+        status,
+        "/errors/test-ezqx/",
+    )
 
 
 @pytest.mark.parametrize(

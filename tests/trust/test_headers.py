@@ -36,7 +36,9 @@ def wrong_with(response: Any, *, is_file: bool = False, is_admin: bool = False) 
     """What is missing or too much among the headers of one response."""
     headers = response.headers
     faults = [name for name, value in ALWAYS.items() if headers.get(name) != value]
-    faults += [name for name in NEVER - ({"Last-Modified"} if is_file else set()) if name in headers]
+    faults += [
+        name for name in NEVER - ({"Last-Modified"} if is_file else set()) if name in headers
+    ]
     rules = dict(rule.strip().partition(" ")[::2] for rule in policy_of(response).split(";"))
     faults += [name for name, value in POLICY.items() if rules.get(name) != value]
     faults += [word for word in ("unsafe", "http:", "https:", "*", "data:") if word in str(rules)]
@@ -110,7 +112,9 @@ STATUSES: dict[str, tuple[int, Ask]] = {
     "other slug": (301, lambda w, _p: Browser().get(f"/articles/{public(w).pk}/other/")),
     "another spelling": (
         302,
-        lambda w, _p: Browser().get(f"/errors/alias {w.public[1].asked.word} {w.public[1].canary}/"),
+        lambda w, _p: Browser().get(
+            f"/errors/alias {w.public[1].asked.word} {w.public[1].canary}/"
+        ),
     ),
     "missing": (404, lambda w, _p: Browser().get("/nowhere/at/all")),
     "hidden": (404, lambda w, _p: Browser().get(f"/articles/{hidden(w, 'problem, draft').pk}/")),
@@ -144,7 +148,9 @@ def test_every_status_carries_every_header(
     assert wrong_with(response, is_admin=name == "to the sign-in") == []
 
 
-@pytest.mark.parametrize("name", [name for name, (status, _ask) in STATUSES.items() if status >= 300])
+@pytest.mark.parametrize(
+    "name", [name for name, (status, _ask) in STATUSES.items() if status >= 300]
+)
 def test_what_is_no_page_is_never_kept_without_asking(
     world: World, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:

@@ -22,7 +22,9 @@ VOID = set("area base br col embed hr img input link meta source track wbr".spli
 VOID_IN_SVG = {"path", "use", "rect", "circle", "line"}
 NEEDS_A_NAME = {"input", "select", "textarea"}
 ONCE = {"title", "main", "h1", "html", "head", "body"}
-NOT_IN_A_PARAGRAPH = set("p div ul ol li table section article nav aside form h1 h2 h3 h4 pre".split())
+NOT_IN_A_PARAGRAPH = set(
+    "p div ul ol li table section article nav aside form h1 h2 h3 h4 pre".split()
+)
 POINTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
 BOOLEAN_ARIA = {"aria-hidden", "aria-expanded", "aria-current", "aria-pressed", "aria-selected"}
 
@@ -102,7 +104,9 @@ class Checker(HTMLParser):
         """Close the page and say all that is wrong."""
         self.close()
         self.faults += [f"<{tag}> is never closed" for tag in self.open]
-        self.faults += [f"id {name!r} {n} times" for name, n in self.ids.items() if n > 1 or not name]
+        self.faults += [
+            f"id {name!r} {n} times" for name, n in self.ids.items() if n > 1 or not name
+        ]
         for name, value in self.pointers:
             for one in value.split():
                 if one not in self.ids:
@@ -113,7 +117,9 @@ class Checker(HTMLParser):
             if not (known.get("id") in self.labelled or known.get("aria-label") or named(known)):
                 self.faults.append(f"<{tag} name={known.get('name')!r}> has no name for readers")
         text = " ".join(self.text)
-        self.faults += [f"{mark} in the text" for mark in ("{{", "{%", "None,", "&lt;p&gt;") if mark in text]
+        self.faults += [
+            f"{mark} in the text" for mark in ("{{", "{%", "None,", "&lt;p&gt;") if mark in text
+        ]
         return self.faults
 
 
@@ -239,9 +245,7 @@ def vnu(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
 
 
 @pytest.mark.slow
-def test_the_real_validator_finds_no_error(
-    world: World, vnu: list[str], tmp_path: Path
-) -> None:
+def test_the_real_validator_finds_no_error(world: World, vnu: list[str], tmp_path: Path) -> None:
     """What browsers forgive, other readers may not."""
     web = Browser()
     pages = dict(html_of(web, asked_about(world)))
@@ -266,7 +270,10 @@ def errors_in(vnu: list[str], folder: Path, names: dict[str, str]) -> list[str]:
     )
     assert done.stderr.strip(), "the validator said nothing at all"
     messages: list[dict[str, Any]] = json.loads(done.stderr)["messages"]
-    return [f"{names[m['url'].rpartition('/')[2]]}: {m['message']} ({m.get('extract', '')})" for m in messages]
+    return [
+        f"{names[m['url'].rpartition('/')[2]]}: {m['message']} ({m.get('extract', '')})"
+        for m in messages
+    ]
 
 
 @pytest.mark.slow

@@ -140,7 +140,10 @@ def test_junk_in_a_post_is_never_our_fault(world: World, name: str, kind: str) -
 def test_junk_with_a_name_and_password_is_never_our_fault(world: World, name: str) -> None:
     """PostgreSQL takes no NUL in a text, and a bucket's key is a text."""
     for username, password in ((JUNK[name], b"x"), (b"x", JUNK[name]), (JUNK[name], JUNK[name])):
-        posted = b"username=%s&password=%s" % (escaped(username).encode(), escaped(password).encode())
+        posted = b"username=%s&password=%s" % (
+            escaped(username).encode(),
+            escaped(password).encode(),
+        )
         form = "application/x-www-form-urlencoded"
         fail_on(Browser().post("/accounts/login/", posted, content_type=form), name)
 

@@ -1,5 +1,6 @@
 """An article as it was, for those who could see it then and may see it now."""
 
+import re
 from typing import Any
 
 import pytest
@@ -84,3 +85,15 @@ def test_an_agent_can_say_what_needs_a_change(client: Client, agent: Any) -> Non
     assert client.post(path, data).status_code == 302
     assert Flag.objects.get(article=article_of(found)).reason == "dig is not installed here."
     assert client.post(path, {"reason": ""}).status_code == 400
+
+
+def test_a_copied_reply_leads_to_the_text_that_was_copied() -> None:
+    """Years later the ticket still shows what the customer was told."""
+    article = write("Lamp stays dark", symptom="It is dark.")
+    live = put_live(article)
+    reply = Client().get(f"/articles/{live.pk}.txt").content.decode()
+    copied = re.search(r"As it was copied: http://testserver(\S+)", reply)
+    assert copied is not None
+    edit(article, symptom="It is very dark.")
+    put_live(article)
+    assert "Problem It is dark." in text_of(Client().get(copied[1]))
