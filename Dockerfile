@@ -21,4 +21,6 @@ VOLUME ["/app/data"]
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
     CMD [".venv/bin/python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ.get('PORT', '8000') + '/healthz', timeout=4)"]
+# make cannot be the first process: there it outlives the signal that it passed on. A shell can.
+ENTRYPOINT ["sh", "-c", "\"$@\" & trap 'kill -TERM $!' TERM INT; wait $!; code=$?; wait; exit $code", "sh"]
 CMD ["make", "serve"]

@@ -10,6 +10,7 @@ from kb.views import (
     categories,
     codes,
     crawlers,
+    drafts,
     elsewhere,
     failures,
     flags,
@@ -39,6 +40,7 @@ urlpatterns = [
     path("articles/<id:pk>/", articles.article, name="article-short"),
     path("articles/<id:pk>/<str:slug>/", articles.article, name="article"),
     path("articles/<id:pk>/<str:slug>/flag/", flags.flag, name="article-flag"),
+    path("articles/<id:pk>/<str:slug>/draft/", drafts.draft, name="article-draft"),
     path("articles/<id:pk>/<str:slug>/revisions/", revisions.revisions, name="article-revisions"),
     path(
         "articles/<id:pk>/<str:slug>/revisions/<id:number>/",

@@ -84,6 +84,9 @@ class ArticleAdmin(ForEditors, MergePages, ArticleLists):
 
     def save_edit(self, request: HttpRequest, article: Article | None, edit: Edit) -> HttpResponse:
         """Save an editing if it is valid and starts from the text that is there now."""
+        if edit.is_too_long:
+            edit.form.add_error(None, _("It has more lines than this form can hold."))
+            return self.show(request, article, edit)
         if article is not None and edit.version != article.edit_version:
             return self.stale(request, article, edit)
         if not edit.is_valid():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from kb.admin.base import Lists
 from kb.admin.lines import hidden
+from kb.admin.permissions import BesideArticles
 from kb.admin.posted import number
 from kb.admin.site import site
 from kb.models import Category, Publication
@@ -71,7 +72,7 @@ class CategoryForm(Model):
 
 
 @admin.register(Category, site=site)
-class CategoryAdmin(Lists):
+class CategoryAdmin(BesideArticles, Lists):
     """Categories in the order of their source."""
 
     form = CategoryForm

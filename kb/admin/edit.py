@@ -98,6 +98,12 @@ class Edit:
             self.reading = posted.read(self.data or {}, self.before, shown, parts)
         return self.reading
 
+    @property
+    def is_too_long(self) -> bool:
+        """Whether there are more lines than the form holds: saving it would lose the others."""
+        places = ("relations" if name == "links" else name for name in self.sheet.parts)
+        return any(len(self.stored[place]) > posted.MOST_LINES for place in places)
+
     def is_valid(self) -> bool:
         """Whether it can be saved; then `document` returns what to write."""
         if self._has_good_forms():

@@ -92,13 +92,13 @@ class ArticleLists(BulkActions, Lists):
     @admin.display(description=gettext_lazy("Owner"))
     def owner_(self, article: Article) -> str:
         """Who answers for it."""
-        return named(_("Owner"), article.owner.get_username()) if article.owner else "–"
+        return named(_("Owner"), article.owner.get_username() if article.owner else "–")
 
     @admin.display(description=gettext_lazy("Review by"))
     def review_by_(self, article: Article) -> str:
         """The day, and in words that it has passed."""
         if article.review_by is None:
-            return "–"
+            return named(_("Review by"), "–")
         day = article.review_by
         shown = _("%(day)s") % {"day": f"{day.day} {day:%b %Y}"}
         late = day < timezone.localdate()

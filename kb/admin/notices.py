@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kb.admin import references
 from kb.admin.base import Lists
+from kb.admin.permissions import BesideArticles
 from kb.admin.posted import listed
 from kb.admin.site import site
 from kb.admin.widgets import box
@@ -82,7 +83,7 @@ class NoticeForm(Model):
 
 
 @admin.register(Notice, site=site)
-class NoticeAdmin(Lists):
+class NoticeAdmin(BesideArticles, Lists):
     """Notices, the newest first."""
 
     form = NoticeForm

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
+from kb.admin.base import Base
+
 
 def may(user: Any, verb: str) -> bool:
     """Whether a person may `view`, `add`, `change` or `delete` articles here.
@@ -39,6 +41,35 @@ class ForEditors:
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether it can be thrown away."""
         return may(request.user, "delete")
+
+
+class BesideArticles(Base):
+    """Pages that name articles or where they lie: their own permissions, and `view_internal`."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the start page lists it."""
+        return reads_internal(request) and super().has_module_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether it can be read."""
+        return reads_internal(request) and super().has_view_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether there can be new ones."""
+        return reads_internal(request) and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether it can be changed."""
+        return reads_internal(request) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether it can be thrown away."""
+        return reads_internal(request) and super().has_delete_permission(request, obj)
+
+
+def reads_internal(request: HttpRequest) -> bool:
+    """Whether the person may read internal articles."""
+    return request.user.has_perm("kb.view_internal")
 
 
 class ReadOnly(ForEditors):

@@ -7,7 +7,7 @@ from typing import Any
 Document = dict[str, Any]
 Posted = Mapping[str, Any]
 
-MOST_LINES = 500
+MOST_LINES = 300
 REFERENCES = {"steps": ("if_not",), "links": ("target", "anchor")}
 FLAGS = ("changes_system",)
 

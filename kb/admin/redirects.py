@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from kb.admin import references
 from kb.admin.base import Lists
+from kb.admin.permissions import BesideArticles
 from kb.admin.records import link_to
 from kb.admin.site import site
 from kb.admin.widgets import names
@@ -73,7 +74,7 @@ class RedirectForm(Model):
 
 
 @admin.register(Redirect, site=site)
-class RedirectAdmin(Lists):
+class RedirectAdmin(BesideArticles, Lists):
     """Paths that were public."""
 
     form = RedirectForm

@@ -1146,6 +1146,14 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["sort_key"], name="publication_in_order"),
         ),
         migrations.AddIndex(
+            model_name="article",
+            index=models.Index(fields=["kind", "number", "code", "title"], name="article_of_kind"),
+        ),
+        migrations.AddIndex(
+            model_name="article",
+            index=models.Index(fields=["state", "kind"], name="article_in_state"),
+        ),
+        migrations.AddIndex(
             model_name="publication",
             index=models.Index(
                 condition=models.Q(("is_live", True)),

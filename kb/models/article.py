@@ -116,6 +116,10 @@ class Article(Keyed):
             ("review_article", _("Can approve and return articles")),
             ("publish_article", _("Can publish, schedule, retire and restore articles")),
         ]
+        indexes = [
+            models.Index(fields=["kind", "number", "code", "title"], name="article_of_kind"),
+            models.Index(fields=["state", "kind"], name="article_in_state"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["source", "number"],

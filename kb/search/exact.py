@@ -7,12 +7,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from kb.models import Publication, PublishedAlias
 from kb.search.query import Query
 from kb.text.codes import normalise
+from kb.text.spelling import Kind, kind_of
 from kb.text.words import is_function_word
 
-MOST_WORDS = 16
-"""A longer text is no code; what it names is found by its words."""
+MOST_WORDS = 40
+"""What a longer text names is found by its words alone."""
 
-LONGEST_SPELLING = 6
+LONGEST_SPELLING = 12
 
 _NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,4}")
 
@@ -26,9 +27,10 @@ _CLASS = re.compile(r"[a-z]+(?:error|exception)")
 
 
 def exact(query: Query, corrected: str = "") -> list[int]:
-    """Return the ids of all that the whole text names, as typed or as corrected.
+    """Return the ids of all that the text names, as typed or as corrected.
 
-    Ids alone: whether a reader may see them is for whoever shows them to ask.
+    A spelling that can be nothing but a code names it wherever it stands; others only where they
+    are most of what the text says. Ids alone: whoever shows them asks whether the reader may see.
     """
     if query.phrases or query.without:
         return []
@@ -57,29 +59,37 @@ def _spellings(words: Sequence[str]) -> Mapping[str, set[int]]:
     return found
 
 
-def _said(spellings: Iterable[str]) -> dict[int, set[str]]:
-    """Return for each publication the spellings of it that are there, with one query."""
+def _said(spellings: Iterable[str]) -> dict[int, dict[str, bool]]:
+    """Return for each publication its spellings that are there, and which look like codes."""
     rows = PublishedAlias.objects.filter(normalised__in=list(spellings)).order_by("publication")
-    said: dict[int, set[str]] = defaultdict(set)
-    for pk, normalised in rows.values_list("publication", "normalised"):
-        said[pk].add(normalised)
+    said: dict[int, dict[str, bool]] = defaultdict(dict)
+    for pk, normalised, text in rows.values_list("publication", "normalised", "text"):
+        said[pk][normalised] = said[pk].get(normalised, False) or kind_of(text) is Kind.CODE
     return said
 
 
 def _named_by(
-    said: Mapping[int, set[str]],
+    said: Mapping[int, Mapping[str, bool]],
     texts: Sequence[Sequence[str]],
     spellings: Sequence[Mapping[str, set[int]]],
 ) -> list[int]:
-    """Return what is named by all the words of any of the texts but those that name nothing."""
-    named = []
+    """Return what a text names by a code, or by all its words but those that name nothing.
+
+    What is named by more of the words comes first, around words included.
+    """
+    whole: list[tuple[int, int]] = []
+    within: list[tuple[int, int]] = []
     for words, found in zip(texts, spellings, strict=True):
         needed = {at for at, word in enumerate(words) if not _is_around(word)}
         for pk, spoken in said.items():
             covered = {at for spelling in spoken for at in found.get(spelling, ())}
             if covered and needed <= covered:
-                named.append(pk)
-    return list(dict.fromkeys(named))
+                whole.append((-len(covered), pk))
+            elif len(covered & needed) > max(1, len(needed) / 2) or any(
+                is_code and spelling in found for spelling, is_code in spoken.items()
+            ):
+                within.append((-len(covered), pk))
+    return list(dict.fromkeys(pk for _, pk in sorted(whole or within)))
 
 
 def _is_around(word: str) -> bool:

@@ -37,7 +37,7 @@ def _statement(scope: Scope, documents: Sequence[int]) -> str:
     """Return the statement; the query sets' own way would take as long as all that is read."""
     audiences = ", ".join(["%s"] * len(scope.audiences))
     return (
-        "SELECT publication_id, audience, kind, category_id, packed FROM kb_indexeddocument"
+        "SELECT publication_id, audience, kind, category_id, packed FROM kb_indexeddocument"  # noqa: S608
         f" WHERE publication_id IN ({', '.join(map(str, documents))})"
         f" AND generation = {scope.generation} AND audience IN ({audiences})"
         " ORDER BY publication_id, audience DESC"

@@ -14,12 +14,6 @@ from tests.articles import edit, put_live, write
 SECRET = "Heliotrope"
 
 
-@pytest.fixture(autouse=True)
-def with_drafts(settings: Any) -> None:
-    """Serve the page, also where the product's addresses do not name it yet."""
-    settings.ROOT_URLCONF = "tests.admin.urls"
-
-
 def heart(content: bytes) -> str:
     """The page's main part, without what publishing alone can know."""
     main = content.decode().partition("<main")[2].partition("</main>")[0]

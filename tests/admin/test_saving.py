@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from kb.admin.edit import Edit
-from kb.models import Article, Conflict, Kind, Publication, Revision
+from kb.models import Article, Conflict, Kind, Publication, Revision, Step
 from kb.publishing import history
 from tests.admin.forms import data, read
 
@@ -295,3 +295,15 @@ def test_a_check_may_not_lead_to_a_line_that_is_removed(client: Client) -> None:
     assert history.snapshot(article)["steps"][1]["if_not"] == "#update-network-drivers"
     response = save(client, article, **{"resolutions-1-DELETE": "on"})
     assert "No line or article is called “#update-network-drivers”" in response.content.decode()
+
+
+def test_an_article_that_is_longer_than_the_form_is_not_cut(client: Client) -> None:
+    article = problem()
+    Step.objects.bulk_create(
+        Step(article=article, anchor=f"more-{n}", position=n + 10, text="More") for n in range(300)
+    )
+    before = history.snapshot(article)
+    posted = Edit(Kind.PROBLEM, article, before).as_posted()
+    response = client.post(page(article), {**posted, "steps-TOTAL_FORMS": "6", "_save": ""})
+    assert "more lines than this form can hold" in response.content.decode()
+    assert history.snapshot(article) == before

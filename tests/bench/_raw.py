@@ -13,12 +13,13 @@ _BODY = {"sqlite": "json_extract(document, '$.body')", "postgresql": "document->
 _PREPARE = {
     "sqlite": [
         "CREATE VIRTUAL TABLE bench_raw USING fts5(title, body, tokenize = 'porter unicode61')",
-        "INSERT INTO bench_raw (rowid, title, body)"
-        f" SELECT article_id, title, {_BODY['sqlite']} FROM kb_publication",  # noqa: S608
+        f"""INSERT INTO bench_raw (rowid, title, body)
+            SELECT article_id, title, {_BODY["sqlite"]} FROM kb_publication""",
     ],
     "postgresql": [
-        "CREATE TABLE bench_raw AS SELECT article_id, setweight(to_tsvector('english', title), 'A')"
-        f" || to_tsvector('english', {_BODY['postgresql']}) AS text FROM kb_publication",  # noqa: S608
+        f"""CREATE TABLE bench_raw AS
+            SELECT article_id, setweight(to_tsvector('english', title), 'A')
+                || to_tsvector('english', {_BODY["postgresql"]}) AS text FROM kb_publication""",
         "CREATE INDEX ON bench_raw USING gin (text)",
         "VACUUM ANALYZE bench_raw",
     ],

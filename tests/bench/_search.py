@@ -1,4 +1,4 @@
-"""`python -m tests.bench._search WHAT …`: one measurement of search in an empty database, as JSON."""
+"""`python -m tests.bench._search WHAT …`: one measurement in an empty database, as JSON."""
 
 import json
 import sys

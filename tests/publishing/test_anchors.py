@@ -58,7 +58,7 @@ def change(article: Article, edit: tuple[Any, ...]) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=examples(15, 2000),
+    max_examples=examples(15, 1000),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -48,7 +48,7 @@ def move(codes: list[Article], step: tuple[Any, ...]) -> None:
 
 @pytest.mark.django_db
 @settings(
-    max_examples=examples(8, 300),
+    max_examples=examples(8, 100),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

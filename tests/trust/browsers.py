@@ -1,10 +1,13 @@
 """A test client that asks as often as it likes, and shows a 500 as a 500."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django.test import Client
 
 from kb.limits import counters
+
+PASSWORD = "correct horse"
 
 
 class Browser(Client):
@@ -22,3 +25,9 @@ class Browser(Client):
 def body(response: Any) -> bytes:
     """The whole body, also of a file, which is closed when it has been read."""
     return b"".join(response) if response.streaming else bytes(response.content)
+
+
+def sign_in(web: Browser, name: str, target: str = "", password: str = PASSWORD) -> Any:
+    """Post the form, with the target in the address and in the form."""
+    data = {"username": name, "password": password} | ({"next": target} if target else {})
+    return web.post(f"/accounts/login/?next={quote(target, safe='')}", data)

@@ -1,14 +1,19 @@
 """What the tests of trust share: one world for all, and counters that start afresh."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.db import transaction
 
 from kb.limits import counters
 from tests import snapshot
-from tests.trust.world import World, build
+from tests.served import copy_of_the_site
+from tests.trust.baits import World
+from tests.trust.browsers import PASSWORD
+from tests.trust.world import build
 
 
 @pytest.fixture(scope="package")
@@ -27,6 +32,19 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 def world(built: World, db: None) -> World:
     """That site; what a test changes in it is rolled back."""
     return built
+
+
+@pytest.fixture
+def anna(world: World) -> Any:
+    """An agent with a password."""
+    name = f"anna-{get_user_model().objects.count()}"
+    return get_user_model().objects.create_user(name, password=PASSWORD)
+
+
+@pytest.fixture(scope="package")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the site, to be served."""
+    return copy_of_the_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The whole database as one short text, to see whether anything in it changed."""
 
 import hashlib
+from typing import Any
 
 from django.db import connection
 
@@ -15,9 +16,9 @@ def fingerprints() -> dict[str, str]:
         return {name: _hash(cursor, name) for name in sorted(names)}
 
 
-def _hash(cursor: object, name: str) -> str:
-    cursor.execute(f'SELECT * FROM "{name}"')  # type: ignore[attr-defined]  # noqa: S608
-    rows = sorted(map(repr, cursor.fetchall()))  # type: ignore[attr-defined]
+def _hash(cursor: Any, name: str) -> str:
+    cursor.execute(f'SELECT * FROM "{name}"')
+    rows = sorted(map(repr, cursor.fetchall()))
     return hashlib.sha256("\n".join(rows).encode()).hexdigest()
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
-from django.http import HttpResponse
 
 from kb.models import Article, Publication
 from kb.publishing import workflow
 from tests.articles import edit, put_live
+from tests.trust.admin_surface import admin_paths
+from tests.trust.baits import Bait, World, bait, make, new_word
 from tests.trust.browsers import Browser, body
-from tests.trust.surfaces import SURFACES, Asked, admin_paths, public_paths
-from tests.trust.world import Bait, World, bait, make, new_word
+from tests.trust.surfaces import SURFACES, Asked, public_paths
 
 ALL_SURFACES = sorted(SURFACES)
 # Where all of them would ask the same of the same views.
@@ -30,7 +30,7 @@ def heard(response: Any) -> str:
     return f"{unquote(headers)}\n{unquote(body(response).decode(errors='replace'))}".lower()
 
 
-def sung(responses: Iterator[tuple[str, HttpResponse]], canaries: dict[str, str]) -> set[str]:
+def sung(responses: Iterator[tuple[str, Any]], canaries: dict[str, str]) -> set[str]:
     """Which canaries were heard, and where; a stem of eight letters is enough to know one."""
     found = set()
     for path, response in responses:
@@ -39,7 +39,7 @@ def sung(responses: Iterator[tuple[str, HttpResponse]], canaries: dict[str, str]
     return found
 
 
-def ask(web: Browser, paths: list[str]) -> Iterator[tuple[str, HttpResponse]]:
+def ask(web: Browser, paths: list[str]) -> Iterator[tuple[str, Any]]:
     """The answers to a GET of each."""
     for path in dict.fromkeys(paths):
         yield path, web.get(path)
@@ -63,6 +63,17 @@ def test_an_agent_sees_no_drafts_on_any_surface(world: World) -> None:
     drafts = [one for one in world.hidden if "restricted" not in one.name]
     paths = [path for one in drafts if one.name in A_FEW for path in public_paths(one.asked)]
     assert sung(ask(web, paths), {one.canary: one.name for one in drafts}) == set()
+
+
+def test_a_hidden_code_that_a_public_text_names_is_a_plain_word_there(world: World) -> None:
+    """A link, or the mark of one, would say that there is something, and under which number."""
+    named = [one for one in [*world.hidden, *world.internal] if "named" in one.name]
+    for one in world.public:
+        page = Browser().get(f"/articles/{one.asked.pk}/", follow=True).content.decode()
+        assert "data-mention" not in page
+        for hidden in named:
+            assert hidden.asked.word.upper() in page
+            assert f"/errors/{hidden.asked.code}/" not in page
 
 
 def test_a_customer_who_comes_after_an_agent_sees_no_more(world: World) -> None:
@@ -93,7 +104,7 @@ def test_an_editor_who_may_not_read_what_is_internal_does_not_see_it_in_the_admi
 
 @pytest.mark.parametrize("who", ["", "agent"])
 def test_who_is_no_editor_gets_no_page_of_the_admin(world: World, who: str) -> None:
-    """Every address of it leads to the sign-in, or says no; none tells whether something is there."""
+    """Every address of it leads to the sign-in or says no, whether something is there or not."""
     web = signed_in(world, who) if who else Browser()
     outside = {"/admin/login/", "/admin/logout/", "/admin/jsi18n/"}
     for path, response in ask(web, admin_paths(world.hidden[0].asked)):
@@ -172,7 +183,7 @@ NEVER_WAS = 987_654_321
 def twin(asked: Asked) -> Asked:
     """The same guess about something that never was."""
     word = new_word()
-    other = {
+    other: dict[str, Any] = {
         name: str(getattr(asked, name)).replace(asked.word, word)
         for name in ("slug", "code", "spelling", "category_slug")
     }

@@ -54,7 +54,8 @@ from kb.publishing import history, workflow
 for article in Article.objects.order_by("pk"):
     if article.state != "published":
         workflow.publish_now(article, by=None)
-    numbers = list(Revision.objects.filter(article=article).order_by("number").values_list("number", flat=True))
+    rows = Revision.objects.filter(article=article).order_by("number")
+    numbers = list(rows.values_list("number", flat=True))
     assert numbers == list(range(1, len(numbers) + 1)), numbers
     publication = Publication.objects.get(pk=article.pk)
     assert publication.revision.document == history.snapshot(article)

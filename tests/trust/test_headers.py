@@ -8,9 +8,10 @@ import pytest
 from django.db import OperationalError
 
 from kb.models import Bucket
+from tests.trust.admin_surface import admin_paths
+from tests.trust.baits import World
 from tests.trust.browsers import Browser, body
-from tests.trust.surfaces import admin_paths, public_paths
-from tests.trust.world import World
+from tests.trust.surfaces import public_paths
 
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",

@@ -4,136 +4,20 @@ import json
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from kb.models import Category, Publication
+from kb.views.failures import SERVER_ERROR
+from tests.trust.admin_surface import admin_paths
+from tests.trust.baits import World
 from tests.trust.browsers import Browser
-from tests.trust.surfaces import admin_paths, public_paths
-from tests.trust.world import World
-
-VOID = set("area base br col embed hr img input link meta source track wbr".split())
-# In our own SVG these stand alone.
-VOID_IN_SVG = {"path", "use", "rect", "circle", "line"}
-NEEDS_A_NAME = {"input", "select", "textarea"}
-ONCE = {"title", "main", "h1", "html", "head", "body"}
-NOT_IN_A_PARAGRAPH = set(
-    "p div ul ol li table section article nav aside form h1 h2 h3 h4 pre".split()
-)
-POINTS = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "list", "form")
-BOOLEAN_ARIA = {"aria-hidden", "aria-expanded", "aria-current", "aria-pressed", "aria-selected"}
-
-
-class Checker(HTMLParser):
-    """Reads a page and notes what is wrong with it."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.faults: list[str] = []
-        self.ids: Counter[str] = Counter()
-        self.tags: Counter[str] = Counter()
-        self.pointers: list[tuple[str, str]] = []
-        self.fields: list[tuple[str, dict[str, str | None]]] = []
-        self.labelled: set[str] = set()
-        self.names: list[tuple[str, str]] = []
-        self.text: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what a tag says, and where it stands."""
-        self.tags[tag] += 1
-        known = dict(attrs)
-        if len(known) != len(attrs):
-            self.faults.append(f"<{tag}> says an attribute twice: {attrs}")
-        self._note(tag, known)
-        if tag in NOT_IN_A_PARAGRAPH and "p" in self.open:
-            self.faults.append(f"<{tag}> inside <p>, line {self.getpos()[0]}")
-        if tag in {"a", "button"} and {"a", "button"} & set(self.open):
-            self.faults.append(f"<{tag}> inside a link or button, line {self.getpos()[0]}")
-        if tag not in VOID and not (tag in VOID_IN_SVG and "svg" in self.open):
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Take `<br/>` for `<br>`; `<div/>` closes nothing in HTML."""
-        if tag not in VOID and "svg" not in self.open:
-            self.faults.append(f"<{tag}/> closes nothing, line {self.getpos()[0]}")
-        self.tags[tag] += 1
-        self._note(tag, dict(attrs))
-
-    def handle_endtag(self, tag: str) -> None:
-        """Match it with the tag that was opened last."""
-        if tag in VOID or (tag in VOID_IN_SVG and "svg" in self.open):
-            return
-        if not self.open or self.open[-1] != tag:
-            self.faults.append(f"</{tag}> closes {self.open[-1:]}, line {self.getpos()[0]}")
-            if tag in self.open:
-                del self.open[len(self.open) - 1 - self.open[::-1].index(tag) :]
-        else:
-            self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        """Note a brace or a tag that a template left behind."""
-        if "script" not in self.open and "style" not in self.open:
-            self.text.append(data)
-
-    def _note(self, tag: str, known: dict[str, str | None]) -> None:
-        if "id" in known:
-            self.ids[known["id"] or ""] += 1
-        self.pointers += [(name, known[name] or "") for name in POINTS if name in known]
-        for name in set(known) & {"style", "onclick", "onload", "onerror", "onsubmit"}:
-            self.faults.append(f"<{tag}> has {name}=, which the policy forbids")
-        if tag == "script" and "src" not in known and known.get("type") != "application/json":
-            self.faults.append("a script in the page, which the policy forbids")
-        if tag == "img" and "alt" not in known:
-            self.faults.append("an image without alt")
-        if tag == "label" and known.get("for"):
-            self.labelled.add(known["for"] or "")
-        if tag in NEEDS_A_NAME and known.get("type") not in {"hidden", "submit", "button"}:
-            inside = "label" in self.open
-            self.fields.append((tag, known | ({"aria-label": "inside"} if inside else {})))
-        for name in BOOLEAN_ARIA & set(known):
-            if not known[name]:
-                self.faults.append(f"<{tag} {name}> without a value")
-
-    def finish(self) -> list[str]:
-        """Close the page and say all that is wrong."""
-        self.close()
-        self.faults += [f"<{tag}> is never closed" for tag in self.open]
-        self.faults += [
-            f"id {name!r} {n} times" for name, n in self.ids.items() if n > 1 or not name
-        ]
-        for name, value in self.pointers:
-            for one in value.split():
-                if one not in self.ids:
-                    self.faults.append(f"{name}={one!r} points to nothing")
-        self.faults += [f"{self.tags[tag]} <{tag}>" for tag in ONCE if self.tags[tag] > 1]
-        self.faults += [f"no <{tag}>" for tag in ("title", "h1", "main") if not self.tags[tag]]
-        for tag, known in self.fields:
-            if not (known.get("id") in self.labelled or known.get("aria-label") or named(known)):
-                self.faults.append(f"<{tag} name={known.get('name')!r}> has no name for readers")
-        text = " ".join(self.text)
-        self.faults += [
-            f"{mark} in the text" for mark in ("{{", "{%", "None,", "&lt;p&gt;") if mark in text
-        ]
-        return self.faults
-
-
-def named(known: dict[str, str | None]) -> bool:
-    """Whether something else names a field."""
-    return bool(known.get("aria-labelledby") or known.get("title"))
-
-
-def faults_of(html: str) -> list[str]:
-    """What is wrong with a page."""
-    checker = Checker()
-    checker.feed(html)
-    found = checker.finish()
-    return found if html.lstrip().lower().startswith("<!doctype html>") else [*found, "no doctype"]
+from tests.trust.html import faults_of
+from tests.trust.surfaces import public_paths
 
 
 def html_of(web: Browser, paths: list[str]) -> Iterator[tuple[str, str]]:
@@ -164,8 +48,6 @@ def test_every_page_is_well_formed(world: World, who: str) -> None:
 
 def test_the_guide_is_well_formed_on_every_page(guide: None) -> None:
     """Real content has the long titles, the odd signs and the empty fields."""
-    from kb.models import Category, Publication  # noqa: PLC0415
-
     rows = [*Publication.objects.filter(is_live=True).select_related("category")]
     paths = [row.get_absolute_url() for row in [*rows, *Category.objects.all()]]
     found = dict(html_of(Browser(), [*paths, "/", "/articles/", "/errors/", "/search/?q=server"]))
@@ -189,8 +71,6 @@ def test_our_pages_of_the_admin_are_well_formed(world: World) -> None:
 
 def test_the_page_for_our_own_fault_is_well_formed() -> None:
     """It is a file that no view renders."""
-    from kb.views.failures import SERVER_ERROR  # noqa: PLC0415
-
     assert faults_of(SERVER_ERROR.decode()) == []
 
 
@@ -237,7 +117,7 @@ def vnu(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     jar = next(Path(folder).rglob("vnu.jar"), None)
     if done.returncode or jar is None:
         pytest.skip("vnu-jar cannot be fetched with npm here")
-    command = [java, "-Xss512k", "-jar", str(jar)]
+    command = [java, "-Xss8m", "-jar", str(jar)]
     version = subprocess.run([*command, "--version"], capture_output=True, text=True, check=False)
     if version.returncode:
         pytest.skip("this java cannot run vnu-jar")

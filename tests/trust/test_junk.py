@@ -9,9 +9,11 @@ from django.test.client import MULTIPART_CONTENT
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from tests.trust.admin_surface import admin_paths
+from tests.trust.baits import World
 from tests.trust.browsers import Browser, body
-from tests.trust.surfaces import addresses, admin_paths, public_paths
-from tests.trust.world import World
+from tests.trust.resolver import addresses
+from tests.trust.surfaces import public_paths
 
 # Each broke something, somewhere, once.
 JUNK: dict[str, bytes] = {
@@ -34,11 +36,11 @@ JUNK: dict[str, bytes] = {
     "operators": b'kind: category: code: -a "b -c" OR AND NOT NEAR/2 ^ : ~',
     "markup": b"<script>alert(1)</script>{{ 1 }}{% load x %}",
     "line ends": b"a\r\nSet-Cookie: a=b\r\n\r\n",
-    "right to left": "‮אבג".encode(),
-    "an emoji of many": "👩‍👩‍👧‍👦🏳️‍🌈".encode(),
-    "zero width": "​﻿⁠".encode(),
-    "the end of Unicode": "\U0010ffff￿".encode(),
-    "combining": ("e" + "́" * 500).encode(),
+    "right to left": "\u202e\u05d0\u05d1".encode(),
+    "an emoji of many": "\U0001f469\u200d\U0001f467\u200d\U0001f466".encode(),
+    "zero width": "\u200b\ufeff\u2060".encode(),
+    "the end of Unicode": "\U0010ffff\uffff".encode(),
+    "combining": ("e" + "\u0301" * 500).encode(),
     "private": "\ue000\ue0000".encode(),
     "dots": b"../../etc/passwd",
     "a path": b"//evil.example/%2e%2e",
@@ -154,7 +156,7 @@ def test_junk_with_a_name_and_password_is_never_our_fault(world: World, name: st
         b"",
         b"--BoUnDaRyStRiNg",
         b'--BoUnDaRyStRiNg\r\nContent-Disposition: form-data; name="username"\r\n\r\n\xff\0',
-        b'--BoUnDaRyStRiNg\r\nContent-Disposition: form-data; name="\xff"; filename="\0"\r\n\r\nx\r\n',
+        b'--BoUnDaRyStRiNg\r\nContent-Disposition: form-data; name="\xff"; filename="\0"\r\n\r\nx',
         b"\xff" * 5000,
     ],
     ids=["empty", "begun", "bad value", "bad names", "bytes"],

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from kb.models import Publication
+from tests.trust.admin_surface import admin_paths
+from tests.trust.baits import World
 from tests.trust.browsers import Browser
-from tests.trust.surfaces import admin_paths, public_paths
+from tests.trust.surfaces import public_paths
 from tests.trust.tables import changed, fingerprints
-from tests.trust.world import World
 
 # Who may be anybody, and what they may POST to.
 POSTED_TO = ("/accounts/login/", "/accounts/logout/", "/admin/login/", "/admin/logout/")

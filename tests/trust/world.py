@@ -1,9 +1,6 @@
 """A site on which every kind of text that is not public holds a word that must not be seen."""
 
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from itertools import count
-from random import Random
+from dataclasses import replace
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -11,7 +8,6 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from kb.models import (
-    Alias,
     Article,
     Category,
     Conflict,
@@ -19,18 +15,13 @@ from kb.models import (
     Notice,
     Publication,
     Relation,
-    Resolution,
     SearchLog,
     Step,
-    Tool,
 )
 from kb.publishing import due, schedule, workflow
 from tests.articles import edit, put_live, write
-from tests.trust.surfaces import Asked
+from tests.trust.baits import AN_HOUR, Bait, World, bait, fields, in_state, known, make, surround
 
-SEEDS = count(1)
-ODD, LETTERS = "zxqvkjw", "bcdfghlmnprst"
-AN_HOUR = timedelta(hours=1)
 # A code's own way to readers is by its spellings; the states are those of every article.
 STATES = {
     "problem": ("draft", "in review", "approved", "scheduled", "deleted"),
@@ -38,102 +29,6 @@ STATES = {
 }
 # Hidden codes that a public text names: a plain word there, never a link or a title.
 NAMED = {"draft", "retired", "restricted", "internal and named"}
-
-
-def new_word() -> str:
-    """A word of ten letters that begins like no other, is like none, and that no stemmer cuts."""
-    number = next(SEEDS)
-    first, third = divmod(number, len(LETTERS))
-    start = ODD[first // 7 % 7] + ODD[first % 7] + LETTERS[third]
-    chance = Random(number)
-    return start + "".join(chance.choice("aou") + chance.choice(LETTERS) for _ in range(3)) + "q"
-
-
-@dataclass(frozen=True)
-class Bait:
-    """What is known of a text (`asked`), and the word in it that nobody may see (`canary`)."""
-
-    name: str
-    asked: Asked
-    canary: str
-
-
-def bait(name: str, **known: Any) -> Bait:
-    """A new pair of words; the article gets its id when it is made."""
-    return Bait(name, Asked(pk=0, word=new_word(), **known), new_word())
-
-
-@dataclass
-class World:
-    """All that was made: what is hidden, what is public, who is there."""
-
-    hidden: list[Bait] = field(default_factory=list)
-    public: list[Bait] = field(default_factory=list)
-    internal: list[Bait] = field(default_factory=list)
-    people: dict[str, Any] = field(default_factory=dict)
-
-    def canaries(self) -> dict[str, str]:
-        """Every word that must not be seen, and of what."""
-        return {one.canary: one.name for one in [*self.hidden, *self.internal]}
-
-
-def fields(said: str) -> dict[str, Any]:
-    """Every text of an article's own row."""
-    names = ("symptom", "environment", "cause", "body", "internal_note")
-    return dict.fromkeys(names, said)
-
-
-def surround(article: Article, said: str) -> None:
-    """Lines, tools and another spelling that say so."""
-    Step.objects.create(
-        article=article, anchor="check-it", position=1, text=said, command=said, expected=said
-    )
-    Resolution.objects.create(
-        article=article, anchor="mend-it", position=1, text=said, command=said, verify=said
-    )
-    Tool.objects.create(article=article, text=said, position=1)
-    Alias.objects.create(article=article, text=f"alias {said}")
-
-
-def make(one: Bait, *, title: str = "", **values: Any) -> tuple[Bait, Article]:
-    """A draft whose every text holds the canary beside the word that can be asked for."""
-    said = f"{one.asked.word} {one.canary}"
-    is_code = values.get("kind") == "error_code"
-    code = {"code": one.asked.word.upper(), "slug": one.asked.word} if is_code else {}
-    named = {"slug": f"about-{one.asked.word}", **code}
-    article = write(title or f"About {said}", **{**fields(said), **named, **values})
-    surround(article, said)
-    edit(article)
-    return known(one, article), article
-
-
-def known(one: Bait, article: Article) -> Bait:
-    """The bait with the addresses of what was made."""
-    asked = replace(
-        one.asked,
-        pk=article.pk,
-        slug=article.slug,
-        code=article.slug if article.kind == "error_code" else "",
-        spelling=f"alias {one.asked.word}",
-        anchor="check-it",
-        kind=article.kind,
-        category=article.category_id or one.asked.category,
-    )
-    return replace(one, asked=asked)
-
-
-def in_state(article: Article, state: str) -> None:
-    """Bring a draft as far as the name says."""
-    if state in {"in review", "approved", "scheduled"}:
-        workflow.submit(article, by=None)
-    if state in {"approved", "scheduled"}:
-        workflow.approve(article, by=None)
-    if state == "scheduled":
-        at = timezone.now() + AN_HOUR
-        schedule.schedule(article, publish_at=at, time_zone="UTC", by=None)
-
-
-# --- What is hidden -------------------------------------------------------------------------------
 
 
 def never_public(kind: str) -> list[Bait]:
@@ -225,29 +120,27 @@ def noted() -> Bait:
     return known(one, article)
 
 
-def successor_unseen(internal_one: Bait) -> None:
+def replaced(successor: Bait) -> Bait:
     """A public article that went, and whose successor customers may not see."""
-    article = write("Replaced by what agents see")
+    article = write("Replaced by what agents see", slug="replaced")
     put_live(article)
-    workflow.retire(article, by=None, successor=Publication.objects.get(pk=internal_one.asked.pk))
+    workflow.retire(article, by=None, successor=Publication.objects.get(pk=successor.asked.pk))
+    return known(bait("replaced by what is internal"), article)
 
 
 def behind_the_scenes(people: dict[str, Any], article: Article) -> list[Bait]:
     """What is said about an article, who did it, and what is prepared: nothing for readers."""
     said = {name: bait(name) for name in ("flag", "reason", "person", "conflict", "notice", "log")}
     words = {name: f"{one.asked.word} {one.canary}" for name, one in said.items()}
-    now, author = (
-        timezone.now(),
-        get_user_model().objects.create_user(
-            words["person"].replace(" ", "."), first_name=words["person"], is_superuser=True
-        ),
+    people["named"] = author = get_user_model().objects.create_user(
+        words["person"].replace(" ", "."), first_name=words["person"], is_superuser=True
     )
-    people["named"] = author
     Article.objects.filter(pk=article.pk).update(owner=author)
     edit(article, by=author, note=words["reason"], symptom="It was edited.")
     workflow.publish_now(article, by=author, reason=words["reason"])
     Flag.objects.create(article=article, reason=words["flag"], by=author)
     Conflict.objects.create(article=article, document={"title": words["conflict"]}, by=author)
+    now = timezone.now()
     Notice.objects.create(text=f"Later {words['notice']}", starts_at=now + AN_HOUR)
     over = {"starts_at": now - 2 * AN_HOUR, "ends_at": now - AN_HOUR}
     Notice.objects.create(text=f"Over {words['notice']}", **over)
@@ -262,8 +155,9 @@ def public(kind: str, **values: Any) -> tuple[Bait, Article]:
     """A live article for everyone, in a category: the tests' proof that they would see."""
     one, area = bait(f"{kind}, public"), values.pop("area")
     said = f"{one.asked.word} {one.canary}"
-    code = {"code": one.asked.word.upper(), "slug": one.asked.word} if kind == "error_code" else {}
-    article = write(f"Public {said}", kind=kind, category=area, symptom=said, **code, **values)
+    if kind == "error_code":
+        values |= {"code": one.asked.word.upper(), "slug": one.asked.word}
+    article = write(f"Public {said}", kind=kind, category=area, symptom=said, **values)
     surround(article, said)
     edit(article)
     put_live(article)
@@ -323,10 +217,10 @@ def build() -> World:
     family = Category.objects.create(
         key="open-codes", title="Open codes", slug="open-codes", position=2, code_family="open"
     )
-    for kind, place in (*((kind, area) for kind in kinds[:1]), ("error_code", family)):
+    for kind, place in zip(kinds, (area, family), strict=True):
         one, article = public(kind, area=place)
         befriend(article, [*world.hidden, *world.internal])
         world.public.append(one)
-    successor_unseen(world.internal[0])
+    world.hidden.append(replaced(world.internal[0]))
     world.hidden += behind_the_scenes(world.people, put_live(write("Talked about")).article)
     return world
