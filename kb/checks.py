@@ -14,8 +14,9 @@ from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError, connection
 from django.http.request import validate_host
 
-from kb import environment
-from kb.models import Article
+from kb import collected, environment
+from kb.models import Article, SearchIndex
+from kb.search.analyse import VERSION
 
 # Read by the tests and the CI, not by the site.
 FOR_TESTS = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_REQUIRE_BROWSER"}
@@ -38,7 +39,7 @@ def check_files(**kwargs: Any) -> list[CheckMessage]:
 def check_database(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """What the database says, where `check --database default` asks for it."""
     try:
-        return [*no_wal(), *unpublished()] if databases else []
+        return [*no_wal(), *unpublished(), *old_index()] if databases else []
     except DatabaseError:
         return []  # not there yet, or not migrated: other commands say so better
 
@@ -90,9 +91,9 @@ def open_proxies() -> Iterator[CheckMessage]:
 
 def no_static_files() -> Iterator[CheckMessage]:
     """kb.W006: the server would refuse to start."""
-    if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").is_file():
-        message = "The static files are not collected: the server will not start."
-        yield checks.Warning(message, hint="Run `make collected`.", id="kb.W006")
+    if fault := collected.fault():
+        hint = "Until then the server will not start."
+        yield checks.Warning(fault, hint=hint, id="kb.W006")
 
 
 def readable_by_others(files: Iterable[Path]) -> Iterator[CheckMessage]:
@@ -121,3 +122,12 @@ def unpublished() -> Iterator[CheckMessage]:
         message = f"{key} is loaded as published but has no publication."
         hint = "`manage.py reproject --missing` publishes it, or says why it cannot."
         yield checks.Warning(message, hint=hint, id="kb.W009")
+
+
+def old_index() -> Iterator[CheckMessage]:
+    """kb.W010: the words of the index were cut by another version of the code."""
+    if SearchIndex.objects.exclude(analyser=VERSION).exists():
+        message = (
+            "The search index was made by another version: searches miss what they should find."
+        )
+        yield checks.Warning(message, hint="Run `manage.py reindex`.", id="kb.W010")

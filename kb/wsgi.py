@@ -10,16 +10,16 @@ if multiprocessing.current_process().name == "granian-worker":
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
+from kb import collected
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
 
-# Without it every page would fail, one by one.
-if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").is_file():
-    raise ImproperlyConfigured("The static files are not collected: run `make collected`.")
+if fault := collected.fault():
+    raise ImproperlyConfigured(fault)
 
 application = get_wsgi_application()
 # All views now: what is broken in them stops the start, and no first reader waits for them.

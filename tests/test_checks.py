@@ -1,16 +1,22 @@
 """manage.py check: each warning speaks up where it should, and only there."""
 
+import json
 from collections.abc import Callable, Iterable
+from io import StringIO
 from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 from django.core.checks import CheckMessage, run_checks
+from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from kb import checks
-from kb.models import Article, Publication
+from kb import checks, collected
+from kb.management.commands import publish_due
+from kb.management.site.serve import static_files_or_stop
+from kb.models import Article, Publication, SearchIndex, Synonym
 
+SYNONYMS = Path(__file__).parent.parent / "fixtures" / "synonyms.json"
 Reported = Callable[[Iterable[CheckMessage]], list[str]]
 
 
@@ -77,8 +83,39 @@ def test_missing_static_files_are_spoken_of(settings: Settings, tmp_path: Path) 
     """The server will not start without them."""
     settings.STATIC_ROOT = tmp_path
     assert ids(checks.no_static_files()) == ["kb.W006"]
-    (tmp_path / "staticfiles.json").touch()
+    make_manifest(tmp_path, {name: name for name in collected.sources(settings.STATICFILES_DIRS)})
     assert ids(checks.no_static_files()) == []
+
+
+@pytest.mark.parametrize("written", ["", "[]", "{}", '{"paths": 1}'])
+def test_what_is_no_manifest_is_as_good_as_none(
+    settings: Settings, tmp_path: Path, written: str
+) -> None:
+    """A full disk leaves half a file behind."""
+    settings.STATIC_ROOT = tmp_path
+    (tmp_path / "staticfiles.json").write_text(written)
+    assert collected.fault() == "The static files are not collected: run `make collected`."
+
+
+def test_static_files_of_an_older_version_are_spoken_of(settings: Settings, tmp_path: Path) -> None:
+    """The pages would ask for a file that nobody collected, and each would be a 500."""
+    settings.STATIC_ROOT, settings.STATICFILES_DIRS = tmp_path / "out", [tmp_path / "static"]
+    for name in ("css/old.css", "css/new.css", "css/.hidden"):
+        (tmp_path / "static" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "static" / name).touch()
+    make_manifest(settings.STATIC_ROOT, {"css/old.css": "css/old.1.css"})
+    (message,) = checks.no_static_files()
+    assert (
+        message.msg == "The static files were collected without css/new.css: run `make collected`."
+    )
+    with pytest.raises(CommandError, match=r"without css/new\.css"):
+        static_files_or_stop()
+
+
+def make_manifest(folder: Path, paths: dict[str, str]) -> None:
+    """Write what `collectstatic` leaves behind."""
+    folder.mkdir(exist_ok=True)
+    (folder / "staticfiles.json").write_text(json.dumps({"paths": paths}))
 
 
 def test_a_key_that_others_can_read_is_spoken_of(tmp_path: Path) -> None:
@@ -110,3 +147,34 @@ def test_the_database_is_asked_only_where_the_command_says_so() -> None:
     Article.objects.create(key="copied", title="Copied", slug="copied", state="published")
     assert "kb.W009" not in ids(run_checks())
     assert "kb.W009" in ids(run_checks(databases=["default"]))
+
+
+@pytest.mark.django_db
+def test_an_index_of_another_version_is_spoken_of() -> None:
+    """The words that readers type are cut in another way than those that are kept."""
+    assert ids(checks.old_index()) == []
+    SearchIndex.objects.update(analyser=1)
+    assert ids(checks.old_index()) == ["kb.W010"]
+
+
+@pytest.mark.django_db
+def test_what_watches_the_clock_does_not_repeat_the_warnings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It starts right after the server has said them."""
+    monkeypatch.setenv("KB_HOTS", "kb.example.com")
+    said = StringIO()
+    plain = {"loop": False, "skip_checks": False, "force_color": False, "no_color": True}
+    publish_due.Command().execute(stdout=said, stderr=said, **plain)
+    assert said.getvalue() == ""
+
+
+@pytest.mark.django_db
+def test_the_synonyms_are_loaded_once_however_often() -> None:
+    """They have a natural key; an editor's own groups stay."""
+    mine = Synonym.objects.create(words="our name, their name")
+    for _ in range(2):
+        call_command("loaddata", "synonyms", verbosity=0)
+        shipped = Synonym.objects.exclude(pk=mine.pk)
+        assert shipped.count() == len(json.loads(SYNONYMS.read_text()))
+    assert Synonym.objects.filter(pk=mine.pk).exists()

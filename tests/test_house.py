@@ -163,3 +163,15 @@ def test_production_needs_no_package_of_the_tests() -> None:
         if not (marker := Requirement(line).marker) or marker.evaluate({"extra": ""})
     }
     assert needed & dev_only == set()
+
+
+@pytest.mark.parametrize("document", ["README.md", "SECURITY.md", "docs/decisions/README.md"])
+def test_every_file_that_a_page_names_is_there_and_nothing_is_left_to_fill_in(
+    document: str,
+) -> None:
+    """A picture that is missing, a figure that was never measured."""
+    file = ROOT / document
+    text = file.read_text()
+    links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", text)
+    assert [link for link in links if not (file.parent / link).exists()] == []
+    assert "@@" not in text

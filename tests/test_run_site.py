@@ -103,6 +103,20 @@ def test_the_first_run_says_what_it_does_and_serves_the_guide(site: Served) -> N
     assert page.status == 200
     assert b"Network Troubleshooting" in page.body
     assert site.get("/readyz").status == 200
+    # Only the synonyms know this word.
+    assert b"/application-performance/" in site.get("/search/?q=sluggish").body
+
+
+def test_every_response_of_the_server_carries_the_headers(site: Served) -> None:
+    """Also what the server adds of its own: its name alone, without a version."""
+    for path in ("/", "/nowhere", "/search/?q=%00", "/admin/", "/healthz"):
+        headers = site.get(path).headers
+        assert not {"X-Powered-By", "Via", "Access-Control-Allow-Origin"} & set(headers), path
+        assert headers.get("Server", "granian") == "granian"
+        assert headers["X-Content-Type-Options"] == "nosniff", path
+        assert headers["X-Frame-Options"] == "DENY", path
+        assert headers["Content-Security-Policy"].startswith("default-src 'none'"), path
+        assert "Cache-Control" in headers, path
 
 
 def test_the_first_run_makes_an_administrator_and_says_the_password_once(site: Served) -> None:

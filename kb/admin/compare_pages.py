@@ -38,7 +38,9 @@ class ComparePages(VerbPages):
         sheet = SHEETS[self.model.KIND]
         empty = {name: type(value)() for name, value in bar.document.items()}
         comparison = Comparison(
-            sheet, before.document if before else empty, after.document if after else bar.document
+            sheet,
+            _as_readers_have_it(before, bar) if before else empty,
+            after.document if after else bar.document,
         )
         is_next = after is None or after == bar.newest
         context = self.context(
@@ -62,9 +64,9 @@ class ComparePages(VerbPages):
 
     def decide(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Do the verb whose button was pressed below a comparison, with the note as its reason."""
-        reason = note_of(request)
+        reason, seen = note_of(request), number(request.POST.get("revision")) or None
         if "_publish_now" in request.POST:
-            return self.do(request, article, NOW, {"reason": reason})
+            return self.do(request, article, NOW, {"reason": reason, "seen": seen})
         deed = DEEDS.get(request.POST.get("_do", ""))
         if deed is None:
             raise Http404
@@ -72,7 +74,7 @@ class ComparePages(VerbPages):
         if not form.is_valid():
             messages.error(request, _("Say why: the author reads it."))
             return HttpResponseRedirect(self.page("compare", article))
-        return self.do(request, article, deed, form.cleaned_data)
+        return self.do(request, article, deed, {**form.cleaned_data, "seen": seen})
 
     def history_view(
         self, request: HttpRequest, object_id: Any, extra_context: dict[str, Any] | None = None
@@ -91,6 +93,14 @@ class ComparePages(VerbPages):
             state_name=status.STATES.get(State(article.state), ""),
         )
         return TemplateResponse(request, "admin/article/history.html", context)
+
+
+def _as_readers_have_it(revision: Revision, bar: status.Status) -> dict[str, Any]:
+    """Return a revision's document; with the audience that was set on it while it is live."""
+    live = bar.publication
+    if not (bar.is_live and live and live.revision_id == revision.pk):
+        return dict(revision.document)
+    return {**revision.document, "audience": live.audience}
 
 
 def revision_name(revision: Revision | None, bar: status.Status) -> str:

@@ -27,7 +27,6 @@ REFUSED = [
     "serial",
     "storage-access",
     "usb",
-    "web-share",
     "xr-spatial-tracking",
 ]
 HEADERS = {

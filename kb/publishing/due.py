@@ -4,9 +4,10 @@ import logging
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kb.models import Article, Publication, Schedule, Verb
+from kb.models import Article, Publication, Revision, Schedule, Verb
 from kb.publishing.live import go_live, locked, log, take_down
 from kb.publishing.project import render_document
+from kb.publishing.rules import Refused
 from kb.text.rendering import RenderingFailed
 
 logger = logging.getLogger(__name__)
@@ -40,13 +41,16 @@ def _publish(pk: int, now: datetime, done: Done) -> None:
         return
     try:
         html = render_document(planned.revision.document)
-    except RenderingFailed as error:
+        _go(pk, planned.revision, html, now, done)
+    except (RenderingFailed, Refused) as error:
         Schedule.objects.filter(pk=pk).update(problem=str(error)[:300])
-        logger.exception("article %d was due and could not be rendered", pk)
+        logger.exception("article %d was due and could not go live", pk)
         done.failed.append(pk)
-        return
+
+
+def _go(pk: int, revision: Revision, html: dict[str, str], now: datetime, done: Done) -> None:
     with locked(Article(pk=pk)) as row:
-        still = Schedule.objects.filter(pk=pk, revision=planned.revision, publish_at__lte=now)
+        still = Schedule.objects.filter(pk=pk, revision=revision, publish_at__lte=now)
         ready = still.select_related("revision", "by").first()
         if ready is None:
             return
@@ -61,6 +65,7 @@ def _publish(pk: int, now: datetime, done: Done) -> None:
             by=ready.by,
             reason="scheduled",
             expires_at=ready.expires_at,
+            by_clock=True,
         )
         done.published.append(pk)
 

@@ -5,7 +5,16 @@ from typing import Any
 
 from django.db.models import Max
 
-from kb.models import Article, Line, Origin, Relation, Resolution, Revision, Step
+from kb.models import (
+    Article,
+    Line,
+    Origin,
+    Publication,
+    Relation,
+    Resolution,
+    Revision,
+    Step,
+)
 
 Document = dict[str, Any]
 
@@ -73,6 +82,8 @@ def anchors_ever(article: Article) -> set[str]:
     used = {line["anchor"] for document in documents for line in lines_of(document)}
     for model in (Step, Resolution):
         used.update(model.objects.filter(article=article).values_list("anchor", flat=True))
+    live = Publication.objects.filter(pk=article.pk).values_list("document", flat=True).first()
+    used.update(line["anchor"] for line in (live or {}).get("removed", []))
     return used
 
 

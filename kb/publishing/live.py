@@ -5,8 +5,9 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kb.models import (
     Article,
@@ -19,6 +20,7 @@ from kb.models import (
 )
 from kb.publishing import history, redirects
 from kb.publishing.project import project, withdraw
+from kb.publishing.rules import Refused
 
 
 @contextmanager
@@ -37,19 +39,56 @@ def go_live(
     by: Any,
     reason: str,
     expires_at: datetime | None = None,
+    by_clock: bool = False,
 ) -> Publication:
-    """Make a revision what readers see, inside `locked`. A pending schedule is used up by it."""
+    """Make a revision what readers see, inside `locked`. A pending schedule is used up by it.
+
+    The clock opens nothing that was restricted while it waited: a person has to.
+    """
     before = Publication.objects.filter(pk=article.pk).first()
-    old_paths = redirects.live_paths(before) if before else set()
-    publication = project(revision, html, at=timezone.now())
-    publication.expires_at = expires_at
+    old_paths = redirects.live_paths(before) if before and before.is_live else set()
+    now = timezone.now()
+    audience = before.audience if by_clock and before and _is_restricted(before) else ""
+    publication = put_up(revision, html, at=now, audience=audience)
+    kept = before.expires_at if before and before.is_live else None
+    publication.expires_at = expires_at or (kept if kept and kept > now else None)
     publication.save(update_fields=["expires_at"])
     redirects.keep(publication, old_paths)
-    Schedule.objects.filter(pk=article.pk).delete()
+    call_off(article, by, reason, unless=revision)
     if history.latest(article) == revision:
         set_state(article, State.PUBLISHED)
     log(article, Verb.PUBLISH, by, reason, publication, keep_text=True)
     return publication
+
+
+def _is_restricted(live: Publication) -> bool:
+    return live.is_live and not live.is_public and live.revision.document["audience"] == "public"
+
+
+def put_up(
+    revision: Revision, html: dict[str, str], *, at: datetime, audience: str = ""
+) -> Publication:
+    """Project a revision; raise Refused where another live code has its address."""
+    try:
+        with transaction.atomic():
+            return project(revision, html, at=at, audience=audience)
+    except IntegrityError as error:
+        slug = revision.document["slug"]
+        other = Publication.objects.codes().filter(slug=slug, is_live=True).first()
+        if other is None:
+            raise
+        message = _("“%(other)s” has the address %(slug)s now: choose another.")
+        raise Refused(message % {"other": other, "slug": slug}) from error
+
+
+def call_off(article: Article, by: Any, reason: str, *, unless: Revision | None = None) -> None:
+    """Delete a pending schedule; say so in the history, unless it is this revision's own time."""
+    planned = Schedule.objects.filter(pk=article.pk).first()
+    if planned is None:
+        return
+    if planned.revision != unless:
+        log(article, Verb.UNSCHEDULE, by, reason, revision=planned.revision)
+    planned.delete()
 
 
 def take_down(
@@ -62,7 +101,6 @@ def take_down(
     publication.successor, publication.is_merged = successor, is_merged
     publication.save(update_fields=["is_live", "gone_at", "successor", "is_merged"])
     redirects.keep(publication, old_paths)
-    Schedule.objects.filter(pk=publication.pk).delete()
 
 
 def set_state(article: Article, state: State) -> None:

@@ -11,7 +11,7 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kb.models import Article, Flag, Revision
+from kb.models import Article, Flag, Revision, Verb
 
 logger = logging.getLogger(__name__)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
@@ -35,9 +35,10 @@ def flagged(flag: Flag) -> None:
 
 
 def _author_and_owner(article: Article) -> list[Any]:
+    asked = article.events.filter(verb=Verb.SUBMIT).exclude(by=None).select_related("by").first()
     newest = Revision.objects.filter(article=article).exclude(created_by=None)
     author = newest.select_related("created_by").order_by("-number").first()
-    return [article.owner, author.created_by if author else None]
+    return [article.owner, asked.by if asked else author.created_by if author else None]
 
 
 def _mail(subject: str, article: Article, by: Any, text: str, people: Iterable[Any]) -> None:

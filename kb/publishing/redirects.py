@@ -6,14 +6,13 @@ from kb.models import Publication, Redirect
 def live_paths(publication: Publication) -> set[str]:
     """Return the paths beside its address by which readers reach a live publication.
 
-    `errors/<slug>` and `errors/<spelling>` of a code, `<number>` of the guide.
+    `errors/<slug>` of a code, `errors/<spelling>` of any kind, `<number>` of the guide.
     """
     paths = {publication.number} if publication.number else set()
     if publication.is_code:
         paths.add(f"errors/{publication.slug}")
-        spellings = publication.spellings.values_list("normalised", flat=True)
-        paths.update(f"errors/{normalised}" for normalised in spellings)
-    return paths
+    spellings = publication.spellings.values_list("normalised", flat=True)
+    return paths | {f"errors/{normalised}" for normalised in spellings}
 
 
 def keep(publication: Publication, old_paths: set[str]) -> None:

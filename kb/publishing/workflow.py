@@ -1,8 +1,13 @@
-"""The verbs of the workflow: each checks, acts and logs in one transaction."""
+"""The verbs of the workflow: each checks, acts and logs in one transaction.
+
+`seen` is the number of the revision that the person looked at, where they looked at one: a verb
+never acts on a text that was saved behind their back.
+"""
 
 from typing import Any
 
 from django.conf import settings
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from kb.models import (
@@ -15,8 +20,8 @@ from kb.models import (
     Verb,
 )
 from kb.publishing import anchors, history, notify
-from kb.publishing.live import go_live, locked, log, set_state, take_down
-from kb.publishing.project import project, render_document, set_audience
+from kb.publishing.live import call_off, go_live, locked, log, put_up, set_state, take_down
+from kb.publishing.project import render_document, set_audience
 from kb.publishing.rules import Refused, allow, check
 
 __all__ = ["Refused"]
@@ -37,26 +42,27 @@ def save(
     return revision
 
 
-def submit(article: Article, *, by: Any, reason: str = "") -> None:
+def submit(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> None:
     """Ask for a review of the draft. Raises PermissionDenied and Refused."""
     with locked(article) as row:
         check(Verb.SUBMIT, row, by)
-        revision = _newest(row)
+        revision = _newest(row, seen)
         set_state(article, State.IN_REVIEW)
         log(row, Verb.SUBMIT, by, reason, revision=revision)
         notify.submitted(row, by, reason)
 
 
-def approve(article: Article, *, by: Any, reason: str = "") -> None:
+def approve(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> None:
     """Approve what is in review. Raises PermissionDenied and Refused."""
     with locked(article) as row:
         check(Verb.APPROVE, row, by)
+        revision = _newest(row, seen)
         _refuse_own(row, by)
         set_state(article, State.APPROVED)
-        log(row, Verb.APPROVE, by, reason, revision=_newest(row))
+        log(row, Verb.APPROVE, by, reason, revision=revision)
 
 
-def return_(article: Article, *, by: Any, reason: str) -> None:
+def return_(article: Article, *, by: Any, reason: str, seen: int | None = None) -> None:
     """Send what is in review or approved back to its author, with a reason.
 
     Raises PermissionDenied and Refused.
@@ -65,43 +71,44 @@ def return_(article: Article, *, by: Any, reason: str) -> None:
         check(Verb.RETURN, row, by)
         if not reason.strip():
             raise Refused(_("Say why: the author reads it."))
-        if hasattr(row, "schedule") and row.schedule.revision == _newest(row):
+        revision = _newest(row, seen)
+        if hasattr(row, "schedule") and row.schedule.revision == revision:
             raise Refused(_("It is scheduled. Call the schedule off first."))
         set_state(article, State.DRAFT)
-        log(row, Verb.RETURN, by, reason, revision=_newest(row))
+        log(row, Verb.RETURN, by, reason, revision=revision)
         notify.returned(row, by, reason)
 
 
-def publish(article: Article, *, by: Any, reason: str = "") -> Publication:
+def publish(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> Publication:
     """Make the approved revision what readers see.
 
     `by` is a user, or None for the product itself. Raises PermissionDenied, Refused (not
     approved, or saved again meanwhile) and RenderingFailed (a text that cannot be rendered).
     """
     check(Verb.PUBLISH, article, by)
-    revision = _newest(article)
+    revision = _newest(article, seen)
     html = render_document(revision.document)
     with locked(article) as row:
         check(Verb.PUBLISH, row, by)
-        if _newest(row) != revision:
-            raise Refused(_("Somebody saved this article meanwhile. Look at it and publish again."))
+        _newest(row, revision.number)
         publication = go_live(row, revision, html, by=by, reason=reason)
         article.state = row.state
     return publication
 
 
-def publish_now(article: Article, *, by: Any, reason: str = "") -> Publication:
+def publish_now(
+    article: Article, *, by: Any, reason: str = "", seen: int | None = None
+) -> Publication:
     """Submit, approve and publish in one, for those who may do all three.
 
     Raises what `publish` raises.
     """
     for permission in ("kb.submit_article", "kb.review_article", "kb.publish_article"):
         allow(by, permission)
-    revision = _newest(article)
+    revision = _newest(article, seen)
     html = render_document(revision.document)
     with locked(article) as row:
-        if _newest(row) != revision:
-            raise Refused(_("Somebody saved this article meanwhile. Look at it and publish again."))
+        _newest(row, revision.number)
         if row.state == State.PUBLISHED:
             raise Refused(_("Readers see this text already."))
         if row.state == State.DRAFT:
@@ -125,6 +132,7 @@ def retire(
         publication = Publication.objects.select_for_update().get(pk=row.pk)
         _refuse_successor(publication, successor)
         take_down(publication, successor=successor)
+        call_off(row, by, reason)
         log(row, Verb.RETIRE, by, reason, publication)
     return publication
 
@@ -142,6 +150,7 @@ def merge(article: Article, *, into: Article, by: Any, reason: str = "") -> Publ
             raise Refused(_("Readers do not see the article that it would become part of."))
         _refuse_successor(publication, successor)
         take_down(publication, successor=successor, is_merged=True)
+        call_off(row, by, reason)
         Publication.objects.filter(successor=publication).update(successor=successor)
         anchors.carry(publication, successor)
         log(row, Verb.MERGE, by, reason, publication)
@@ -155,10 +164,10 @@ def restore(article: Article, *, by: Any, reason: str = "") -> Publication:
     html = render_document(gone.revision.document)
     with locked(article) as row:
         check(Verb.RESTORE, row, by)
-        publication = project(gone.revision, html, at=gone.revised_at, audience=gone.audience)
+        publication = put_up(gone.revision, html, at=gone.revised_at, audience=gone.audience)
         publication.expires_at = None
         publication.save(update_fields=["expires_at"])
-        log(row, Verb.RESTORE, by, reason, publication)
+        log(row, Verb.RESTORE, by, reason, publication, keep_text=True)
     return publication
 
 
@@ -183,23 +192,28 @@ def _change_audience(
         set_audience(publication, audience)
         if row.state == State.PUBLISHED:
             _keep_equal(row, publication, by, reason)
-        log(row, verb, by, reason, publication)
+        log(row, verb, by, reason, publication, keep_text=True)
     return publication
 
 
 def _keep_equal(row: Article, publication: Publication, by: Any, reason: str) -> None:
     """Let a working copy without a pending draft follow, so that it still equals what is live."""
-    Article.objects.filter(pk=row.pk).update(audience=publication.audience)
+    Article.objects.filter(pk=row.pk).update(
+        audience=publication.audience, edit_version=F("edit_version") + 1
+    )
     revision = history.record(row, by=by, note=reason[:200])
     if revision is not None:
         publication.revision = revision
         publication.save(update_fields=["revision"])
 
 
-def _newest(article: Article) -> Revision:
+def _newest(article: Article, seen: int | None = None) -> Revision:
+    """Return the newest revision; refuse where it is not the one that the person has seen."""
     revision = history.latest(article)
     if revision is None:
         raise Refused(_("There is nothing here yet: save the article first."))
+    if seen is not None and revision.number != seen:
+        raise Refused(_("Somebody saved this article meanwhile. Look at it again first."))
     return revision
 
 

@@ -10,10 +10,11 @@ from django.templatetags.static import static
 
 from kb.models import Source
 from kb.prepared import Prepared
-from kb.serialise.addresses import base_url
+from kb.serialise.addresses import base_url, is_reachable
 from kb.text.markdown import to_plain
 
 register = template.Library()
+register.filter("is_reachable", is_reachable)
 
 GUIDE = "guide"
 THE_GUIDE = Prepared(

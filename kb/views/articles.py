@@ -5,6 +5,7 @@ from hashlib import sha256
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
@@ -48,6 +49,12 @@ def reading_of(found: Found, around: Surroundings) -> Reading:
     )
 
 
+def edit_url(publication: Publication) -> str:
+    """Return where editors change an article; each kind has pages of its own."""
+    model = publication.kind.replace("_", "")
+    return reverse(f"admin:kb_{model}_change", args=[publication.pk])
+
+
 def page(request: HttpRequest, found: Found) -> HttpResponse:
     """Render the page of an article or of a code."""
     publication = found.publication
@@ -58,6 +65,7 @@ def page(request: HttpRequest, found: Found) -> HttpResponse:
         "around": around,
         "signature": sha256(f"{found.signature}{around.signature}".encode()).hexdigest(),
         "reading": SimpleLazyObject(partial(reading_of, found, around)),
+        "edit_url": edit_url(publication) if request.user.is_authenticated else "",
     }
     template = "codes/code.html" if publication.is_code else "articles/article.html"
     return render(request, template, context)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Value
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -79,11 +80,15 @@ def _lost(request: HttpRequest, spelling: str) -> HttpResponseBase:
 def _once(spelling: str) -> list[int]:
     normalised = normalise(spelling)[:200]
     paths = [f"errors/{spelling.lower()}", f"errors/{normalised}"]
-    old = Redirect.objects.filter(path__in=paths).order_by("-pk").values_list("article", flat=True)
-    named = PublishedAlias.objects.filter(normalised=normalised).order_by("pk")
-    hidden = Publication.objects.codes().filter(slug=spelling.lower()).values_list("pk", flat=True)
-    rows = [*old, *hidden, *named.values_list("publication", flat=True)[:MOST_CHOICES]]
-    return list(dict.fromkeys(rows))
+    old = Redirect.objects.order_by().filter(path__in=paths)
+    hidden = Publication.objects.codes().filter(slug=spelling.lower())
+    named = PublishedAlias.objects.filter(normalised=normalised)
+    # One query, in this order: what was called so once, what is hidden, what has it as an alias.
+    rows = old.values_list(Value(0), "article").union(
+        hidden.values_list(Value(1), "pk"), named.values_list(Value(2), "publication")
+    )
+    found = sorted(rows)
+    return list(dict.fromkeys(pk for _rank, pk in found))[:MOST_CHOICES]
 
 
 def had_spelling(spelling: str) -> Callable[[dict[str, Any]], bool]:

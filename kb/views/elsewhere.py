@@ -12,8 +12,7 @@ def elsewhere(request: HttpRequest, path: str) -> HttpResponseBase:
     The right address is asked first, so that what it would redirect to is reached in one hop, and
     what it does not know is a 404 here too.
     """
-    first, slash, rest = path.partition("/")
-    meant = f"/{first.lower()}{slash}{rest}"
+    meant = in_our_case(path)
     for candidate in dict.fromkeys((meant, meant.rstrip("/") + "/", meant.rstrip("/"))):
         if candidate == request.path or request.method not in {"GET", "HEAD"}:
             continue
@@ -25,3 +24,10 @@ def elsewhere(request: HttpRequest, path: str) -> HttpResponseBase:
             response: HttpResponseBase = view(request, *args, **kwargs)
             return moved(request, candidate) if response.status_code == 200 else response
     raise Http404
+
+
+def in_our_case(path: str) -> str:
+    """Return an address in small letters, but for the spelling of an error code as it is typed."""
+    first, slash, rest = path.partition("/")
+    is_spelling = first.lower() == "errors"
+    return f"/{first.lower()}{slash}{rest if is_spelling else rest.lower()}"

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from kb.models import Publication, Revision
@@ -13,6 +14,7 @@ from kb.serialise.markdown import to_markdown
 from kb.serialise.reply import to_reply
 from kb.views.gone import gone
 from kb.views.links import targets_of
+from kb.views.moved import moved
 
 NOBODY = AnonymousUser()
 
@@ -23,6 +25,8 @@ def markdown(request: HttpRequest, pk: int) -> HttpResponseBase:
     publication = _read(request, pk)
     if publication is None:
         return gone(request, pk)
+    if request.path != (url := reverse("article-markdown", args=[pk])):
+        return moved(request, url)
     links = targets_of(publication, _readers_of(publication, request))
     return _text(
         to_markdown(publication, links, base_url(request), number_of(publication)), "text/markdown"
@@ -35,6 +39,8 @@ def json(request: HttpRequest, pk: int) -> HttpResponseBase:
     publication = _read(request, pk)
     if publication is None:
         return gone(request, pk)
+    if request.path != (url := reverse("article-json", args=[pk])):
+        return moved(request, url)
     links = targets_of(publication, _readers_of(publication, request))
     return JsonResponse(
         to_json(publication, links, base_url(request)), json_dumps_params={"ensure_ascii": False}
@@ -49,6 +55,8 @@ def reply(request: HttpRequest, pk: int) -> HttpResponseBase:
         if _read(request, pk) is not None:
             raise Http404  # an internal article: there are no words of it for a customer
         return gone(request, pk)
+    if request.path != (url := reverse("article-reply", args=[pk])):
+        return moved(request, url)
     links = targets_of(publication, NOBODY)
     return _text(
         to_reply(publication, links, base_url(request), number_of(publication)), "text/plain"

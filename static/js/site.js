@@ -47,11 +47,17 @@ class CopyText extends HTMLElement {
     });
   }
 
+  /* A line ends with the address that "Copy link" copies, so what is said of it holds for both. */
+  remark() {
+    const line = this.dataset.what === "line";
+    return (line ? document.querySelector("[data-what=address]") : this)?.dataset.copied;
+  }
+
   async copy() {
     const status = document.querySelector("[role=status]");
     try {
       await write(Promise.resolve(TEXTS[this.dataset.what](this)));
-      say(status, this.dataset.copied || status.dataset.copied);
+      say(status, this.remark() || status.dataset.copied);
     } catch {
       say(status, status.dataset.failed);
     }

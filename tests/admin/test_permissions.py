@@ -19,7 +19,7 @@ def test_the_sign_in_of_the_admin_is_the_products(client: Client) -> None:
     assert response.status_code == 302
     assert response.headers["Location"] == "/accounts/login/?next=/admin/kb/problem/"
     asked = client.get("/admin/kb/problem/")
-    assert asked.headers["Location"] == "/admin/login/?next=/admin/kb/problem/"
+    assert asked.headers["Location"] == "/accounts/login/?next=/admin/kb/problem/"
 
 
 @pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "javascript:x"])

@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -21,6 +21,9 @@ window.violations = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`));
 """
+AXE = "Applying inline style violates the following Content Security Policy directive"
+# The page of an answer that is no 200, and the styles that axe brings; ours are in `violations`.
+EXPECTED = ("Failed to load resource: the server responded with a status of 4", AXE)
 
 
 @pytest.fixture(scope="session")
@@ -41,11 +44,15 @@ def browser_context_args(
 
 
 @pytest.fixture
-def context(context: BrowserContext, guide: None) -> BrowserContext:
-    """Note what the Content-Security-Policy refuses."""
+def context(context: BrowserContext, guide: None) -> Iterator[BrowserContext]:
+    """Note what the Content-Security-Policy refuses; nothing may be wrong on the console."""
     context.add_init_script(LISTEN)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
-    return context
+    said: list[str] = []
+    context.on("console", lambda told: said.append(told.text) if told.type == "error" else None)
+    context.on("weberror", lambda told: said.append(str(told.error)))
+    yield context
+    assert [text for text in said if not text.startswith(EXPECTED)] == []
 
 
 @pytest.fixture

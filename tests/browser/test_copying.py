@@ -12,9 +12,13 @@ from tests.views.shelf import of
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def copied(page: Page) -> str:
+# The test server is on this machine alone, as that of a newcomer is.
+NOT_FOR_CUSTOMERS = "Copied. The address opens inside our own network only."
+
+
+def copied(page: Page, says: str = "Copied") -> str:
     """Return what is on the clipboard, once the page says that it is there."""
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.get_by_role("status")).to_have_text(says)
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 
@@ -30,7 +34,7 @@ def test_copy_link_gives_the_short_address(page: Page, live_server: Any) -> None
     """It survives a rename."""
     article = open_article(page)
     page.get_by_role("link", name="Copy link").click()
-    assert copied(page) == f"{live_server.url}/articles/{article.pk}/"
+    assert copied(page, NOT_FOR_CUSTOMERS) == f"{live_server.url}/articles/{article.pk}/"
     assert page.url.endswith(article.get_absolute_url()), "the page stays where it is"
 
 
@@ -50,7 +54,7 @@ def test_a_line_is_copied_with_its_command_and_its_own_address(
     """Number, text, what to type and what to look for."""
     article = open_article(page)
     page.get_by_role("button", name="Copy step 3").first.click()
-    rows = copied(page).splitlines()
+    rows = copied(page, NOT_FOR_CUSTOMERS).splitlines()
     assert rows[0] == "3. Verify DNS resolution"
     assert rows[1].startswith("$ dig ")
     assert rows[2].startswith("Look for: ")
@@ -71,7 +75,18 @@ def test_copying_works_by_keyboard(page: Page) -> None:
     page.get_by_role("link", name="Copy as reply").press("Enter")
     assert "Intermittent network connectivity" in copied(page)
     page.get_by_role("button", name="Copy step 1").first.press("Space")
-    expect(page.get_by_role("status")).to_have_text("Copied")
+    expect(page.get_by_role("status")).to_have_text(NOT_FOR_CUSTOMERS)
+
+
+def test_an_address_that_customers_can_open_is_copied_without_a_remark(
+    page: Page, settings: Any
+) -> None:
+    """Link and line."""
+    settings.KB_BASE_URL = "https://kb.example.com"
+    open_article(page)
+    for role, name in (("link", "Copy link"), ("button", "Copy step 1")):
+        page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
+        copied(page)
 
 
 def test_who_copies_the_link_of_an_internal_article_is_warned(

@@ -162,6 +162,43 @@ def test_everything_can_be_read_and_found_without_script(
     context.close()
 
 
+def test_a_printed_article_is_a_list_to_tick_off(
+    page: Page, sign_in: Callable[[Any], None], author: Any
+) -> None:
+    """Boxes before the lines and the short address; nothing that only a screen can use."""
+    article = of("connectivity-issues")
+    sign_in(author)
+    page.goto(article.get_absolute_url())
+    page.emulate_media(media="print")
+    boxes = page.locator(".lines > li > .text").evaluate_all(
+        "found => found.map(one => getComputedStyle(one, '::before'))"
+        ".map(style => [style.content, style.borderTopStyle, parseFloat(style.width) > 5])"
+    )
+    assert len(boxes) == len(article.document["steps"]) + len(article.document["resolutions"])
+    assert all(box == ['""', "solid", True] for box in boxes)
+    expect(page.locator(".printed")).to_be_visible()
+    expect(page.locator(".printed")).to_contain_text(f"/articles/{article.pk}/")
+    for name in (".masthead", ".tasks", ".rail", ".actions .button >> nth=0", ".jump", ".handles"):
+        expect(page.locator(name).first).to_be_hidden()
+    expect(page.locator(".command pre").first).to_be_visible()
+
+
+def test_a_badge_in_a_line_does_not_move_its_text(page: Page) -> None:
+    """The words stand beside their number, with a badge as without."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    write = write_live("Lamp stays dark", steps=("Press the switch", "Change the bulb"))
+    Step.objects.filter(article=write.pk, position=2).update(changes_system=True)
+    edit(article_of(write))
+    put_live(article_of(write))
+    page.goto(write.get_absolute_url())
+    tops = page.locator(".lines > li").evaluate_all(
+        "found => found.map(li => li.querySelector('.words').getBoundingClientRect().top"
+        " - li.getBoundingClientRect().top)"
+    )
+    expect(page.locator(".badge.careful")).to_have_count(1)
+    assert abs(tops[0] - tops[1]) <= 1
+
+
 def test_a_removed_anchor_shows_its_note_beside_what_is_left(page: Page) -> None:
     """And only to who was sent there."""
     lamp = write_live("Lamp stays dark", steps=("Press the switch", "Look at the fuse"))

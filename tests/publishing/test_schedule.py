@@ -6,8 +6,10 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import connections
 from django.utils import timezone
 
+from kb.management.commands import publish_due
 from kb.models import Article, Publication, PublicationEvent, Schedule, State, Verb
 from kb.publishing import due, project, schedule, workflow
 from kb.publishing.rules import Life, Refused, life_of
@@ -186,3 +188,66 @@ def test_the_command_says_what_it_published(
     with time_machine.travel(NOON + timedelta(hours=2), tick=False):
         call_command("publish_due")
     assert f"published: {article.pk}" in capsys.readouterr().out
+
+
+def test_one_schedule_that_cannot_go_live_stops_neither_the_others_nor_an_expiry(
+    guide: None,
+) -> None:
+    later = timezone.now() + timedelta(hours=1)
+    code = {"kind": "error_code", "code": "ECOLD", "slug": "test-ecold"}
+    bad = approved(title="Cold", **code)
+    plan(bad, later)
+    edit(bad, slug="test-moved")
+    write_live("Colder", kind="error_code", code="ECOLDER", slug="test-ecold")
+    good, old = approved(title="Good"), write_live("Old").article
+    plan(good, later)
+    schedule.set_expiry(old, expires_at=later, by=None)
+    done = due.run(later)
+    assert (done.failed, done.published, done.expired) == ([bad.pk], [good.pk], [old.pk])
+    assert "test-ecold" in Schedule.objects.get(pk=bad.pk).problem
+
+
+def test_an_expiry_leaves_the_schedule_of_the_next_version_alone(guide: None) -> None:
+    article = write_live().article
+    noon = timezone.now() + timedelta(hours=1)
+    schedule.set_expiry(article, expires_at=noon, by=None)
+    edit(article, symptom="Flames")
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    plan(article, noon + timedelta(hours=1))
+    assert due.run(noon).expired == [article.pk]
+    assert due.run(noon + timedelta(hours=1)).published == [article.pk]
+
+
+def test_publishing_an_edit_keeps_the_expiry_that_was_set(guide: None) -> None:
+    article = write_live().article
+    later = timezone.now() + timedelta(hours=1)
+    schedule.set_expiry(article, expires_at=later, by=None)
+    edit(article, symptom="Flames")
+    assert put_live(article).expires_at == later
+
+
+def test_the_clock_opens_nothing_that_was_restricted_while_it_waited(guide: None) -> None:
+    article = write_live().article
+    edit(article, symptom="Flames")
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    later = timezone.now() + timedelta(hours=1)
+    plan(article, later)
+    workflow.restrict(article, by=None)
+    due.run(later)
+    live = Publication.objects.get(pk=article.pk)
+    assert (live.document["symptom"], live.audience) == ("Flames", "internal")
+
+
+def test_a_look_at_the_clock_that_fails_is_not_the_last(
+    guide: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(now: datetime) -> due.Done:
+        raise RuntimeError("no luck")
+
+    monkeypatch.setattr(publish_due, "run", fail)
+    monkeypatch.setattr(publish_due, "close_old_connections", lambda: None)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    publish_due.Command().look()
+    assert "no luck" in caplog.text

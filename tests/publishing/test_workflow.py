@@ -25,8 +25,9 @@ from tests.articles import edit, put_live, write, write_live
 
 
 def code(spelling: str, **fields: Any) -> Article:
-    values = {"kind": "error_code", "title": spelling, "code": spelling}
-    return write(slug=f"test-{spelling.lower().replace(' ', '-')}", **{**values, **fields})
+    slug = f"test-{spelling.lower().replace(' ', '-')}"
+    values = {"kind": "error_code", "title": spelling, "code": spelling, "slug": slug}
+    return write(**{**values, **fields})
 
 
 def marks(publication: Publication) -> set[int]:
@@ -216,3 +217,40 @@ def test_a_revision_holds_everything_that_the_article_holds(guide: None) -> None
     assert document["category"] == "guide-network-troubleshooting"
     assert len(document["steps"]) == len(document["resolutions"]) == 6
     assert document["tools"][0] == "ping, traceroute, netstat"
+
+
+def test_no_verb_acts_on_a_text_that_the_person_has_not_seen(guide: None) -> None:
+    article = write(symptom="Smoke")
+    workflow.submit(article, by=None, seen=1)
+    edit(article, symptom="Flames")
+    workflow.submit(article, by=None)
+    with pytest.raises(Refused, match="meanwhile"):
+        workflow.approve(article, by=None, seen=1)
+    with pytest.raises(Refused, match="meanwhile"):
+        workflow.publish_now(article, by=None, seen=1)
+    workflow.approve(article, by=None, seen=2)
+    with pytest.raises(Refused, match="meanwhile"):
+        workflow.publish(article, by=None, seen=1)
+    assert workflow.publish(article, by=None, seen=2).document["symptom"] == "Flames"
+
+
+def test_restoring_where_the_address_was_taken_is_refused_by_name(guide: None) -> None:
+    gone = put_live(code("EFROZEN"))
+    workflow.retire(gone.article, by=None)
+    edit(gone.article, slug="test-other")
+    put_live(code("EICE", slug="test-efrozen"))
+    with pytest.raises(Refused, match="EICE"):
+        workflow.restore(gone.article, by=None)
+
+
+def test_a_restriction_makes_a_form_that_is_open_stale(guide: None) -> None:
+    article = write_live().article
+    before = Article.objects.get(pk=article.pk).edit_version
+    workflow.restrict(article, by=None)
+    assert Article.objects.get(pk=article.pk).edit_version == before + 1
+
+
+def test_a_line_never_takes_an_anchor_that_a_merge_brought(guide: None) -> None:
+    gone, into = write_live("Dark", steps=("Change the bulb",)), write_live("No light")
+    workflow.merge(gone.article, into=into.article, by=None)
+    assert "change-the-bulb" in history.anchors_ever(into.article)

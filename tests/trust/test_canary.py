@@ -275,6 +275,21 @@ def test_once_taken_back_it_is_on_no_surface_and_in_no_cache(
         assert response.status_code != 304, path
 
 
+@pytest.mark.parametrize("verb", ["retire", "restrict"])
+def test_a_search_for_what_was_taken_back_finds_what_a_search_for_nothing_finds(
+    lived: tuple[Bait, Article], verb: str
+) -> None:
+    """A word that is still in the index counts, completes and corrects, though nothing is shown."""
+    one, article = lived
+    put_live(article)
+    getattr(workflow, verb)(article, by=None)
+    web, other = Browser(), twin(one.asked)
+    for name in ("search", "suggestions"):
+        mine, theirs = SURFACES[name].paths(one.asked), SURFACES[name].paths(other)
+        for a, b in zip(mine, theirs, strict=True):
+            assert shape(web.get(a), a, one.asked) == shape(web.get(b), b, other), a
+
+
 def test_the_pending_text_is_heard_only_once_it_is_published(guide: None) -> None:
     """Between the save and the publish stands every surface."""
     one, article = make(bait("first text"), title="A door that sticks")

@@ -21,7 +21,7 @@ ALWAYS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 # What would tell a stranger what runs here, or open the site to another's scripts.
-NEVER = {"Server", "X-Powered-By", "Access-Control-Allow-Origin", "Last-Modified", "Via"}
+NEVER = {"X-Powered-By", "Access-Control-Allow-Origin", "Last-Modified", "Via"}
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",

@@ -112,6 +112,17 @@ def internal(kind: str, name: str = "internal") -> Bait:
     return replace(one, asked=replace(one.asked, category_slug=area.slug))
 
 
+def opened() -> Bait:
+    """Written for agents, cleaned, and public since: its old revisions are not."""
+    one, article = make(bait("internal before it was public"), kind="problem", audience="internal")
+    put_live(article)
+    for lines in (article.step_set, article.resolution_set, article.tools, article.aliases):
+        lines.all().delete()
+    edit(article, title="Clean", slug="clean", audience="public", **fields(""))
+    put_live(article)
+    return known(one, article)
+
+
 def noted() -> Bait:
     """A public article with a note for agents."""
     one = bait("note for agents")
@@ -208,6 +219,7 @@ def build() -> World:
     kinds = ("problem", "error_code")
     for kind in kinds:
         world.hidden += [*gone(kind), restricted(kind)]
+    world.hidden.append(opened())
     for kind in kinds:  # what is scheduled comes after the clock was asked what has expired
         world.hidden += [*never_public(kind), *pending(kind)]
         world.internal.append(internal(kind))

@@ -1,5 +1,6 @@
 """An article's page and its addresses, for readers and for agents."""
 
+import re
 from typing import Any
 
 import pytest
@@ -267,3 +268,44 @@ def test_the_ids_of_the_page_never_meet_an_anchor() -> None:
     html = page(write_live("Lamp stays dark", symptom="Dark.", steps=words)).content.decode()
     ids = [part.split('"')[0] for part in html.split(' id="')[1:]]
     assert sorted(ids) == sorted(set(ids))
+
+
+TELL, EDIT = "Something wrong? Tell the editors", "Edit this article"
+
+
+@pytest.mark.parametrize("slug", ["connectivity-issues", "system-econnrefused"])
+def test_who_may_flag_or_edit_is_led_there(slug: str, agent: Any, author: Any) -> None:
+    """Also after somebody without the right had the page, which is kept in parts."""
+    found = of(slug)
+    pages = {}
+    for person in (None, agent, author, None):
+        client = Client()
+        if person is not None:
+            client.force_login(person)
+        pages[person] = client.get(found.get_absolute_url()).content.decode()
+    assert TELL not in pages[None]
+    assert EDIT not in pages[None]
+    assert f'href="/articles/{found.pk}/{slug}/flag/">{TELL}' in pages[agent]
+    assert EDIT not in pages[agent]
+    kind = found.kind.replace("_", "")
+    assert f'href="/admin/kb/{kind}/{found.pk}/change/">{EDIT}' in pages[author]
+
+
+def test_both_ways_lead_somewhere(client: Client, author: Any) -> None:
+    """A link that is refused is worse than none."""
+    client.force_login(author)
+    html = client.get(of("connectivity-issues").get_absolute_url()).content.decode()
+    for path in re.findall(rf'href="([^"]+)">(?:{re.escape(TELL)}|{EDIT})', html):
+        assert client.get(path).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("base", "is_said"), [("https://kb.example.com", False), ("http://127.0.0.1:8000", True)]
+)
+def test_it_is_said_where_customers_cannot_open_the_address_that_is_copied(
+    settings: Any, base: str, is_said: bool
+) -> None:
+    """On the button itself; the reply says it in its text."""
+    settings.KB_BASE_URL = base
+    html = Client().get(of("connectivity-issues").get_absolute_url()).content.decode()
+    assert ("The address opens inside our own network only." in html) is is_said

@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kb.models import Category, Relation
+from kb.publishing import workflow
 from tests.articles import edit, put_live, write, write_live
 from tests.views.shelf import article_of, of
 
@@ -33,6 +34,16 @@ PAGES = {
 }
 
 
+LOST = {
+    "lost article": ("/articles/999/connectivty-isues/", 404),
+    "lost code": ("/errors/NO-SUCH-CODE/", 404),
+    "lost number": ("/99.9/", 404),
+    "lost category": ("/categories/999/network-troubleshooting/", 404),
+    "lost words": ("/nosuchthing-connectivity", 404),
+    "login": ("/accounts/login/", 200),
+}
+
+
 def paths() -> dict[str, str]:
     """Return the pages with an address of their own each."""
     article = of("connectivity-issues")
@@ -45,13 +56,13 @@ def paths() -> dict[str, str]:
     }
 
 
-def queries(client: Client, path: str) -> list[str]:
+def queries(client: Client, path: str, status: int = 200) -> list[str]:
     """Return what a page asks the database, with nothing kept from before."""
     cache.clear()
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        assert client.get(path).status_code == 200
+        assert client.get(path).status_code == status
     return [str(query["sql"]) for query in asked.captured_queries]
 
 
@@ -62,6 +73,36 @@ def test_a_page_asks_no_more_than_its_budget(name: str, agent: Any) -> None:
     signed_in.force_login(agent)
     assert len(queries(Client(), path)) <= ANONYMOUS
     assert len(queries(signed_in, path)) <= SIGNED_IN
+
+
+def within_budget(path: str, status: int, agent: Any) -> bool:
+    """Whether a page costs no more than it may, for nobody and for an agent."""
+    signed_in = Client()
+    signed_in.force_login(agent)
+    # Who is signed in is sent on from there.
+    known = 302 if path == "/accounts/login/" else status
+    return (
+        len(queries(Client(), path, status)) <= ANONYMOUS
+        and len(queries(signed_in, path, known)) <= SIGNED_IN
+    )
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_page_for_who_went_wrong_costs_no_more(name: str, agent: Any) -> None:
+    """Crawlers ask for dead addresses more than for any other."""
+    path, status = LOST[name]
+    assert within_budget(path, status, agent)
+
+
+def test_what_is_gone_and_what_was_cost_no_more(agent: Any) -> None:
+    """Old tickets lead there."""
+    found = of("connectivity-issues")
+    edit(article_of(found), symptom="Dark.")
+    put_live(article_of(found))
+    assert within_budget(f"{found.get_absolute_url()}revisions/1/", 200, agent)
+    gone = of("latency-problems")
+    workflow.retire(article_of(gone), by=None, successor=of("memory-leaks"))
+    assert within_budget(gone.get_absolute_url(), 410, agent)
 
 
 def test_the_content_of_an_article_is_one_query() -> None:

@@ -85,7 +85,8 @@ def test_a_spelling_of_several_codes_answers_with_the_choice(spelling: str) -> N
     """A guess would send half of the readers wrong."""
     answer = ask(f"{spelling}/")
     assert answer.status_code == 200
-    assert "Several things are written so" in text_of(answer)
+    text = text_of(answer)
+    assert f"Home Error codes {spelling} Several things are written so" in text
     assert answer.content.decode().count('class="card"') >= 2
     assert "noindex" in answer.content.decode()
 

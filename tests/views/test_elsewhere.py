@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.views.shelf import hop_of
+from tests.views.shelf import hop_of, of
 
 pytestmark = pytest.mark.usefixtures("guide")
 
@@ -28,6 +28,26 @@ def test_case_and_last_slash_are_put_right_in_one_hop(path: str, right: str) -> 
     assert hop_of(answer) == (301, right)
     assert answer.headers["Cache-Control"] == "no-cache"
     assert not answer.cookies
+
+
+@pytest.mark.parametrize(
+    ("path", "right"),
+    [
+        ("/articles/{pk}.Json", "/articles/{pk}.json"),
+        ("/Articles/{pk}.MD", "/articles/{pk}.md"),
+        ("/articles/0{pk}.md", "/articles/{pk}.md"),
+        ("/articles/0{pk}.json", "/articles/{pk}.json"),
+        ("/articles/00{pk}.TXT", "/articles/{pk}.txt"),
+        ("/search/Suggest/", "/search/suggest/"),
+        ("/articles/{pk}/connectivity-issues/REVISIONS/1/", "/articles/{pk}/connectivity-issues/"),
+    ],
+)
+def test_case_is_put_right_wherever_it_is_wrong(path: str, right: str) -> None:
+    """One hop, and no text under two addresses."""
+    pk = of("connectivity-issues").pk
+    answer = Client().get(path.format(pk=pk))
+    assert answer.status_code in {301, 302}
+    assert answer.headers["Location"] == right.format(pk=pk)
 
 
 def test_the_query_string_goes_along() -> None:

@@ -47,6 +47,28 @@ def test_the_words_of_an_address_are_what_is_searched_for(path: str, words: str)
     assert failures.words_of(path).strip()[: len(words) or None] == words
 
 
+@pytest.mark.parametrize(
+    ("path", "title"),
+    [
+        ("/nosuchthing-connectivity/", "Connectivity Issues"),
+        ("/articles/connectivity-isues", "Connectivity Issues"),
+        ("/memory-leaks.html", "Memory Leaks"),
+        ("/memory-leak/", "Memory Leaks"),
+        ("/x/connectiv", "Connectivity Issues"),
+        ("/old/wsaeconnrefused", "ECONNREFUSED Connection refused"),
+        ("/EconnRefused.php", "ECONNREFUSED Connection refused"),
+    ],
+)
+def test_the_closest_title_comes_first(path: str, title: str) -> None:
+    """Its whole words before what is near them; a code under any of its names."""
+    assert f"Did you mean {title}" in text_of(Client().get(path))
+
+
+def test_words_of_no_title_are_no_hint() -> None:
+    """Nothing is better than something else."""
+    assert "Did you mean" not in text_of(Client().get("/xyzzy-plugh-qqq/"))
+
+
 def test_hints_name_nothing_internal(client: Client, agent: Any) -> None:
     """A 404 is a surface like any other."""
     write_live("Reset the vault", audience="internal")

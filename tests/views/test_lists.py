@@ -1,5 +1,6 @@
 """All articles in a list: kinds, areas, pages."""
 
+import re
 from typing import Any
 
 import pytest
@@ -48,6 +49,9 @@ def test_it_can_be_narrowed_to_an_area_and_all_that_lies_in_it() -> None:
 def test_junk_in_a_filter_lists_nothing(query: str) -> None:
     """And never fails."""
     answer = Client().get(f"/articles/{query}")
+    html = answer.content.decode()
+    for pointed in re.findall(r'aria-describedby="([^"]+)"', html):
+        assert f'id="{pointed}"' in html
     assert answer.status_code in {200, 400}
     assert "System Health Check" not in text_of(answer)
 
@@ -107,3 +111,8 @@ def test_an_empty_list_says_so() -> None:
     """A page without a word looks broken."""
     Publication.objects.filter(kind="checklist").update(is_live=False)
     assert "Nothing here" in text_of(Client().get("/articles/?kind=checklist"))
+
+
+def test_the_list_says_where_it_lies() -> None:
+    """As every page below the first does."""
+    assert "Home Browse All articles" in text_of(Client().get("/articles/"))

@@ -97,3 +97,16 @@ def test_a_copied_reply_leads_to_the_text_that_was_copied() -> None:
     edit(article, symptom="It is very dark.")
     put_live(article)
     assert "Problem It is dark." in text_of(Client().get(copied[1]))
+
+
+def test_a_reply_copied_between_a_restriction_and_the_next_publish_still_leads() -> None:
+    """A restriction and its end make a revision of their own."""
+    article = write("Lamp stays dark", symptom="It is dark.")
+    live = put_live(article)
+    workflow.restrict(article, by=None)
+    workflow.open_(article, by=None)
+    copied = Client().get(f"/articles/{live.pk}.txt").content.decode()
+    path = copied.partition("As it was copied: http://testserver")[2].split()[0]
+    edit(article, symptom="It is very dark.")
+    put_live(article)
+    assert "Problem It is dark." in text_of(Client().get(path))

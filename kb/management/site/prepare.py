@@ -42,7 +42,7 @@ def load_guide(say: Say) -> None:
     """Load the guide where there is none: what is there belongs to its editors."""
     if not Source.objects.filter(key="guide").exists():
         say("Guide: loading and publishing it…")
-        call_command("loaddata", "roles", "guide", verbosity=0)
+        call_command("loaddata", "roles", "synonyms", "guide", verbosity=0)
 
 
 def publish_missing(say: Say) -> None:

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.db import connections
 
+from kb import collected
+
 
 def free_port(host: str) -> int:
     """PORT, or 8000; CommandError where it is no port or somebody else listens there."""
@@ -30,9 +32,9 @@ def free_port(host: str) -> int:
 
 
 def static_files_or_stop() -> None:
-    """CommandError where the server could not start without them."""
-    if not settings.DEBUG and not (settings.STATIC_ROOT / "staticfiles.json").is_file():
-        raise CommandError("The static files are not collected: run `make collected`.")
+    """CommandError where the server could not serve a page without them."""
+    if fault := collected.fault():
+        raise CommandError(fault)
 
 
 def address(host: str, port: int) -> str:

@@ -1,0 +1,111 @@
+"""Words of a dead address → the live titles closest to them, with two queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from functools import reduce
+from operator import or_
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Exists, F, OuterRef, Q
+from django.db.models.functions import Length
+
+from kb.models import Audience, Posting, Publication, PublishedAlias, SearchIndex, Word
+from kb.search.spelling import ends, nearest, reach
+from kb.search.suggest import Suggestion
+from kb.text.codes import normalise
+from kb.text.words import is_function_word, stem, words
+
+MOST_WORDS = 8
+MOST_KNOWN = 500
+MOST_TERMS = 24
+MOST_POSTINGS = 100
+SHORTEST_START = 3
+
+# No letter comes after it: the end of a range of words that begin alike.
+LAST = "\U0010ffff"
+
+# What a word of a title is worth to a word that was asked for.
+WHOLE, SAME_STEM, MISSPELT, COMPLETED = 10, 8, 6, 5
+
+Meanings = Mapping[str, Mapping[str, int]]
+
+
+def closest(text: str, user: Any, most: int) -> list[Suggestion]:
+    """Return what this reader may see whose name holds most of the words, whole ones first."""
+    asked = list(dict.fromkeys(word for word in words(text) if not is_function_word(word)))
+    terms: dict[str, list[int]] = defaultdict(list)
+    for word, term in _known(asked[:MOST_WORDS], user):
+        terms[word].append(term)
+    meanings = {word: _meant(word, terms) for word in asked[:MOST_WORDS]}
+    wanted = [pk for meant in meanings.values() for word in meant for pk in terms.get(word, ())]
+    ranked = [(_rank(row, meanings), row) for row in _named(text, wanted[:MOST_TERMS], user)]
+    best = sorted((one for one in ranked if any(one[0])), key=lambda one: one[0], reverse=True)
+    return [_hint(row) for _rank_of_it, row in best[:most]]
+
+
+def _known(asked: Sequence[str], user: Any) -> Iterable[tuple[str, int]]:
+    """Return the words of the index that are those asked for or near them, with their terms."""
+    if not asked:
+        return []
+    public = [Audience.PUBLIC]
+    audiences = [*public, Audience.INTERNAL] if user.has_perm("kb.view_internal") else public
+    live = Word.objects.filter(generation__in=SearchIndex.objects.values("generation"))
+    rows = live.filter(audience__in=audiences).annotate(size=Length("text"))
+    rows = rows.filter(reduce(or_, map(_near, asked), Q(text__in=asked)))
+    return rows.order_by("-document_count", "text").values_list("text", "term")[:MOST_KNOWN]
+
+
+def _near(word: str) -> Q:
+    """Return which words may be what this one was meant to be, or how it goes on."""
+    found = Q(text__gte=word, text__lt=word + LAST) if len(word) >= SHORTEST_START else Q()
+    if limit := reach(word):
+        start, end = ends(word)
+        back = end[::-1]
+        long = Q(size__gte=len(word) - limit, size__lte=len(word) + limit)
+        found |= long & Q(text__gte=start, text__lt=start + LAST)
+        found |= long & Q(backwards__gte=back, backwards__lt=back + LAST)
+    return found or Q(text=word)
+
+
+def _meant(word: str, known: Iterable[str]) -> dict[str, int]:
+    """Return what a word may stand for; nothing is guessed of one that is written somewhere."""
+    known = list(known)
+    if word in known:
+        return {word: WHOLE}
+    longer = [other for other in known if len(word) >= SHORTEST_START and other.startswith(word)]
+    close = nearest(word, [(other, 0) for other in known])
+    return dict.fromkeys(longer, COMPLETED) | dict.fromkeys(close, MISSPELT)
+
+
+def _named(text: str, terms: Iterable[int], user: Any) -> Iterable[Publication]:
+    """Return what holds these terms best, and what the whole text is a spelling of."""
+    same = PublishedAlias.objects.filter(
+        normalised=normalise(text)[:200], publication=OuterRef("pk")
+    )
+    wanted = Q(is_spelt_so=True)
+    for term in dict.fromkeys(terms):
+        postings = Posting.objects.filter(term=term).order_by("weight").values("document")
+        wanted |= Q(pk__in=postings[:MOST_POSTINGS])
+    rows = Publication.objects.visible_to(user).listed().select_related("category")
+    return rows.annotate(is_spelt_so=Exists(same)).filter(wanted).order_by(F("sort_key").desc())
+
+
+def _rank(row: Any, meanings: Meanings) -> tuple[bool, int, int]:
+    """Return how close a name is: all of it, then words of it as they were asked for, then any."""
+    held = set(words(row.heading))
+    stems = {stem(word, settings.KB_SEARCH_LANGUAGE) for word in held}
+    worths = [_worth(meant, held, stems) for meant in meanings.values()]
+    return row.is_spelt_so, worths.count(WHOLE), sum(worths)
+
+
+def _worth(meant: Mapping[str, int], held: set[str], stems: set[str]) -> int:
+    worths = [worth for word, worth in meant.items() if word in held]
+    language = settings.KB_SEARCH_LANGUAGE
+    is_close = WHOLE in meant.values() and any(stem(word, language) in stems for word in meant)
+    return max([*worths, SAME_STEM if is_close else 0])
+
+
+def _hint(row: Publication) -> Suggestion:
+    place = row.category.title if row.category else row.get_kind_display()
+    return Suggestion(row.heading, place, row.get_absolute_url())
