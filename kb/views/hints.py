@@ -2,12 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from functools import reduce
-from operator import or_
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Length
 
 from kb.models import Audience, Posting, Publication, PublishedAlias, SearchIndex, Word
@@ -18,6 +16,7 @@ from kb.text.words import is_function_word, stem, words
 
 MOST_WORDS = 8
 MOST_KNOWN = 500
+MOST_ENDINGS = 6
 MOST_TERMS = 24
 MOST_POSTINGS = 100
 SHORTEST_START = 3
@@ -38,9 +37,18 @@ def closest(text: str, user: Any, most: int) -> list[Suggestion]:
     for word, term in _known(asked[:MOST_WORDS], user):
         terms[word].append(term)
     meanings = {word: _meant(word, terms) for word in asked[:MOST_WORDS]}
-    wanted = [pk for meant in meanings.values() for word in meant for pk in terms.get(word, ())]
-    ranked = [(_rank(row, meanings), row) for row in _named(text, wanted[:MOST_TERMS], user)]
-    best = sorted((one for one in ranked if any(one[0])), key=lambda one: one[0], reverse=True)
+    likeliest = sorted(
+        (-worth, pk)
+        for meant in meanings.values()
+        for word, worth in meant.items()
+        for pk in terms[word]
+    )
+    wanted = [pk for _worth_of_it, pk in likeliest[:MOST_TERMS]]
+    ranked = [(_rank(row, meanings), row) for row in _named(text, wanted, user)]
+    best = [one for one in ranked if any(one[0])]
+    # Of those equally close the first in the guide's order.
+    best.sort(key=lambda one: one[1].sort_key)
+    best.sort(key=lambda one: one[0], reverse=True)
     return [_hint(row) for _rank_of_it, row in best[:most]]
 
 
@@ -52,20 +60,26 @@ def _known(asked: Sequence[str], user: Any) -> Iterable[tuple[str, int]]:
     audiences = [*public, Audience.INTERNAL] if user.has_perm("kb.view_internal") else public
     live = Word.objects.filter(generation__in=SearchIndex.objects.values("generation"))
     rows = live.filter(audience__in=audiences).annotate(size=Length("text"))
-    rows = rows.filter(reduce(or_, map(_near, asked), Q(text__in=asked)))
-    return rows.order_by("-document_count", "text").values_list("text", "term")[:MOST_KNOWN]
+    # A union reads a range of an index for each; ORs read every word there is.
+    ranges = [found for word in asked for found in _near(word)]
+    parts = [
+        rows.filter(found).values_list("text", "term", "document_count")
+        for found in [Q(text__in=asked), *ranges]
+    ]
+    found = parts[0].union(*parts[1:]).order_by("-document_count", "text")[:MOST_KNOWN]
+    return [(text, term) for text, term, _count in found]
 
 
-def _near(word: str) -> Q:
-    """Return which words may be what this one was meant to be, or how it goes on."""
-    found = Q(text__gte=word, text__lt=word + LAST) if len(word) >= SHORTEST_START else Q()
+def _near(word: str) -> Iterable[Q]:
+    """Yield where words lie that this one was meant to be, or that it is the beginning of."""
+    if len(word) >= SHORTEST_START:
+        yield Q(text__gte=word, text__lt=word + LAST)
     if limit := reach(word):
         start, end = ends(word)
         back = end[::-1]
         long = Q(size__gte=len(word) - limit, size__lte=len(word) + limit)
-        found |= long & Q(text__gte=start, text__lt=start + LAST)
-        found |= long & Q(backwards__gte=back, backwards__lt=back + LAST)
-    return found or Q(text=word)
+        yield long & Q(text__gte=start, text__lt=start + LAST)
+        yield long & Q(backwards__gte=back, backwards__lt=back + LAST)
 
 
 def _meant(word: str, known: Iterable[str]) -> dict[str, int]:
@@ -75,20 +89,18 @@ def _meant(word: str, known: Iterable[str]) -> dict[str, int]:
         return {word: WHOLE}
     longer = [other for other in known if len(word) >= SHORTEST_START and other.startswith(word)]
     close = nearest(word, [(other, 0) for other in known])
-    return dict.fromkeys(longer, COMPLETED) | dict.fromkeys(close, MISSPELT)
+    return dict.fromkeys(longer[:MOST_ENDINGS], COMPLETED) | dict.fromkeys(close, MISSPELT)
 
 
 def _named(text: str, terms: Iterable[int], user: Any) -> Iterable[Publication]:
     """Return what holds these terms best, and what the whole text is a spelling of."""
-    same = PublishedAlias.objects.filter(
-        normalised=normalise(text)[:200], publication=OuterRef("pk")
-    )
-    wanted = Q(is_spelt_so=True)
+    same = PublishedAlias.objects.filter(normalised=normalise(text)[:200])
+    wanted = Q(pk__in=same.values("publication"))
     for term in dict.fromkeys(terms):
         postings = Posting.objects.filter(term=term).order_by("weight").values("document")
         wanted |= Q(pk__in=postings[:MOST_POSTINGS])
-    rows = Publication.objects.visible_to(user).listed().select_related("category")
-    return rows.annotate(is_spelt_so=Exists(same)).filter(wanted).order_by(F("sort_key").desc())
+    rows = Publication.objects.visible_to(user).listed().select_related("category").filter(wanted)
+    return rows.annotate(is_spelt_so=Exists(same.filter(publication=OuterRef("pk"))))
 
 
 def _rank(row: Any, meanings: Meanings) -> tuple[bool, int, int]:

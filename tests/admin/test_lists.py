@@ -65,7 +65,15 @@ def many(count: int, owner: Any) -> None:
             )
 
 
-@pytest.mark.parametrize("query", ["", "?is=ahead", "?is=flagged", "?owner=nobody"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?is=ahead",
+        pytest.param("?is=flagged", marks=pytest.mark.slow),
+        pytest.param("?owner=nobody", marks=pytest.mark.slow),
+    ],
+)
 def test_twenty_rows_cost_what_ten_cost(client: Client, administrator: Any, query: str) -> None:
     many(10, administrator)
     path = f"/admin/kb/problem/{query}"

@@ -208,6 +208,7 @@ def echoes(path: str, asked: Asked) -> Iterator[str]:
         if own in path:
             yield own
     yield from (f"articles/{asked.pk}", f"categories/{asked.category}")
+    yield f"choice. {asked.category} is not"
 
 
 GUESSED = {"problem, draft", "problem, deleted", "error_code, scheduled", "error_code, internal"}

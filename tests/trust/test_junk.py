@@ -214,15 +214,13 @@ HEADERS: list[dict[str, str]] = [
 
 
 @pytest.mark.parametrize("headers", HEADERS, ids=lambda one: str(one)[:40])
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_odd_headers_are_never_our_fault(
-    world: World, headers: dict[str, str], method: str
-) -> None:
+def test_odd_headers_are_never_our_fault(world: World, headers: dict[str, str]) -> None:
     """Old clients, scanners and proxies send all of these."""
     article = world.public[0].asked
     page = f"/articles/{article.pk}/{article.slug}/"
     for path in (page, "/accounts/login/", "/static/css/site.css", "/healthz"):
-        fail_on(getattr(Browser(), method)(path, headers=headers), f"{path} {headers}")
+        fail_on(Browser().get(path, headers=headers), f"{path} {headers}")
+    fail_on(Browser().post("/accounts/login/", {"username": "x"}, headers=headers), str(headers))
 
 
 ANY_TEXT = st.text(max_size=60) | st.binary(max_size=60).map(lambda b: b.decode("latin-1"))

@@ -64,6 +64,7 @@ def live_through(steps: list[tuple[str, int, str]]) -> None:
         assert lands(path) != "404", (path, steps)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @settings(
     max_examples=4,

@@ -102,15 +102,7 @@ def test_no_address_leads_elsewhere(world: World, target: str) -> None:
 def moving(world: World) -> list[str]:
     """Addresses that redirect."""
     article, code = world.public[0].asked, world.public[1].asked
-    return [
-        f"/articles/{article.pk}/",
-        f"/articles/{code.pk}/",
-        f"/Articles/{article.pk}/{article.slug}",
-        f"/errors/{code.code.upper()}",
-        f"/categories/{article.category}/",
-        "/admin/",
-        "/admin/login/",
-    ]
+    return [f"/Articles/{article.pk}", f"/errors/{code.code.upper()}", "/admin/", "/admin/login/"]
 
 
 def test_every_redirect_of_every_address_stays_at_home(world: World) -> None:

@@ -64,6 +64,14 @@ def test_the_closest_title_comes_first(path: str, title: str) -> None:
     assert f"Did you mean {title}" in text_of(Client().get(path))
 
 
+@pytest.mark.parametrize(
+    "path", ["/xyzzy-plugh-qqq/", "/日本語", "/_abc_the_/", "/" + "disk-" * 30]
+)
+def test_odd_words_are_a_404_like_any_other(path: str) -> None:
+    """Of no letters that are known, or too many."""
+    assert Client().get(path).status_code == 404
+
+
 def test_words_of_no_title_are_no_hint() -> None:
     """Nothing is better than something else."""
     assert "Did you mean" not in text_of(Client().get("/xyzzy-plugh-qqq/"))
