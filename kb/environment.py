@@ -5,7 +5,7 @@ from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
@@ -146,6 +146,23 @@ def _database(value: str) -> dict[str, Any]:
 def _sqlite(value: str) -> dict[str, Any]:
     file = Path(value).expanduser().absolute()
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": {}}
+
+
+def is_read_only(file: str) -> bool:
+    """Whether an SQLite file is there in a folder that cannot be written, as on a snapshot."""
+    return Path(file).is_file() and not os.access(Path(file).parent, os.W_OK)
+
+
+def as_read_only(database: dict[str, Any]) -> dict[str, Any]:
+    """The name and options under which such a file can be read.
+
+    A WAL database needs its side files even for reading, and cannot make them there; without a
+    log beside it nothing can change it, so it may be opened as immutable.
+    """
+    file = database["NAME"]
+    mode = "mode=ro" if Path(f"{file}-wal").exists() else "immutable=1"
+    options = {name: value for name, value in database["OPTIONS"].items() if name != "init_command"}
+    return {"NAME": f"file:{quote(file)}?{mode}", "OPTIONS": options | {"uri": True}}
 
 
 def _postgresql(url: str) -> dict[str, Any]:

@@ -117,6 +117,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 KB_DATABASE_POOL = env.number("KB_DATABASE_POOL", 0, least=0, most=1000)
 KB_STATEMENT_TIMEOUT = env.number("KB_STATEMENT_TIMEOUT", 30, least=0, most=86_400)
 DATABASE = env.database("KB_DATABASE_URL", KB_DATA_DIR / "kb.sqlite3")
+KB_READ_ONLY = False
 if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE |= {
         # On a full disk a persistent connection keeps every read alive.
@@ -127,6 +128,9 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
+    KB_READ_ONLY = env.is_read_only(DATABASE["NAME"])
+    if KB_READ_ONLY:
+        DATABASE |= env.as_read_only(DATABASE)
 else:
     DATABASE |= {
         "CONN_MAX_AGE": 0 if KB_DATABASE_POOL else 60,

@@ -1,12 +1,14 @@
 """What every test can ask for: the guide as it is served, and a small believable cast."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
+from django.db import connection
 from django.test import TestCase
 
 from kb.models import Source
@@ -25,6 +27,8 @@ def load_guide() -> None:
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the guide once for all tests that roll back."""
     with django_db_blocker.unblock():
+        # pytest-django makes none where no collected test asks for a database.
+        assert "test" in Path(connection.settings_dict["NAME"]).name
         load_guide()
         KEPT.update(snapshot.take())
 

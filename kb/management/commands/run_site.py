@@ -20,8 +20,11 @@ class Command(BaseCommand):
         """Never returns: the process becomes the server."""
         static_files_or_stop()
         port = free_port(settings.KB_BIND)
-        with one_at_a_time():
-            prepare(self.say)
+        if settings.KB_READ_ONLY:
+            self.say("The data folder cannot be written: serving what is there, to read.")
+        else:
+            with one_at_a_time():
+                prepare(self.say)
         self.say(f"Serving on {address(settings.KB_BIND, port)} (Ctrl+C stops it)")
         serve(settings.KB_BIND, port)
 
