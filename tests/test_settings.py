@@ -28,8 +28,9 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
 
 
 def run(code: str, data: Path, **variables: str) -> subprocess.CompletedProcess[str]:
-    """Run Python code in a process of its own, with these variables and no other KB_ ones."""
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("KB_")}
+    """Run Python code in a process of its own, with these variables and none of the tests' own."""
+    dropped = ("KB_", "DJANGO_ALLOW_")
+    mine = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return subprocess.run(
         [sys.executable, "-c", code],
         env=mine | {"KB_DATA_DIR": str(data)} | variables,
