@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kb.admin.posted import Document
-from kb.models import Article, Conflict, Publication, Relation, Revision
+from kb.models import Article, Conflict, Publication, Relation, Revision, Schedule
 from kb.publishing import apply, rules, workflow
 from kb.publishing.anchors import new_anchor
 from kb.publishing.live import locked
@@ -82,6 +82,8 @@ def obstacle(article: Article) -> str:
     """Return why an article cannot be thrown away, "" where it can."""
     if Publication.objects.filter(pk=article.pk).exists():
         return _("Readers have seen it: its address has to answer for ever. Retire it instead.")
+    if Schedule.objects.filter(pk=article.pk).exists():
+        return _("It is scheduled. Call the schedule off first.")
     links = Relation.objects.filter(target=article).exclude(article=article)
     others = [str(link.article) for link in links.select_related("article")[:MOST_NAMED]]
     if others:

@@ -72,11 +72,19 @@ class VerbPages(ArticlePages):
         if request.method != "POST":
             context = self.context(request, article, revision=old, title=_("Revert"))
             return TemplateResponse(request, "admin/article/revert.html", context)
-        if apply.revert(article, old, by=request.user, note=note_of(request)) is None:
-            messages.info(request, _("The text is the same as that revision already."))
-        else:
-            messages.success(request, _("Reverted. Readers see no change until it is published."))
+        self.revert(request, article, old)
         return HttpResponseRedirect(self.page("change", article))
+
+    def revert(self, request: HttpRequest, article: Article, old: Revision) -> None:
+        """Do it, and say what came of it."""
+        try:
+            made = apply.revert(article, old, by=request.user, note=note_of(request))
+        except rules.Refused as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = _("Reverted. Readers see no change until it is published.")
+            same = _("The text is the same as that revision already.")
+            messages.success(request, said if made else same)
 
     def close_view(self, request: HttpRequest, object_id: Any, flag: int) -> HttpResponse:
         """Say that what an agent asked for is dealt with."""

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from kb.models import (
     Alias,
@@ -51,15 +52,23 @@ def apply(article: Article, document: Document) -> None:
 def revert(article: Article, to: Revision, *, by: Any, note: str = "") -> Revision | None:
     """Make a new working copy from an old revision; None where it is the same already.
 
-    Raises PermissionDenied.
+    Raises PermissionDenied, and Refused where its address or number belongs to another now.
     """
-    with transaction.atomic(), locked(article) as row:
+    try:
+        revision = _revert(article, to, by, note)
+    except IntegrityError as error:
+        raise rules.Refused(_("Another article has its address or its number now.")) from error
+    article.refresh_from_db()
+    return revision
+
+
+def _revert(article: Article, to: Revision, by: Any, note: str) -> Revision | None:
+    with locked(article) as row:
         rules.check(Verb.REVERT, row, by)
         apply(row, to.document)
         revision = workflow.save(row, by=by, note=note, origin=Origin.REVERT)
         if revision is not None:
             log(row, Verb.REVERT, by, note, revision=revision)
-    article.refresh_from_db()
     return revision
 
 

@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
+from kb.admin import saving
 from kb.management.commands import publish_due
 from kb.models import Article, Publication, PublicationEvent, Schedule, State, Verb
 from kb.publishing import due, project, schedule, workflow
@@ -251,3 +252,12 @@ def test_a_look_at_the_clock_that_fails_is_not_the_last(
     monkeypatch.setattr(connections, "close_all", lambda: None)
     publish_due.Command().look()
     assert "no luck" in caplog.text
+
+
+def test_a_draft_that_is_scheduled_is_not_thrown_away(guide: None) -> None:
+    article = approved()
+    plan(article, timezone.now() + timedelta(hours=1))
+    assert "scheduled" in saving.obstacle(article)
+    schedule.unschedule(article, by=None)
+    saving.discard(article, by=None)
+    assert not Article.objects.filter(pk=article.pk).exists()

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from kb.models import (
     AgentNote,
@@ -17,7 +18,7 @@ from kb.models import (
     Revision,
     State,
 )
-from kb.publishing import history, project, workflow
+from kb.publishing import apply, history, project, workflow
 from kb.publishing.rules import Refused
 from kb.text.problem import Problem
 from kb.text.rendering import RenderingFailed
@@ -254,3 +255,15 @@ def test_a_line_never_takes_an_anchor_that_a_merge_brought(guide: None) -> None:
     gone, into = write_live("Dark", steps=("Change the bulb",)), write_live("No light")
     workflow.merge(gone.article, into=into.article, by=None)
     assert "change-the-bulb" in history.anchors_ever(into.article)
+
+
+def test_reverting_to_an_address_that_was_taken_is_refused_and_changes_nothing(
+    guide: None,
+) -> None:
+    frozen = code("EFROZEN")
+    edit(frozen, slug="test-other")
+    code("EICE", slug="test-efrozen")
+    with pytest.raises(Refused, match="Another article"), transaction.atomic():
+        apply.revert(frozen, frozen.revisions.get(number=1), by=None)
+    frozen.refresh_from_db()
+    assert frozen.slug == "test-other"
