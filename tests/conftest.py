@@ -40,17 +40,6 @@ def guide(db: None) -> None:
         snapshot.put_back(KEPT)
 
 
-@pytest.fixture(autouse=True)
-def stocked(request: pytest.FixtureRequest) -> None:
-    """Every test with a database finds the guide in it, whatever ran before it in this process."""
-    asks = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if not asks and request.node.get_closest_marker("django_db") is None:
-        return
-    for name in sorted(asks - {"db"}, reverse=True):
-        request.getfixturevalue(name)
-    request.getfixturevalue("guide")
-
-
 @pytest.fixture
 def person(guide: None) -> Callable[..., Any]:
     """Make a user with the given roles: `person("anna", "author", "reviewer")`."""

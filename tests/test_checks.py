@@ -128,7 +128,7 @@ def test_a_key_that_others_can_read_is_spoken_of(tmp_path: Path) -> None:
     assert (message.id, message.hint) == ("kb.W007", f"chmod 600 {key}")
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("guide")
 def test_an_article_that_was_loaded_but_not_published_is_named() -> None:
     """Readers miss it, and nobody would know."""
     article = Article.objects.filter(publication__isnull=False).order_by("pk")[0]
@@ -141,7 +141,7 @@ def test_an_article_that_was_loaded_but_not_published_is_named() -> None:
     assert copy.key in message.msg
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("guide")
 def test_the_database_is_asked_only_where_the_command_says_so() -> None:
     """A command that needs no database must work without one."""
     Article.objects.create(key="copied", title="Copied", slug="copied", state="published")
@@ -149,7 +149,7 @@ def test_the_database_is_asked_only_where_the_command_says_so() -> None:
     assert "kb.W009" in ids(run_checks(databases=["default"]))
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("guide")
 def test_an_index_of_another_version_is_spoken_of() -> None:
     """The words that readers type are cut in another way than those that are kept."""
     assert ids(checks.old_index()) == []
@@ -157,7 +157,7 @@ def test_an_index_of_another_version_is_spoken_of() -> None:
     assert ids(checks.old_index()) == ["kb.W010"]
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("guide")
 def test_what_watches_the_clock_does_not_repeat_the_warnings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -169,7 +169,7 @@ def test_what_watches_the_clock_does_not_repeat_the_warnings(
     assert said.getvalue() == ""
 
 
-@pytest.mark.django_db
+@pytest.mark.usefixtures("guide")
 def test_the_synonyms_are_loaded_once_however_often() -> None:
     """They have a natural key; an editor's own groups stay."""
     mine = Synonym.objects.create(words="our name, their name")
