@@ -218,6 +218,8 @@ def test_ctrl_c_does_not_reach_the_child() -> None:
 
 
 def test_four_threads_get_each_their_own_answer(spawned: list[Child]) -> None:
+    rendering.stop()
+
     def both(number: int) -> bool:
         html = render({"body": f"text {number}", "line": f"line {number}"}, {"line"})
         return html == {"body": f"<p>text {number}</p>", "line": f"line {number}"}
