@@ -33,6 +33,7 @@ KB_SITE_LOGO = env.text("KB_SITE_LOGO")
 KB_SUPPORT_CONTACT = env.text("KB_SUPPORT_CONTACT")
 KB_BASE_URL = env.origin("KB_BASE_URL")
 KB_SEARCH_LANGUAGE = env.choice("KB_SEARCH_LANGUAGE", "english", set(stemmers()))
+KB_SEARCH_LOG_DAYS = env.number("KB_SEARCH_LOG_DAYS", 90, least=0, most=3650)
 LANGUAGE_CODE = env.choice("KB_LANGUAGE", "en", set(dict(ALL_LANGUAGES)))
 TIME_ZONE = env.time_zone("KB_TIME_ZONE", "UTC")
 USE_TZ = True

@@ -19,6 +19,7 @@ from kb.views import (
     numbers,
     revisions,
     search,
+    searches,
     texts,
 )
 
@@ -57,6 +58,8 @@ urlpatterns = [
     path("categories/<id:pk>/<str:slug>/", categories.category, name="category"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
+    path("search/opened/", searches.opened, name="search-opened"),
+    path("search/missing/", searches.missing, name="search-missing"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<id:part>.xml", crawlers.sitemap_part, name="sitemap-part"),

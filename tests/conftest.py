@@ -1,6 +1,6 @@
 """What every test can ask for: the guide as it is served, and a small believable cast."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,11 @@ from django.db import connection
 from django.test import TestCase
 
 from kb.models import Source
+from kb.search.backlog import Backlog
+from kb.search.log import BACKLOG, Note
 from tests import snapshot
+
+pytest_plugins = ["tests.sorting"]
 
 KEPT: snapshot.Rows = {}
 
@@ -31,6 +35,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         assert "test" in Path(connection.settings_dict["NAME"]).name
         load_guide()
         KEPT.update(snapshot.take())
+
+
+@pytest.fixture(autouse=True)
+def searches() -> Iterator[Backlog[Note]]:
+    """Searches wait until a test writes them with `drain()`: no thread writes into its database."""
+    BACKLOG.begin()
+    BACKLOG.is_held = True
+    yield BACKLOG
+    BACKLOG.begin()
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from kb.admin.permissions import BesideArticles
 from kb.admin.posted import number
 from kb.admin.site import site
 from kb.models import Category, Publication
+from kb.publishing import places
 from kb.publishing.anchors import new_anchor
 from kb.text.slugs import slugify
 
@@ -105,6 +106,7 @@ class CategoryAdmin(BesideArticles, Lists):
         rows = Category.objects.filter(pk=obj.pk, edit_version=version)
         if not rows.update(**values, edit_version=F("edit_version") + 1):
             raise ValidationError(_("Somebody saved this category in the same moment."))
+        places.keep_if_seen(obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
         """Whether it is empty: articles and categories in it protect it."""
@@ -118,9 +120,10 @@ class CategoryAdmin(BesideArticles, Lists):
 
 
 def is_in_use(category: Category) -> bool:
-    """Whether anything is in it, or was when readers last saw it."""
+    """Whether anything is in it, or everyone could once see something in it."""
     return (
         category.articles.exists()
         or category.children.exists()
         or Publication.objects.filter(category=category).exists()
+        or places.is_known(category.pk)
     )

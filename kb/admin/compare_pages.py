@@ -39,7 +39,7 @@ class ComparePages(VerbPages):
         empty = {name: type(value)() for name, value in bar.document.items()}
         comparison = Comparison(
             sheet,
-            _as_readers_have_it(before, bar) if before else empty,
+            _document(before, bar) if before else empty,
             after.document if after else bar.document,
         )
         is_next = after is None or after == bar.newest
@@ -95,12 +95,11 @@ class ComparePages(VerbPages):
         return TemplateResponse(request, "admin/article/history.html", context)
 
 
-def _as_readers_have_it(revision: Revision, bar: status.Status) -> dict[str, Any]:
-    """Return a revision's document; with the audience that was set on it while it is live."""
+def _document(revision: Revision, bar: status.Status) -> dict[str, Any]:
+    """Return a revision's document; of the live one as readers have it."""
     live = bar.publication
-    if not (bar.is_live and live and live.revision_id == revision.pk):
-        return dict(revision.document)
-    return {**revision.document, "audience": live.audience}
+    is_shown = bar.is_live and live is not None and live.revision_id == revision.pk
+    return status.as_readers_have_it(live) if live and is_shown else dict(revision.document)
 
 
 def revision_name(revision: Revision | None, bar: status.Status) -> str:

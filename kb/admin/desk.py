@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from kb.admin import trays
 from kb.admin.permissions import may
 from kb.admin.trays import Entry
+from kb.admin.unfound import present_unfound, unfound
 from kb.models import State
 
 FIRST = 3
@@ -27,18 +28,19 @@ Present = Callable[[list[Any]], Iterable[Entry]]
 
 @dataclass(frozen=True)
 class Tray:
-    """A heading, the rows behind it, and how they are shown."""
+    """A heading, the rows behind it (told apart by `key`), and how they are shown."""
 
     id: str
     title: Text
     rows: QuerySet[Any]
     present: Present
     is_urgent: bool = False
+    key: str = "pk"
 
     @property
     def count(self) -> int:
         """How many rows there are, no further than MOST."""
-        return self.rows.order_by().values("pk")[:MOST].count()
+        return self.rows.order_by().values(self.key)[:MOST].count()
 
     @property
     def first(self) -> list[Entry]:
@@ -54,7 +56,9 @@ def trays_of(user: Any) -> list[Tray]:
         ("", replace(conflicts, is_urgent=True)),
         (
             "kb.review_article",
-            Tray("review", _("Waiting for review"), trays.in_review(), trays.present_reviews),
+            Tray(
+                "review", _("Waiting for my review"), trays.in_review(user), trays.present_reviews
+            ),
         ),
         (
             "kb.change_article",
@@ -67,6 +71,12 @@ def trays_of(user: Any) -> list[Tray]:
         ("", Tray("scheduled", _("Scheduled"), trays.scheduled(), trays.present_scheduled)),
         ("", Tray("expiring", _("Expiring"), trays.expiring(), trays.present_expiring)),
         ("", Tray("flagged", _("Flagged"), trays.flagged(), trays.present_flagged)),
+        (
+            "kb.view_searchlog",
+            Tray(
+                "unfound", _("What readers did not find"), unfound(), present_unfound, key="words"
+            ),
+        ),
         ("", Tray("overdue", _("Review overdue"), trays.overdue(user), trays.present_overdue)),
     )
     return [tray for right, tray in all_trays if not right or user.has_perm(right)]

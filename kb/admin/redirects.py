@@ -72,6 +72,14 @@ class RedirectForm(Model):
         except references.Unknown as problem:
             raise ValidationError(str(problem)) from problem
 
+    def clean(self) -> dict[str, Any]:
+        """Refuse what is there already."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        same = Redirect.objects.filter(path=cleaned.get("path"), article=cleaned.get("leads_to"))
+        if same.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(_("This path leads there already."))
+        return cleaned
+
 
 @admin.register(Redirect, site=site)
 class RedirectAdmin(BesideArticles, Lists):

@@ -46,6 +46,17 @@ class Status:
         return bool(self.changes) or self.is_never_public
 
     @property
+    def audience_change(self) -> str:
+        """What publishing the working copy does to those who can read the live text, in words."""
+        if not self.is_live or self.publication is None:
+            return ""
+        if self.publication.audience == self.document["audience"]:
+            return ""
+        opened = _("Publishing opens it to everyone: now only agents can read it.")
+        closed = _("Publishing takes it from customers: only agents can read it then.")
+        return closed if self.publication.is_public else opened
+
+    @property
     def saved_by(self) -> str:
         """Who saved last; nobody is the product itself."""
         person = self.newest.created_by if self.newest else None
@@ -76,5 +87,10 @@ def status_of(article: Article, document: Document | None = None) -> Status:
         newest=history.latest(article),
         publication=publication,
         schedule=Schedule.objects.select_related("revision").filter(article=article).first(),
-        changes=changes(publication.revision.document, document) if publication else [],
+        changes=changes(as_readers_have_it(publication), document) if publication else [],
     )
+
+
+def as_readers_have_it(publication: Publication) -> Document:
+    """Return the revision behind a publication, with the audience that was set on it since."""
+    return {**publication.revision.document, "audience": publication.audience}

@@ -22,6 +22,7 @@ from kb.models import (
     State,
     Verb,
 )
+from kb.publishing import own
 from kb.text.diff import changes
 
 
@@ -84,9 +85,9 @@ def present_conflicts(rows: list[Any]) -> Iterable[Entry]:
         yield Entry(name, row.article.title, url, text, at=row.at, button=_("Decide"))
 
 
-def in_review() -> QuerySet[Any]:
-    """Return what waits for a review, the longest first."""
-    return articles(State.IN_REVIEW).order_by("saved_at", "pk")
+def in_review(user: Any) -> QuerySet[Any]:
+    """Return what waits for a review by this person, the longest first."""
+    return own.by_others(articles(State.IN_REVIEW), user).order_by("saved_at", "pk")
 
 
 def present_reviews(rows: list[Any]) -> Iterable[Entry]:
@@ -121,7 +122,6 @@ def present_drafts(rows: list[Any]) -> Iterable[Entry]:
             who = event.by.get_username() if event.by else ""
             text = _("Returned by %(who)s: “%(why)s”") % {"who": who, "why": event.reason}
         elif n := ahead.get(row.pk, 0):
-            n = ahead[row.pk]
             text = ngettext("%(n)d change ahead of live.", "%(n)d changes ahead of live.", n) % {
                 "n": n
             }

@@ -486,7 +486,15 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("path", models.CharField(max_length=255, unique=True, verbose_name="old path")),
+                ("path", models.CharField(max_length=255, verbose_name="old path")),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=True,
+                        editable=False,
+                        help_text="Everyone could ask for it, not agents alone.",
+                    ),
+                ),
                 (
                     "article",
                     models.ForeignKey(
@@ -499,8 +507,28 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "redirect",
                 "verbose_name_plural": "redirects",
-                "ordering": ["path"],
+                "ordering": ["path", "-pk"],
             },
+        ),
+        migrations.CreateModel(
+            name="SeenCategory",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.CharField(blank=True, db_index=True, max_length=20)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="seen",
+                        to="kb.category",
+                    ),
+                ),
+            ],
         ),
         migrations.CreateModel(
             name="Revision",
@@ -1113,6 +1141,18 @@ class Migration(migrations.Migration):
             model_name="step",
             constraint=models.UniqueConstraint(
                 fields=("article", "anchor"), name="step_anchor_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="redirect",
+            constraint=models.UniqueConstraint(
+                fields=("path", "article"), name="redirect_once_per_article"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="seencategory",
+            constraint=models.UniqueConstraint(
+                fields=("category", "number"), name="seen_category_once"
             ),
         ),
         migrations.AddConstraint(

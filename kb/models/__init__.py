@@ -18,7 +18,7 @@ from kb.models.event import PublicationEvent, Verb
 from kb.models.line import Line, Resolution, Step
 from kb.models.link import Alias, LinkType, Relation, Tool
 from kb.models.publication import AgentNote, Publication, PublishedAlias, PublishedLink
-from kb.models.redirect import Redirect
+from kb.models.redirect import Redirect, SeenCategory
 from kb.models.revision import Origin, Revision
 from kb.models.schedule import Schedule
 from kb.models.search import (
@@ -30,9 +30,10 @@ from kb.models.search import (
     Term,
     Word,
 )
-from kb.models.source import Source
+from kb.models.source import GUIDE, Source
 
 __all__ = [
+    "GUIDE",
     "AgentNote",
     "Alias",
     "Article",
@@ -64,6 +65,7 @@ __all__ = [
     "Schedule",
     "SearchIndex",
     "SearchLog",
+    "SeenCategory",
     "Source",
     "State",
     "Step",

@@ -1,6 +1,6 @@
 """The search index as rows, synonyms, and the log of searches."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,7 @@ class SearchIndex(models.Model):
     """The one row that says which generation readers use, which is being built, by what analyser.
 
     Writers of the index lock this row first, so they queue instead of meeting each other's words.
+    `facets` is another number, by chance, whenever a document came, went or changed its facets.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -18,6 +19,7 @@ class SearchIndex(models.Model):
     analyser = models.PositiveSmallIntegerField()
     public_count = models.PositiveIntegerField(default=0)
     internal_count = models.PositiveIntegerField(default=0)
+    facets = models.BigIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"generation {self.generation}"
@@ -72,17 +74,34 @@ class Word(models.Model):
         return self.text
 
 
+class PostingTable(models.Model):
+    """Where postings are kept, made by vendor in its migration: a name for Django, never read."""
+
+    pk = models.CompositePrimaryKey("term", "weight")
+    term = models.IntegerField()
+    weight = models.SmallIntegerField()
+
+    class Meta:
+        db_table = "kb_posting"
+
+    def __str__(self) -> str:
+        return str(self.term)
+
+
 class Posting(models.Model):
     """What one term is worth in one publication, weight negated: ascending keys are best first.
 
-    The table is made by vendor in its migration. Write it with kb.search's functions only:
-    saving an instance whose key changed would add a second row.
+    It is a view, the same on every database. Write postings with kb.search's functions only.
     """
 
     pk = models.CompositePrimaryKey("term", "weight", "document")
     term = models.IntegerField()
     weight = models.SmallIntegerField()
     document = models.IntegerField()
+
+    class Meta:
+        db_table = "kb_posted"
+        managed = False
 
     def __str__(self) -> str:
         return f"{self.term} in {self.document}"
@@ -174,6 +193,18 @@ class Synonym(models.Model):
         return (self.words,)
 
 
+UNFOUND = models.Q(models.Q(result_count=0) | models.Q(is_missing=True), is_done=False)
+"""What of the log leads editors on."""
+
+
+class SearchLogQuerySet(models.QuerySet["SearchLog"]):
+    """Searches by how they ended."""
+
+    def unfound(self) -> Self:
+        """Those that found nothing, or not what was meant, until an editor has dealt with them."""
+        return self.filter(UNFOUND)
+
+
 class SearchLog(models.Model):
     """One search: its words, how much it found, what was opened; never who asked."""
 
@@ -189,12 +220,23 @@ class SearchLog(models.Model):
     )
     came_from = models.CharField(_("came from"), max_length=20, blank=True)
     is_missing = models.BooleanField(_("reported as missing"), default=False)
+    is_done = models.BooleanField(_("dealt with"), default=False)
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
+
+    objects = SearchLogQuerySet.as_manager()
 
     class Meta:
         ordering: ClassVar = ["-at"]
         verbose_name = _("search")
         verbose_name_plural = _("searches")
+        indexes: ClassVar = [
+            models.Index(fields=["words", "at"], name="search_words"),
+            models.Index(
+                fields=["at", "words"],
+                condition=UNFOUND,
+                name="search_unfound",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.words

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.models.keyed import Keyed, KeyedQuerySet
 
+GUIDE = "guide"  # the source whose numbers are addresses
+
 
 class Source(Keyed):
     """A document that articles were read from, as it was last imported."""

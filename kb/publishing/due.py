@@ -7,7 +7,7 @@ from datetime import datetime
 from kb.models import Article, Publication, Revision, Schedule, Verb
 from kb.publishing.live import go_live, locked, log, take_down
 from kb.publishing.project import render_document
-from kb.publishing.rules import Refused
+from kb.publishing.rules import Refused, check
 from kb.text.rendering import RenderingFailed
 
 logger = logging.getLogger(__name__)
@@ -81,6 +81,7 @@ def _expire(pk: int, now: datetime, done: Done) -> None:
         live = Publication.objects.filter(pk=pk, is_live=True, expires_at__lte=now).first()
         if live is None:
             return
+        check(Verb.EXPIRE, row, None)
         take_down(live)
         log(row, Verb.EXPIRE, None, "", live)
         done.expired.append(pk)

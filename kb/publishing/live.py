@@ -46,7 +46,7 @@ def go_live(
     The clock opens nothing that was restricted while it waited: a person has to.
     """
     before = Publication.objects.filter(pk=article.pk).first()
-    old_paths = redirects.live_paths(before) if before and before.is_live else set()
+    old_paths = redirects.reached(before)
     now = timezone.now()
     audience = before.audience if by_clock and before and _is_restricted(before) else ""
     publication = put_up(revision, html, at=now, audience=audience)
@@ -61,8 +61,8 @@ def go_live(
     return publication
 
 
-def _is_restricted(live: Publication) -> bool:
-    return live.is_live and not live.is_public and live.revision.document["audience"] == "public"
+def _is_restricted(before: Publication) -> bool:
+    return not before.is_public and before.revision.document["audience"] == "public"
 
 
 def put_up(
@@ -95,7 +95,7 @@ def take_down(
     publication: Publication, *, successor: Publication | None = None, is_merged: bool = False
 ) -> None:
     """Take the live text from readers, inside `locked`; its address says that it is gone."""
-    old_paths = redirects.live_paths(publication)
+    old_paths = redirects.reached(publication)
     withdraw(publication)
     publication.is_live, publication.gone_at = False, timezone.now()
     publication.successor, publication.is_merged = successor, is_merged

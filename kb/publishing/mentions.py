@@ -1,6 +1,7 @@
 """Which publications name an error code: marks in their HTML and links of type `mentions`."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
 from kb.search.holding import holding
@@ -12,7 +13,13 @@ def live_matcher() -> Matcher[int]:
     rows = PublishedAlias.objects.filter(
         publication__is_live=True, publication__kind=Kind.ERROR_CODE
     )
-    return Matcher(rows.order_by("pk").values_list("text", "publication_id"))
+    return _matcher(tuple(rows.order_by("pk").values_list("text", "publication_id")))
+
+
+@lru_cache(maxsize=2)
+def _matcher(pairs: tuple[tuple[str, int], ...]) -> Matcher[int]:
+    """Building it takes longer than reading what it is made of, and that changes seldom."""
+    return Matcher(pairs)
 
 
 def refresh(publications: Iterable[Publication], matcher: Matcher[int] | None = None) -> None:

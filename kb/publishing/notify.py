@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kb.models import Article, Flag, Revision, Verb
@@ -20,7 +21,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 def submitted(article: Article, by: Any, note: str) -> None:
     """Tell the reviewers that a draft waits for them."""
     reviewers = get_user_model().objects.with_perm("kb.review_article", backend=BACKEND)
-    _mail(_("For your review: %(title)s"), article, by, note, reviewers)
+    _mail(_("For your review: %(title)s"), article, by, note, reviewers, page="compare")
 
 
 def returned(article: Article, by: Any, reason: str) -> None:
@@ -41,7 +42,15 @@ def _author_and_owner(article: Article) -> list[Any]:
     return [article.owner, asked.by if asked else author.created_by if author else None]
 
 
-def _mail(subject: str, article: Article, by: Any, text: str, people: Iterable[Any]) -> None:
+def _mail(
+    subject: str,
+    article: Article,
+    by: Any,
+    text: str,
+    people: Iterable[Any],
+    *,
+    page: str = "change",
+) -> None:
     if not settings.EMAIL_HOST:
         return
     addresses = sorted(
@@ -54,9 +63,15 @@ def _mail(subject: str, article: Article, by: Any, text: str, people: Iterable[A
     if addresses:
         # One line: a title with a line break would be refused as a header.
         heading = " ".join((subject % {"title": article}).split())
-        body = f"{text}\n\n{by or ''}\n{settings.KB_BASE_URL}/admin/".strip()
+        body = f"{text}\n\n{by or ''}\n{_address(article, page)}".strip()
         send = update_wrapper(partial(_send, heading, body, addresses), _send)
         transaction.on_commit(send, robust=True)
+
+
+def _address(article: Article, page: str) -> str:
+    """Return the whole address of one of the article's pages for editors."""
+    name = f"admin:kb_{article.kind.replace('_', '')}_{page}"
+    return f"{settings.KB_BASE_URL}{reverse(name, args=[article.pk])}"
 
 
 def _send(heading: str, body: str, addresses: list[str]) -> None:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from kb.models import (
     AgentNote,
     Article,
+    Audience,
     Category,
     LinkType,
     Publication,
@@ -15,7 +16,7 @@ from kb.models import (
     PublishedLink,
     Revision,
 )
-from kb.publishing import mentions
+from kb.publishing import anchors, mentions, places
 from kb.publishing.history import Document
 from kb.publishing.public import public_document, sort_key, spellings, summary, texts
 from kb.search import index
@@ -43,6 +44,8 @@ def project(
     before = Publication.objects.filter(pk=revision.article_id).first()
     old_spellings = live_spellings(before) if before else []
     publication = _write(revision, html, before, at, audience)
+    if publication.is_public:
+        places.keep(publication.category_id)
     _write_spellings(publication)
     _write_links(publication)
     _write_note(publication, html.get("internal_note", ""))
@@ -57,6 +60,9 @@ def set_audience(publication: Publication, audience: str) -> None:
     """Change who may read a live publication, at once and everywhere it is projected."""
     publication.audience = audience
     publication.document = {**publication.document, "audience": audience}
+    if publication.is_public:
+        _tell_everyone(publication.pk, publication.document)
+        places.keep(publication.category_id)
     publication.save(update_fields=["audience", "document"])
     index.index(publication)
 
@@ -89,6 +95,8 @@ def _write(
     public = public_document(
         document, _source_words(revision.article), before.document if before else None, today
     )
+    if document["audience"] == Audience.PUBLIC:
+        _tell_everyone(revision.article_id, public)
     values: dict[str, Any] = {
         **{name: document[name] for name in COLUMNS},
         "revision": revision,
@@ -105,6 +113,11 @@ def _write(
         "is_merged": False,
     }
     return Publication.objects.update_or_create(article_id=revision.article_id, defaults=values)[0]
+
+
+def _tell_everyone(pk: int, public: Document) -> None:
+    """Leave out what was removed before everyone could read it: its anchor holds its words."""
+    public["removed"] = anchors.told(pk, public["removed"])
 
 
 def _source_words(article: Article) -> Document | None:

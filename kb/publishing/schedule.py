@@ -78,7 +78,7 @@ def unschedule(article: Article, *, by: Any, reason: str = "") -> None:
 def set_expiry(article: Article, *, expires_at: datetime | None, by: Any) -> Publication:
     """Say when a live text expires, or that it does not. Raises PermissionDenied and Refused."""
     with locked(article) as row:
-        check(Verb.RETIRE, row, by)
+        check(Verb.EXPIRE, row, by)
         publication = Publication.objects.select_for_update().get(pk=row.pk)
         if expires_at is not None and expires_at <= timezone.now():
             raise Refused(_("That time has passed. Retire the article instead."))

@@ -6,7 +6,6 @@ never acts on a text that was saved behind their back.
 
 from typing import Any
 
-from django.conf import settings
 from django.db.models import F
 from django.utils.translation import gettext as _
 
@@ -19,7 +18,7 @@ from kb.models import (
     State,
     Verb,
 )
-from kb.publishing import anchors, history, notify
+from kb.publishing import anchors, history, notify, own, redirects
 from kb.publishing.live import call_off, go_live, locked, log, put_up, set_state, take_down
 from kb.publishing.project import render_document, set_audience
 from kb.publishing.rules import Refused, allow, check
@@ -189,7 +188,9 @@ def _change_audience(
         publication = Publication.objects.select_for_update().get(pk=row.pk)
         if publication.audience == audience:
             raise Refused(_("That is its audience already."))
+        old_paths = redirects.reached(publication)
         set_audience(publication, audience)
+        redirects.keep(publication, old_paths)
         if row.state == State.PUBLISHED:
             _keep_equal(row, publication, by, reason)
         log(row, verb, by, reason, publication, keep_text=True)
@@ -218,12 +219,8 @@ def _newest(article: Article, seen: int | None = None) -> Revision:
 
 
 def _refuse_own(article: Article, by: Any) -> None:
-    if by is None or not settings.KB_FORBID_OWN_APPROVAL:
-        return
-    live = Publication.objects.filter(pk=article.pk).values_list("revision__number", flat=True)
-    since = Revision.objects.filter(article=article, number__gt=live.first() or 0)
-    if since.filter(created_by=by).exists():
-        raise Refused(_("You wrote part of this yourself: somebody else has to approve it."))
+    if own.is_own(article, by):
+        raise Refused(str(own.REFUSAL))
 
 
 def _refuse_successor(publication: Publication, successor: Publication | None) -> None:

@@ -11,7 +11,7 @@ from kb.search.packed import MOST_POSITIONS
 from kb.search.weigh import FIELDS, title_share, weight
 from kb.text import words
 
-VERSION = 100 * words.VERSION + 1
+VERSION = 100 * words.VERSION + 2
 """Raised whenever the same document gives other rows: a stored index is then out of date."""
 
 
@@ -54,13 +54,11 @@ def _place(
 ) -> int:
     """Note every word of a line that begins at this position; return where the next one begins."""
     end = at
-    for token in words.tokens(text):
-        place = at + token.position
+    for word, stem, position in words.stemmed(text, language):
+        place = at + position
         if place >= MOST_POSITIONS:
             break
-        stem = stems.get(token.word)
-        if stem is None:
-            stem = stems[token.word] = words.stem(token.word, language)
+        stems[word] = stem
         positions[stem].append(place)
         end = place + 1
     return end

@@ -2,13 +2,15 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from heapq import nlargest
 
-from django.db import connection
-
+from kb.search.facets import Facet, facets_of, is_chosen
 from kb.search.options import Group
 from kb.search.scope import Scope
-from kb.search.statement import BEST, BY_CATEGORY, BY_KIND, FACETS, Narrow, Read, build
+from kb.search.statement import Narrow
+from kb.search.vendor import read_postings
 
 MOST_TERMS = 24
 """Words that are asked for; what a longer text adds are its most common ones."""
@@ -18,6 +20,10 @@ MOST_POSTINGS = 1_000
 
 MOST_RESCORED = 100
 """Candidates that are looked at closely."""
+
+
+_BITS = 32
+_MASK = (1 << _BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +63,8 @@ def candidates(
     if not terms:
         return Candidates()
     cut = is_cut(groups, postings)
-    read = Read(scope.generation, postings if cut else 0, most, skip)
-    with connection.cursor() as cursor:
-        cursor.execute(*build(terms, narrow, read))
-        return _gather(cursor.fetchall(), narrow, cut=cut)
+    search = _Search(terms, scope, narrow, postings if cut else 0)
+    return Candidates(_best(search.found, most, skip), *search.counts(), cut)
 
 
 def worths(groups: Sequence[Group]) -> dict[int, int]:
@@ -79,22 +83,65 @@ def is_cut(groups: Iterable[Group], postings: int) -> bool:
     return any(option.document_count > postings for group in groups for option in group.options)
 
 
-def _gather(
-    rows: Iterable[tuple[int, int, int, str, int | None]], narrow: Narrow, *, cut: bool
-) -> Candidates:
-    best: list[Candidate] = []
-    count, kinds, categories = 0, Counter[str](), Counter[int | None]()
-    for what, document, number, kind, category in rows:
-        number = int(number)
-        is_kind = not narrow.kinds or kind in narrow.kinds
-        is_category = not narrow.categories or category in narrow.categories
-        if what == BEST:
-            best.append(Candidate(document, number))
-            continue
-        if what in (FACETS, BY_KIND) and is_category:
+class _Search:
+    """The sums of some terms' worth, as narrowly as is asked for.
+
+    Where all postings are read, what is chosen is sorted out afterwards, with one reading. Where
+    they are cut, the choice is made before the cut, so each side of the facets has a reading of
+    its own: what choosing another kind, or another category, would list.
+    """
+
+    def __init__(
+        self, terms: Mapping[int, int], scope: Scope, narrow: Narrow, postings: int
+    ) -> None:
+        self.terms, self.scope, self.narrow, self.postings = terms, scope, narrow, postings
+        self.facets = facets_of(scope)
+        self.sums: dict[Narrow, dict[int, int]] = {}
+
+    @cached_property
+    def found(self) -> dict[int, int]:
+        """The documents found, with their sums."""
+        narrow = self.narrow
+        if self.postings or not (narrow.kinds or narrow.categories):
+            return self._sum(narrow)
+        return self.facets.chosen(self._sum(replace(narrow, kinds=(), categories=())), narrow)
+
+    def counts(self) -> tuple[int, Counter[str], Counter[int | None]]:
+        """Return how many were found, and for kinds and categories what choosing one would list."""
+        kinds, categories = Counter[str](), Counter[int | None]()
+        for (kind, _), number in self._beside(replace(self.narrow, kinds=())):
             kinds[kind] += number
-            count += number * is_kind
-        if what in (FACETS, BY_CATEGORY) and is_kind:
+        for (_, category), number in self._beside(replace(self.narrow, categories=())):
             categories[category] += number
-    best.sort(key=lambda candidate: (-candidate.score, candidate.document))
-    return Candidates(best, count, kinds, categories, cut)
+        return len(self.found), kinds, categories
+
+    def _beside(self, narrow: Narrow) -> Iterable[tuple[Facet, int]]:
+        read = narrow if self.postings else replace(narrow, kinds=(), categories=())
+        counts = self.facets.count(self._sum(read))
+        return [(facet, number) for facet, number in counts.items() if is_chosen(facet, narrow)]
+
+    def _sum(self, narrow: Narrow) -> dict[int, int]:
+        if narrow not in self.sums:
+            rows = read_postings(self.terms, narrow, self.scope.generation, self.postings)
+            self.sums[narrow] = _added(rows, self.terms)
+        return self.sums[narrow]
+
+
+def _added(
+    rows: Iterable[tuple[int, Sequence[int], Sequence[int]]], terms: Mapping[int, int]
+) -> dict[int, int]:
+    """Return for each document the sum of what the terms are worth in it; weights are negated."""
+    sums: dict[int, int] = {}
+    held = sums.get
+    for term, documents, weights in rows:
+        worth = -terms[term]
+        for document, weight in zip(documents, weights, strict=True):
+            sums[document] = held(document, 0) + worth * weight
+    return sums
+
+
+def _best(sums: Mapping[int, int], most: int, skip: int) -> list[Candidate]:
+    """Return the highest sums, ties by document: both are one number each, which compare fast."""
+    ranks = nlargest(skip + most, [(score << _BITS) - one for one, score in sums.items()])
+    documents = [(-rank & _MASK) for rank in ranks[skip:]]
+    return [Candidate(document, sums[document]) for document in documents]

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 from django.conf import settings
+from django.db import connection
 
-from kb.models import Synonym
 from kb.search import spelling
 from kb.search.asked import Asked, asked, best_parts, pieces
 from kb.search.limits import demanded
@@ -14,7 +14,7 @@ from kb.search.lookup import Found, FoundWord, Range, terms, words_in
 from kb.search.options import Group, Option, Reason, best_first
 from kb.search.query import Query, QueryWord
 from kb.search.scope import Scope
-from kb.search.synonyms import Phrase, meanings
+from kb.search.synonyms import Meanings, meanings
 from kb.search.weigh import rarity
 
 SHORTEST_START = 3
@@ -33,10 +33,11 @@ class _Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """A group for each word that the index knows in some way, and the terms that were looked up."""
+    """A group for each word that the index knows in some way, with what was looked up for it."""
 
     groups: Sequence[Group]
     terms: Mapping[str, Found]
+    meanings: Meanings
 
 
 def expand(
@@ -48,7 +49,8 @@ def expand(
     the last word goes on, where nobody writes it as it is; `completes` does so wherever it stands.
     """
     language = settings.KB_SEARCH_LANGUAGE
-    wanted = asked(query.words, _meanings(language), language)
+    other = _meanings(language)
+    wanted = asked(query.words, other, language)
     stems = {entry.stem for entries in wanted for entry in entries}
     found = terms(scope, stems.union(demanded(query)))
     known = [[entry for entry in entries if entry.stem in found] for entries in wanted]
@@ -61,19 +63,21 @@ def expand(
     )
     groups: list[Group] = []
     for word, entries in zip(query.words, known, strict=True):
-        options = [_option(word, entry, found[entry.stem], scope) for entry in entries]
+        options = [_option(word, entry, found, scope) for entry in entries]
         if word is last:
             options += _endings(word, vocabulary, always=completes)
         if options:
             groups.append(Group(word, best_first(options)))
         elif guesses:
             groups += _guessed(word, vocabulary)
-    return Expanded(groups, found)
+    return Expanded(groups, found, other)
 
 
-def _meanings(language: str) -> dict[Phrase, set[Phrase]]:
-    rows = Synonym.objects.order_by("pk").values_list("words", "one_way")
-    return meanings(tuple(rows), language)
+def _meanings(language: str) -> Meanings:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT words, one_way FROM kb_synonym ORDER BY id")
+        rows = tuple((text, bool(is_one_way)) for text, is_one_way in cursor.fetchall())
+    return meanings(rows, language)
 
 
 def _terms_of_pieces(unknown: Iterable[QueryWord], scope: Scope) -> Mapping[str, Found]:
@@ -117,9 +121,7 @@ def _guessed(word: QueryWord, vocabulary: _Vocabulary) -> list[Group]:
         return [Group(word, best_first(options))]
     language, scope = settings.KB_SEARCH_LANGUAGE, vocabulary.scope
     return [
-        Group(
-            word, (_option(word, Asked(stem, Reason.SPLIT), vocabulary.terms[stem], scope, text),)
-        )
+        Group(word, (_option(word, Asked(stem, Reason.SPLIT), vocabulary.terms, scope, text),))
         for text, stem in best_parts(word.word, vocabulary.terms, language)
     ]
 
@@ -136,12 +138,15 @@ def _nearest(
 
 
 def _guess(word: QueryWord, found: FoundWord, reason: Reason, scope: Scope) -> Option:
-    return _option(word, Asked(found.stem, reason), found.term, scope, found.text)
+    return _option(word, Asked(found.stem, reason), {found.stem: found.term}, scope, found.text)
 
 
-def _option(word: QueryWord, entry: Asked, term: Found, scope: Scope, text: str = "") -> Option:
+def _option(
+    word: QueryWord, entry: Asked, found: Mapping[str, Found], scope: Scope, text: str = ""
+) -> Option:
+    term = found[entry.stem]
     worth = rarity(
-        term.document_count,
+        _frequency(word, entry, found),
         scope.document_count,
         is_function_word=entry.reason is Reason.WRITTEN and word.is_function_word,
     )
@@ -153,3 +158,11 @@ def _option(word: QueryWord, entry: Asked, term: Found, scope: Scope, text: str 
         document_count=term.document_count,
         reason=entry.reason,
     )
+
+
+def _frequency(word: QueryWord, entry: Asked, found: Mapping[str, Found]) -> int:
+    """Return in how many documents a term counts as being: another word is no rarer than itself."""
+    count = found[entry.stem].document_count
+    if entry.reason is Reason.SYNONYM and not word.is_function_word and word.stem in found:
+        return max(count, found[word.stem].document_count)
+    return count

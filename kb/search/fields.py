@@ -83,7 +83,7 @@ def _steps(place: str, steps: list[dict[str, Any]], more: str) -> Iterator[Line]
 
 def _paragraphs(place: str, markdown: str) -> Iterator[Line]:
     for text in _BLANK.split(markdown):
-        heading = _HEADING.match(text)
+        heading = _HEADING.match(text) if text.startswith("#") else None
         if heading:
             yield Line(NAMES, place, heading[1], is_marked=True)
         yield Line(TEXT, place, text[heading.end() :] if heading else text, is_marked=True)

@@ -15,6 +15,7 @@ from kb.search.rank import Page, Ranking, rank
 from kb.search.results import Result, results_of
 from kb.search.scope import scope_of
 from kb.search.statement import Narrow
+from kb.search.synonyms import Meanings
 
 PER_PAGE = 10
 LAST_PAGE = 500
@@ -54,6 +55,7 @@ class Results:
     has_more: bool = False
     corrected: str = ""
     groups: Sequence[Group] = ()
+    meanings: Meanings = field(default_factory=dict)
 
 
 def categories_named(name: str) -> tuple[int, ...]:
@@ -98,6 +100,7 @@ def find(
         query=query,
         corrected=guess,
         groups=expanded.groups,
+        meanings=expanded.meanings,
     )
     return results if wanted.skip else _first_page(results, answers[:MOST_ANSWERS], ranking, shown)
 

@@ -1,5 +1,6 @@
 """Publishing's side of search: a publication goes into the index, or out of it."""
 
+import secrets
 from collections.abc import Sequence
 
 from django.db import transaction
@@ -24,13 +25,19 @@ def unindex(publication_id: int) -> None:
 def put(parts: Sequence[Part]) -> None:
     """Write parts into the generation that readers use and into the one being built."""
     state = lock()
-    grown = write(state.generation, parts)
+    written = write(state.generation, parts)
     if state.building:
         write(state.building, parts)
-    if grown[Audience.PUBLIC] or grown[Audience.INTERNAL]:
-        state.public_count += grown[Audience.PUBLIC]
-        state.internal_count += grown[Audience.INTERNAL]
-        state.save(update_fields=["public_count", "internal_count"])
+    if written.has_other_facets:
+        state.public_count += written.grown[Audience.PUBLIC]
+        state.internal_count += written.grown[Audience.INTERNAL]
+        state.facets = another()
+        state.save(update_fields=["public_count", "internal_count", "facets"])
+
+
+def another() -> int:
+    """Return a number that no index had before, also not in a transaction that was taken back."""
+    return secrets.randbits(63)
 
 
 def lock() -> SearchIndex:

@@ -4,11 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db import connection
 
-from kb.models import LinkType, PublishedLink
+from kb.models import LinkType
 
-FOLLOWED = (LinkType.POINTS_TO, LinkType.RELATED)
+# Only numbers of ours go into it.
+_LINKS = f"""
+    SELECT publication_id, target_id, type = '{LinkType.POINTS_TO.value}' FROM kb_publishedlink
+    WHERE publication_id IN ({{numbers}}) AND type = '{LinkType.RELATED.value}'
+    OR (publication_id IN ({{numbers}}) OR target_id IN ({{numbers}}))
+        AND type = '{LinkType.POINTS_TO.value}'
+    ORDER BY position, id
+"""  # noqa: S608
 
 TOP = 3
 """How many of the best results lend weight to what they are linked with."""
@@ -49,11 +56,11 @@ def links_of(documents: Iterable[int]) -> Links:
     pks = set(documents)
     if not pks:
         return Links()
-    rows = PublishedLink.objects.filter(
-        Q(publication__in=pks) | Q(target__in=pks, type=LinkType.POINTS_TO), type__in=FOLLOWED
-    ).order_by("position", "pk")
-    found = rows.values_list("publication", "target", "type")
-    return Links([Link(start, end, kind == LinkType.POINTS_TO) for start, end, kind in found])
+    numbers = ", ".join(map(str, pks))
+    with connection.cursor() as cursor:
+        # The query sets' own way would take several times as long as the database does.
+        cursor.execute(_LINKS.format(numbers=numbers))
+        return Links([Link(start, end, bool(leads)) for start, end, leads in cursor.fetchall()])
 
 
 def lend(scores: Mapping[int, int], links: Links) -> dict[int, int]:

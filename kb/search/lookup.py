@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from kb.models import Term
 from kb.search.scope import Scope
 
 _LAST = "\U0010ffff"
@@ -46,12 +45,24 @@ class FoundWord:
 def terms(scope: Scope, texts: Iterable[str]) -> dict[str, Found]:
     """Return those of the texts that are terms of this reader's index."""
     found: dict[str, Found] = defaultdict(Found)
-    rows = Term.objects.filter(
-        generation=scope.generation, audience__in=scope.audiences, text__in=set(texts)
-    )
-    for text, pk, count in rows.order_by("pk").values_list("text", "pk", "document_count"):
-        _merge(found[text], pk, count)
+    asked = list(dict.fromkeys(texts))
+    if not asked:
+        return {}
+    with connection.cursor() as cursor:
+        # The query sets' own way would take longer than the database does.
+        cursor.execute(
+            "SELECT text, id, document_count FROM kb_term WHERE generation = %s"  # noqa: S608
+            f" AND audience IN ({_places(scope.audiences)}) AND text IN ({_places(asked)})"
+            " ORDER BY id",
+            [scope.generation, *scope.audiences, *asked],
+        )
+        for text, pk, count in cursor.fetchall():
+            _merge(found[text], pk, count)
     return dict(found)
+
+
+def _places(values: Sequence[str]) -> str:
+    return ", ".join(["%s"] * len(values))
 
 
 def words_in(scope: Scope, ranges: Sequence[Range]) -> dict[Range, list[FoundWord]]:

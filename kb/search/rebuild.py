@@ -7,7 +7,7 @@ from django.db.models import Count, Q
 
 from kb.models import AgentNote, Audience, IndexedDocument, Publication, SearchIndex, Term, Word
 from kb.search.analyse import VERSION
-from kb.search.index import lock
+from kb.search.index import another, lock
 from kb.search.parts import parts_of
 from kb.search.write import write
 
@@ -62,6 +62,7 @@ def switch(generation: int) -> int:
     )
     state.generation, state.building, state.analyser = generation, None, VERSION
     state.public_count, state.internal_count = counts["public"], counts["internal"]
+    state.facets = another()
     state.save()
     return before
 

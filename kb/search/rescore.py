@@ -42,6 +42,9 @@ class Hit(NamedTuple):
     is_in_title: bool
 
 
+_Choice = tuple[int, int, Option]
+
+
 def rescore(
     documents: Mapping[int, Sequence[Packed]], groups: Sequence[Group], *, is_sentence: bool
 ) -> dict[int, int]:
@@ -61,23 +64,28 @@ def score(packed: Packed, groups: Sequence[Group], manner: Manner) -> float:
 
 def best_hit(packed: Packed, group: Group) -> Hit | None:
     """Return what a document holds of a group: the option worth most there, or None."""
-    best, best_worth, best_at = None, 0, 0
-    for option in group.options:
-        for term in option.ids:
-            at = packed.find(term)
-            if at >= 0 and (worth := option.worth * abs(packed.weights[at])) > best_worth:
-                best, best_worth, best_at = option, worth, at
+    return _hit(packed, _choices(group))
+
+
+def _choices(group: Group) -> list[_Choice]:
+    """Return a group's terms, each with what it is worth and the option that it is for."""
+    return [(term, option.worth, option) for option in group.options for term in option.ids]
+
+
+def _hit(packed: Packed, choices: Sequence[_Choice]) -> Hit | None:
+    best = packed.best(choices)
     if best is None:
         return None
-    places = packed.positions_of(best_at)
-    return Hit(best, best_worth, places, places[0] < packed.field_starts[0])
+    option, worth, at = best
+    places = packed.positions_of(at)
+    return Hit(option, worth, places, places[0] < packed.field_starts[0])
 
 
 class _Asked:
     """What is the same of a query for every document."""
 
     def __init__(self, groups: Sequence[Group]) -> None:
-        self.groups = groups
+        self.choices = [_choices(group) for group in groups]
         self.worths = [group.worth for group in groups]
         self.total = sum(self.worths)
         self.functions = {group.word.stem for group in groups if group.word.is_function_word}
@@ -90,7 +98,7 @@ class _Asked:
 
 
 def _score(packed: Packed, asked: _Asked, manner: Manner) -> float:
-    hits = [best_hit(packed, group) for group in asked.groups]
+    hits = [_hit(packed, choices) for choices in asked.choices]
     held = {hit.option.stem: hit for hit in hits if hit}
     base = float(sum(hit.worth for hit in held.values()))
     base += manner.nearness * SCALE * _nearness(asked, hits)
@@ -119,14 +127,15 @@ def _nearness(asked: _Asked, hits: Sequence[Hit | None]) -> float:
 
 def _meetings(left: Sequence[int], right: Sequence[int]) -> float:
     """Count how often a word stands near another: 1 right before it, less further off or behind."""
-    total = 0.0
+    total, end = 0.0, len(right)
     for place in left:
         at = bisect_left(right, place)
+        # Comparing by hand, since min and max are calls and this runs for each pair everywhere.
         apart = NEAR + 1
-        if at < len(right):
-            apart = max(1, right[at] - place)
-        if at:
-            apart = min(apart, place - right[at - 1] + 1)
+        if at < end and right[at] - place < apart:
+            apart = right[at] - place or 1
+        if at and place - right[at - 1] + 1 < apart:
+            apart = place - right[at - 1] + 1
         if apart <= NEAR:
             total += 1 / apart
     return total

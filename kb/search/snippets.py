@@ -8,7 +8,7 @@ from urllib.parse import quote
 from kb.search.fields import TEXT, TITLE, Line
 from kb.search.options import Group, Reason
 from kb.search.packed import Packed
-from kb.search.rescore import best_hit
+from kb.search.rescore import Hit, best_hit
 from kb.text import words
 
 LONGEST = 240
@@ -16,6 +16,7 @@ LEAD = 60
 MOST_FRAGMENTS = 4
 
 Span = tuple[int, int]
+Hits = Sequence[tuple[Group, Hit | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,27 +28,30 @@ class Why:
     word: str
 
 
-def best_line(packed: Packed, groups: Sequence[Group], lines: Sequence[Line]) -> Line | None:
+def hits_of(packed: Packed, groups: Sequence[Group]) -> Hits:
+    """Return what a document holds of each word of the query."""
+    return [(group, best_hit(packed, group)) for group in groups]
+
+
+def best_line(packed: Packed, hits: Hits, lines: Sequence[Line]) -> Line | None:
     """Return the line below the title that holds most of the query; None where none holds any.
 
     Words that only hold a sentence together choose no line; of equal lines the first is best.
     """
     worth: dict[int, int] = defaultdict(int)
-    for group in groups:
-        if group.word.is_function_word:
+    for group, hit in hits:
+        if hit is None or group.word.is_function_word:
             continue
-        hit = best_hit(packed, group)
-        for number in {packed.line_of(place) for place in hit.places} if hit else ():
-            worth[number] += hit.option.worth if hit else 0
+        for number in {packed.line_of(place) for place in hit.places}:
+            worth[number] += hit.option.worth
     found = [number for number in worth if number < len(lines) and lines[number].field != TITLE]
     texts = [number for number in found if lines[number].field == TEXT]
     best = min(texts or found, key=lambda number: (-worth[number], number), default=None)
     return None if best is None else lines[best]
 
 
-def reasons(packed: Packed, groups: Sequence[Group]) -> list[Why]:
+def reasons(hits: Hits) -> list[Why]:
     """Return why words were found that were not typed so, in the order of the query."""
-    hits = [(group, best_hit(packed, group)) for group in groups]
     found = [
         Why(hit.option.reason, hit.option.text, group.word.word)
         for group, hit in hits
@@ -56,21 +60,14 @@ def reasons(packed: Packed, groups: Sequence[Group]) -> list[Why]:
     return list(dict.fromkeys(found))
 
 
-def is_named(packed: Packed, groups: Sequence[Group]) -> bool:
+def is_named(packed: Packed, hits: Hits) -> bool:
     """Say whether the title, or another name, holds every word of the query."""
-    hits = [best_hit(packed, group) for group in groups]
-    return all(hit and hit.places[0] < packed.field_starts[1] for hit in hits)
+    return all(hit and hit.places[0] < packed.field_starts[1] for _group, hit in hits)
 
 
 def spans(text: str, stems: Iterable[str], language: str) -> list[Span]:
     """Return where words of these stems stand in a text, each place once."""
-    wanted = frozenset(stems)
-    found: list[Span] = []
-    for token in words.tokens(text):
-        span = (token.start, token.end)
-        if words.stem(token.word, language) in wanted and span not in found[-1:]:
-            found.append(span)
-    return found
+    return words.places(text, frozenset(stems), language)
 
 
 def cut(text: str, marked: Sequence[Span]) -> tuple[str, list[Span]]:

@@ -1,12 +1,16 @@
 """Postings on SQLite: many rows in, many rows out."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
 Row = tuple[int, int, int]
 """Term, negated weight, document."""
+
+JOINED = "group_concat({})"
+
+BEST_FIRST = "SELECT document, weight FROM kb_posting WHERE term = {} ORDER BY weight, document"
 
 
 def insert_postings(rows: Iterable[Row]) -> None:
@@ -37,3 +41,12 @@ def count_postings(rows: Iterable[Row]) -> int:
             [json.dumps(list(rows))],
         )
         return int(cursor.fetchone()[0])
+
+
+def add_counts(table: str, changes: Sequence[tuple[int, int]]) -> None:
+    """Add to the document counts of rows by id."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {table} SET document_count = document_count + %s WHERE id = %s",  # noqa: S608
+            [(change, pk) for pk, change in changes],
+        )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from kb.search.exact import exact
 from kb.search.expand import expand
 from kb.search.query import parse
 from kb.search.rank import Page, rank
-from kb.search.results import Result, results_of
+from kb.search.results import Result, Row, read, result_of, stems_of
 from kb.search.scope import scope_of
 from kb.search.statement import Narrow
 
@@ -41,17 +42,18 @@ def suggest(text: str, user: Any) -> list[Suggestion]:
     expanded = expand(query, scope, completes=True)
     ranking = rank(query, expanded, scope, Narrow(), Page(MOST_READ, postings=MOST_POSTINGS))
     named = exact(query)
-    shown = results_of([*named, *ranking.documents], ranking.held, expanded.groups, user)
-    answers = [_named(shown[pk].publication) for pk in named if pk in shown]
-    found = [shown[pk] for pk in ranking.documents if pk in shown and pk not in named]
-    return [*answers, *_ordered(found)][:MOST]
+    rows = read([*named, *ranking.documents], ranking.held, expanded.groups, user)
+    answers = [_named(rows[pk].publication) for pk in named if pk in rows]
+    found = [rows[pk] for pk in ranking.documents if pk in rows and pk not in named]
+    return list(islice(chain(answers, _ordered(found, stems_of(expanded.groups))), MOST))
 
 
-def _ordered(found: Sequence[Result]) -> Iterator[Suggestion]:
-    titles = [one for one in found if one.is_by_title]
-    yield from (_named(one.publication) for one in titles if one.publication.is_code)
-    yield from (_named(one.publication) for one in titles if not one.publication.is_code)
-    yield from (_line(one) for one in found if not one.is_by_title)
+def _ordered(found: Sequence[Row], stems: frozenset[str]) -> Iterator[Suggestion]:
+    """Yield codes by name, then other titles, then lines, which take the longest to make."""
+    titles = [row.publication for row in found if row.is_named]
+    yield from (_named(one) for one in titles if one.is_code)
+    yield from (_named(one) for one in titles if not one.is_code)
+    yield from (_line(result_of(row, stems)) for row in found if not row.is_named)
 
 
 def _named(publication: Publication) -> Suggestion:

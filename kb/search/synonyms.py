@@ -9,6 +9,9 @@ from kb.text import words
 Phrase = tuple[str, ...]
 """Stems in a row."""
 
+Meanings = Mapping[Phrase, set[Phrase]]
+"""What each phrase also finds."""
+
 
 class Meaning(NamedTuple):
     """A stretch of the query, from one word to before another, and the phrases that mean it."""
@@ -19,7 +22,7 @@ class Meaning(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def meanings(groups: tuple[tuple[str, bool], ...], language: str) -> dict[Phrase, set[Phrase]]:
+def meanings(groups: tuple[tuple[str, bool], ...], language: str) -> Meanings:
     """Return what each phrase also finds; a group is words with commas, and if it is one way."""
     found: dict[Phrase, set[Phrase]] = {}
     for text, is_one_way in groups:
@@ -30,7 +33,7 @@ def meanings(groups: tuple[tuple[str, bool], ...], language: str) -> dict[Phrase
     return found
 
 
-def find(stems: Sequence[str], known: Mapping[Phrase, set[Phrase]]) -> Iterable[Meaning]:
+def find(stems: Sequence[str], known: Meanings) -> Iterable[Meaning]:
     """Yield every stretch of the stems that means something else as well."""
     longest = max(map(len, known), default=0)
     for start in range(len(stems)):

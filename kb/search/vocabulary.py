@@ -4,9 +4,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from django.db.models import F
-
 from kb.models import Term, Word
+from kb.search.vendor import add_counts
 
 Key = tuple[str, str]
 """Audience and text."""
@@ -49,16 +48,11 @@ def count(model: type[Term] | type[Word], changes: Counter[int]) -> None:
 
     Nothing of a text may stay in the vocabulary once the text is gone.
     """
-    by_change: dict[int, list[int]] = defaultdict(list)
-    for pk, change in sorted(changes.items()):
-        by_change[change].append(pk)
-    for change, pks in sorted(by_change.items()):
-        if change:
-            for chunk in _chunks(pks):
-                rows = model._default_manager.filter(pk__in=chunk)
-                rows.update(document_count=F("document_count") + change)
-                if change < 0:
-                    rows.filter(document_count__lte=0).delete()
+    real = sorted((pk, change) for pk, change in changes.items() if change)
+    add_counts(model._meta.db_table, real)
+    fewer = [pk for pk, change in real if change < 0]
+    for chunk in _chunks(fewer):
+        model._default_manager.filter(pk__in=chunk, document_count__lte=0).delete()
 
 
 def _known(

@@ -24,14 +24,18 @@ class _Changes:
     removed: list[Row] = field(default_factory=list)
     kept: list[IndexedDocument] = field(default_factory=list)
     gone: list[int] = field(default_factory=list)
+
+
+@dataclass
+class Written:
+    """By how many publications each audience's index grew, and whether any facet changed."""
+
     grown: Counter[str] = field(default_factory=Counter)
+    has_other_facets: bool = False
 
 
-def write(generation: int, parts: Sequence[Part]) -> Counter[str]:
-    """Make one generation hold these parts and no others of their publications.
-
-    Return by how many publications each audience's index grew.
-    """
+def write(generation: int, parts: Sequence[Part]) -> Written:
+    """Make one generation hold these parts and no others of their publications."""
     before = _before(generation, parts)
     terms = vocabulary.term_ids(
         generation, {(p.audience, t) for p in parts if p.analysed for t in p.analysed.weights}
@@ -45,14 +49,15 @@ def write(generation: int, parts: Sequence[Part]) -> Counter[str]:
             for word, stem in p.analysed.words.items()
         },
     )
-    changes = _Changes()
+    changes, written = _Changes(), Written()
     for part in parts:
         old = before.get((part.audience, part.publication))
         new = row_of(generation, part, terms, words) if part.analysed else None
         _compare(old, new, changes)
-        changes.grown[part.audience] += _is_counted(new) - _is_counted(old)
+        written.grown[part.audience] += _is_counted(new) - _is_counted(old)
+        written.has_other_facets |= _facets_of(new) != _facets_of(old)
     _apply(changes)
-    return changes.grown
+    return written
 
 
 def _before(generation: int, parts: Sequence[Part]) -> dict[tuple[str, int], IndexedDocument]:
@@ -119,6 +124,10 @@ def _apply(changes: _Changes) -> None:
 def _is_counted(row: IndexedDocument | None) -> bool:
     """Say whether a row stands for a publication, and not for a note beside one."""
     return row is not None and bool(row.kind)
+
+
+def _facets_of(row: IndexedDocument | None) -> tuple[str, int | None, str]:
+    return (row.kind, row.category_id, row.audience) if row and row.kind else ("", None, "")
 
 
 def weights_of(row: IndexedDocument | None) -> dict[int, int]:

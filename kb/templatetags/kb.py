@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 
-from kb.models import Source
+from kb.models import GUIDE, Source
 from kb.prepared import Prepared
 from kb.serialise.addresses import base_url, is_reachable
 from kb.text.markdown import to_plain
@@ -16,7 +16,6 @@ from kb.text.markdown import to_plain
 register = template.Library()
 register.filter("is_reachable", is_reachable)
 
-GUIDE = "guide"
 THE_GUIDE = Prepared(
     lambda user: Source.objects.filter(key=GUIDE).values(
         "title", "subtitle", "version", "dated_on", "closing_note"

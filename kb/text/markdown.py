@@ -112,6 +112,8 @@ def _without_fences(lines: list[str], keep: Callable[[str], str]) -> Iterator[st
 
 
 def _without_links(text: str) -> str:
+    if "[" not in text:
+        return _AUTOLINK.sub(r"\1", text)
     defined = {name.casefold() for name in _DEFINITION.findall(text)}
 
     def words(reference: re.Match[str]) -> str:
@@ -124,6 +126,6 @@ def _without_links(text: str) -> str:
 
 def _without_marks(text: str) -> str:
     text = _HEADING.sub(r"\1", _QUOTE.sub("", _TAG.sub("", text)))
-    for _depth in range(3):
+    for _depth in range(3 if "*" in text or "_" in text else 0):
         text = _LOW_LINES.sub(r"\2", _STARS.sub(r"\2", text))
     return text

@@ -88,6 +88,31 @@ def stem(word: str, language: str = "english") -> str:
     return str(_stemmer(language).stemWord(word))
 
 
+def stemmed(text: str, language: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the words of a text, each with its stem and at which position it stands."""
+    position = 0
+    for chunk in _CHUNK.findall(text):
+        step = -1
+        for word, its_stem, step in _stemmed(chunk, language):
+            yield word, its_stem, position + step
+        position += step + 1
+
+
+def places(text: str, stems: frozenset[str], language: str) -> list[tuple[int, int]]:
+    """Return from where to where it is written what stands for a word with one of these stems."""
+    return [
+        chunk.span()
+        for chunk in _CHUNK.finditer(text)
+        if any(its_stem in stems for _, its_stem, _ in _stemmed(chunk.group(), language))
+    ]
+
+
+@lru_cache(maxsize=50_000)
+def _stemmed(chunk: str, language: str) -> tuple[tuple[str, str, int], ...]:
+    """Return what a chunk without blanks stands for: words, their stems and positions in it."""
+    return tuple([(word, stem(word, language), step) for word, step in _words(chunk)])
+
+
 def is_function_word(word: str) -> bool:
     """Say whether a folded word only holds a sentence together."""
     return word in FUNCTION_WORDS

@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.models import Kind, Publication
-from kb.views.gone import category_was_public, gone_page
+from kb.publishing import places
+from kb.views.gone import gone_page
 from kb.views.moved import moved
 from kb.views.paging import page_of
 from kb.views.samples import first_of
@@ -29,8 +30,8 @@ def categories(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """Show what a category holds; 410 where that was public and is gone."""
     node = tree_for(request.user).find(pk)
-    if node is None and category_was_public(pk):
-        return gone_page(request, None, None)
+    if node is None and places.is_known(pk):
+        return gone_page(request)
     if node is None:
         raise Http404
     url = node.category.get_absolute_url()

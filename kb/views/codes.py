@@ -1,20 +1,17 @@
 """Error codes: all by family, one, and any spelling of one."""
 
-from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Value
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kb.models import Publication, PublishedAlias, Redirect
-from kb.publishing.public import spellings
+from kb.models import Publication
 from kb.text.codes import normalise
 from kb.views.articles import page
 from kb.views.found import find
-from kb.views.gone import gone
 from kb.views.moved import moved
+from kb.views.remembered import follow
 from kb.views.samples import first_of
 from kb.views.tree import tree_for
 
@@ -66,37 +63,5 @@ def spelt(spelling: str, user: Any) -> list[Publication]:
 
 def _lost(request: HttpRequest, spelling: str) -> HttpResponseBase:
     """Follow an old slug or spelling; say that it is gone only where it was public."""
-    for pk in _once(spelling):
-        found = Publication.objects.visible_to(request.user).listed().filter(pk=pk).first()
-        if found is not None:
-            return moved(request, found.get_absolute_url())
-        try:
-            return gone(request, pk, had_spelling(spelling))
-        except Http404:
-            continue
-    raise Http404
-
-
-def _once(spelling: str) -> list[int]:
-    normalised = normalise(spelling)[:200]
-    paths = [f"errors/{spelling.lower()}", f"errors/{normalised}"]
-    old = Redirect.objects.order_by().filter(path__in=paths)
-    hidden = Publication.objects.codes().filter(slug=spelling.lower())
-    named = PublishedAlias.objects.filter(normalised=normalised)
-    # One query, in this order: what was called so once, what is hidden, what has it as an alias.
-    rows = old.values_list(Value(0), "article").union(
-        hidden.values_list(Value(1), "pk"), named.values_list(Value(2), "publication")
-    )
-    found = sorted(rows)
-    return list(dict.fromkeys(pk for _rank, pk in found))[:MOST_CHOICES]
-
-
-def had_spelling(spelling: str) -> Callable[[dict[str, Any]], bool]:
-    """Return whether a document that was public was found under this slug or spelling."""
-    wanted = normalise(spelling)
-
-    def had(document: dict[str, Any]) -> bool:
-        slug = document["slug"] == spelling.lower()
-        return slug or wanted in {normalise(text) for text in spellings(document)}
-
-    return had
+    spellings = {spelling.lower(), normalise(spelling)[:200]}
+    return follow(request, [f"errors/{one}" for one in spellings])

@@ -1,47 +1,48 @@
 """What an address answers that was public and is no more, and nothing at all of what never was."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from kb.models import Audience, Publication, PublicationEvent, Verb
-from kb.models.category import DEEPEST
+from kb.views.links import relatives_of
 from kb.views.moved import moved
 
 WENT_LIVE = (Verb.PUBLISH, Verb.RESTORE, Verb.OPEN)
-CHANGED_READERS_TEXT = (*WENT_LIVE, Verb.RESTRICT)
+MOST_HEIRS = 20
+MOST_RELATIVES = 5
 
-Document = dict[str, Any]
 
+def gone(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Answer 410 for an article that was public; raise Http404 otherwise.
 
-def gone(
-    request: HttpRequest, pk: int, is_address: Callable[[Document], bool] | None = None
-) -> HttpResponseBase:
-    """Answer 410 for an article that was public under the address asked; raise Http404 otherwise.
-
-    `is_address` says whether a document that was public had that address; leave it out where the
-    address is the article's id, which never changes.
+    What was merged leads to what it became part of. Those who may read how it was in the end are
+    told its title and where to go instead: to its successor, else to its nearest relatives.
     """
-    publication = Publication.objects.listed().select_related("successor").filter(pk=pk).first()
+    publication = Publication.objects.filter(pk=pk).first()
     may_read_internal = request.user.has_perm("kb.view_internal")
-    if publication is None or not (may_read_internal or was_public(pk, is_address)):
+    if publication is None or not (may_read_internal or was_public(pk)):
         raise Http404
     successor = visible(publication.successor_id, request.user)
     if publication.is_merged and successor:
         return moved(request, successor.get_absolute_url())
-    is_open = may_read_internal or (publication.is_public and not publication.is_live)
-    told = publication if is_open else None
-    return gone_page(request, told, successor if is_open else None)
+    if not may_read_internal and (publication.is_live or not publication.is_public):
+        return gone_page(request)
+    successor = successor or heir_of(publication, request.user)
+    near = [] if successor else relatives_of(publication, request.user, MOST_RELATIVES)
+    return gone_page(request, publication, successor, near)
 
 
 def gone_page(
-    request: HttpRequest, publication: Publication | None, successor: Publication | None
+    request: HttpRequest,
+    publication: Publication | None = None,
+    successor: Publication | None = None,
+    relatives: Sequence[Publication] = (),
 ) -> HttpResponse:
-    """Render the 410: with title, day and successor only for those who may read them."""
-    context = {"publication": publication, "successor": successor}
+    """Render the 410: with title, day and where to go only for those who may read them."""
+    context = {"publication": publication, "successor": successor, "relatives": relatives}
     response = render(request, "errors/410.html", context, status=410)
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -54,29 +55,19 @@ def visible(pk: int | None, user: Any) -> Publication | None:
     return Publication.objects.visible_to(user).listed().filter(pk=pk).first()
 
 
-def was_public(pk: int, is_address: Callable[[Document], bool] | None) -> bool:
-    """Whether everyone could once read this article, under that address if one is asked for."""
-    if is_address is None:
-        events = PublicationEvent.objects.filter(article=pk, verb__in=WENT_LIVE)
-        return events.filter(audience=Audience.PUBLIC).exists()
-    return any(is_address(document) for document in public_documents(pk))
+def heir_of(publication: Publication, user: Any) -> Publication | None:
+    """Follow successors that went themselves to the first one that this reader may see."""
+    met, pk = {publication.pk}, publication.successor_id
+    while pk is not None and pk not in met and len(met) <= MOST_HEIRS:
+        if found := visible(pk, user):
+            return found
+        met.add(pk)
+        went = Publication.objects.filter(pk=pk, is_live=False)
+        pk = went.values_list("successor", flat=True).first()
+    return None
 
 
-def category_was_public(pk: int) -> bool:
-    """Whether everyone could once read something in or under a category."""
-    inside, path = Q(), "article__publication__category"
-    for _level in range(DEEPEST):
-        inside |= Q(**{path: pk})
-        path += "__parent"
-    events = PublicationEvent.objects.filter(inside, verb__in=WENT_LIVE)
+def was_public(pk: int) -> bool:
+    """Whether everyone could once read this article."""
+    events = PublicationEvent.objects.filter(article=pk, verb__in=WENT_LIVE)
     return events.filter(audience=Audience.PUBLIC).exists()
-
-
-def public_documents(pk: int) -> Iterator[Document]:
-    """Yield every text of an article that everyone could read, oldest first."""
-    live: Document | None = None
-    events = PublicationEvent.objects.filter(article=pk, verb__in=CHANGED_READERS_TEXT)
-    for event in events.order_by("pk").values("verb", "audience", "document"):
-        live = event["document"] or live
-        if live is not None and event["verb"] in WENT_LIVE and event["audience"] == Audience.PUBLIC:
-            yield live

@@ -1,7 +1,8 @@
-"""Words of a dead address → the live titles closest to them, with two queries."""
+"""Words of a dead address, or of a search in vain → the live titles closest to them."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 from typing import Any
 
 from django.conf import settings
@@ -20,23 +21,27 @@ MOST_ENDINGS = 6
 MOST_TERMS = 24
 MOST_POSTINGS = 100
 SHORTEST_START = 3
+SHORTEST_KIN = 4
 
 # No letter comes after it: the end of a range of words that begin alike.
 LAST = "\U0010ffff"
 
 # What a word of a title is worth to a word that was asked for.
-WHOLE, SAME_STEM, MISSPELT, COMPLETED = 10, 8, 6, 5
+WHOLE, SAME_STEM, MISSPELT, COMPLETED, KINDRED = 10, 8, 6, 5, 2
 
 Meanings = Mapping[str, Mapping[str, int]]
 
 
-def closest(text: str, user: Any, most: int) -> list[Suggestion]:
-    """Return what this reader may see whose name holds most of the words, whole ones first."""
+def closest(text: str, user: Any, most: int, *, loosely: bool = False) -> list[Suggestion]:
+    """Return what this reader may see whose name holds most of the words, with two queries.
+
+    Whole words come first; `loosely` also takes words that only begin like those asked for.
+    """
     asked = list(dict.fromkeys(word for word in words(text) if not is_function_word(word)))
     terms: dict[str, list[int]] = defaultdict(list)
-    for word, term in _known(asked[:MOST_WORDS], user):
+    for word, term in _known(asked[:MOST_WORDS], user, loosely=loosely):
         terms[word].append(term)
-    meanings = {word: _meant(word, terms) for word in asked[:MOST_WORDS]}
+    meanings = {word: _meant(word, terms, loosely=loosely) for word in asked[:MOST_WORDS]}
     likeliest = sorted(
         (-worth, pk)
         for meant in meanings.values()
@@ -52,7 +57,7 @@ def closest(text: str, user: Any, most: int) -> list[Suggestion]:
     return [_hint(row) for _rank_of_it, row in best[:most]]
 
 
-def _known(asked: Sequence[str], user: Any) -> Iterable[tuple[str, int]]:
+def _known(asked: Sequence[str], user: Any, *, loosely: bool) -> Iterable[tuple[str, int]]:
     """Return the words of the index that are those asked for or near them, with their terms."""
     if not asked:
         return []
@@ -61,7 +66,7 @@ def _known(asked: Sequence[str], user: Any) -> Iterable[tuple[str, int]]:
     live = Word.objects.filter(generation__in=SearchIndex.objects.values("generation"))
     rows = live.filter(audience__in=audiences).annotate(size=Length("text"))
     # A union reads a range of an index for each; ORs read every word there is.
-    ranges = [found for word in asked for found in _near(word)]
+    ranges = [found for word in asked for found in _near(word, loosely=loosely)]
     parts = [
         rows.filter(found).values_list("text", "term", "document_count")
         for found in [Q(text__in=asked), *ranges]
@@ -70,10 +75,11 @@ def _known(asked: Sequence[str], user: Any) -> Iterable[tuple[str, int]]:
     return [(text, term) for text, term, _count in found]
 
 
-def _near(word: str) -> Iterable[Q]:
+def _near(word: str, *, loosely: bool) -> Iterable[Q]:
     """Yield where words lie that this one was meant to be, or that it is the beginning of."""
     if len(word) >= SHORTEST_START:
-        yield Q(text__gte=word, text__lt=word + LAST)
+        start = word[:SHORTEST_KIN] if loosely else word
+        yield Q(text__gte=start, text__lt=start + LAST)
     if limit := reach(word):
         start, end = ends(word)
         back = end[::-1]
@@ -82,14 +88,28 @@ def _near(word: str) -> Iterable[Q]:
         yield long & Q(backwards__gte=back, backwards__lt=back + LAST)
 
 
-def _meant(word: str, known: Iterable[str]) -> dict[str, int]:
+def _meant(word: str, known: Iterable[str], *, loosely: bool) -> dict[str, int]:
     """Return what a word may stand for; nothing is guessed of one that is written somewhere."""
     known = list(known)
     if word in known:
         return {word: WHOLE}
     longer = [other for other in known if len(word) >= SHORTEST_START and other.startswith(word)]
     close = nearest(word, [(other, 0) for other in known])
-    return dict.fromkeys(longer[:MOST_ENDINGS], COMPLETED) | dict.fromkeys(close, MISSPELT)
+    meant = dict.fromkeys(longer[:MOST_ENDINGS], COMPLETED) | dict.fromkeys(close, MISSPELT)
+    return meant or (dict.fromkeys(_kindred(word, known), KINDRED) if loosely else {})
+
+
+def _kindred(word: str, known: Iterable[str]) -> list[str]:
+    """Return those that begin like a word for longest: authorised, for authorisation."""
+    alike = {other: _beginning(word, other) for other in known}
+    longest = max(alike.values(), default=0)
+    best = [other for other, size in alike.items() if size == longest]
+    return best[:MOST_ENDINGS] if longest >= SHORTEST_KIN else []
+
+
+def _beginning(word: str, other: str) -> int:
+    """Return how many letters two words begin with alike."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))))
 
 
 def _named(text: str, terms: Iterable[int], user: Any) -> Iterable[Publication]:

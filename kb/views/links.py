@@ -1,6 +1,7 @@
 """What an article leads to, what leads to it and what stands beside it, for this reader."""
 
 from functools import cached_property, partial
+from itertools import chain, zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -77,6 +78,15 @@ def surroundings_of(publication: Publication, user: Any) -> Surroundings:
     query = AROUND_A_CODE if publication.is_code else AROUND_AN_ARTICLE
     place = (publication.pk, publication.category_id or 0, publication.sort_key)
     return Surroundings(query.rows(user, *place, *_wanted(publication)))
+
+
+def relatives_of(publication: Publication, user: Any, most: int) -> list[Publication]:
+    """Return a few that stand nearest to an article that is gone: linked to it, then beside it."""
+    place = (publication.pk, publication.category_id or 0, publication.sort_key)
+    around = Surroundings(AROUND_A_CODE.rows(user, *place, *_wanted(publication)))
+    beside = chain.from_iterable(zip_longest(around.after, reversed(around.before)))
+    found = [*around.targets.values(), *around.here, *filter(None, beside)]
+    return list(dict.fromkeys(found))[:most]
 
 
 def targets_of(publication: Publication, user: Any) -> Links:

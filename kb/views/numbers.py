@@ -3,10 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
-from kb.models import Category, Publication, Redirect
-from kb.templatetags.kb import GUIDE
-from kb.views.gone import gone
+from kb.models import GUIDE, Category, Publication
+from kb.views.gone import gone_page
 from kb.views.moved import moved
+from kb.views.remembered import follow
 
 
 @require_safe
@@ -18,17 +18,17 @@ def article_number(request: HttpRequest, number: str) -> HttpResponseBase:
     target = found or area.first()
     if target is not None:
         return moved(request, target.get_absolute_url(), status=302)
-    return _old_number(request, number)
+    try:
+        return follow(request, [number], status=302)
+    except Http404:
+        return _old_area(request, number)
 
 
-def _old_number(request: HttpRequest, number: str) -> HttpResponseBase:
-    pk = Redirect.objects.filter(path=number).values_list("article", flat=True).first()
-    if pk is None:
-        rows = Publication.objects.filter(number=number, article__source__key=GUIDE)
-        pk = rows.values_list("pk", flat=True).first()
-    if pk is None:
-        raise Http404
-    found = Publication.objects.visible_to(request.user).listed().filter(pk=pk).first()
+def _old_area(request: HttpRequest, number: str) -> HttpResponseBase:
+    areas = Category.objects.filter(source__key=GUIDE, seen__number=number)
+    found = areas.visible_to(request.user).order_by("-seen__pk").first()
     if found is not None:
         return moved(request, found.get_absolute_url(), status=302)
-    return gone(request, pk, lambda document: document["number"] == number)
+    if areas.exists():
+        return gone_page(request)
+    raise Http404

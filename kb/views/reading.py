@@ -36,10 +36,12 @@ class Block:
 
 @dataclass(frozen=True)
 class Removed:
-    """An anchor that was public once, and the day it went."""
+    """An anchor that was public once, the day it went, and what it was part of before a merge."""
 
     anchor: str
     removed_on: date
+    part_of: str
+    has_nearest: bool
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,12 @@ class Reading:
     def removed_near(self, anchor: str) -> list[Removed]:
         """Return the lines that are gone and were nearest to this one; "": nothing is left."""
         return [
-            Removed(line["anchor"], date.fromisoformat(line["removed_on"]))
+            Removed(
+                line["anchor"],
+                date.fromisoformat(line["removed_on"]),
+                line.get("part_of", ""),
+                bool(anchor),
+            )
             for line in self.document["removed"]
             if line["nearest"] == anchor
         ]

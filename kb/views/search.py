@@ -11,8 +11,11 @@ from django.views.decorators.http import require_safe
 
 from kb.limits import Rate, limit_reads
 from kb.search.find import Filters, Results, find
+from kb.search.log import note_search
 from kb.search.suggest import suggest as suggestions_for
 from kb.views import facets
+from kb.views.nothing import ways_out
+from kb.views.origin import is_asked_anew, page_kind
 from kb.views.tree import Tree, tree_for
 
 SEARCHES = Rate(count=60, seconds=60)
@@ -33,6 +36,7 @@ def search(request: HttpRequest) -> HttpResponse:
         as_written=bool(request.GET.get("as_written")),
         named=partial(facets.named, tree),
     )
+    _note(request, results)
     return render(request, "search/search.html", _context(request, results, filters, tree))
 
 
@@ -47,6 +51,7 @@ def suggest(request: HttpRequest) -> JsonResponse:
 def _context(
     request: HttpRequest, results: Results, filters: Filters, tree: Tree
 ) -> dict[str, Any]:
+    is_empty = not results.results and not results.answers and results.query.text
     return {
         "q": results.query.text,
         "results": results,
@@ -59,23 +64,16 @@ def _context(
         },
         "as_typed": _address(request, as_written=1),
         "everything": "?" + urlencode({"q": results.query.text}),
-        "fewer": _fewer(results),
+        "is_empty": is_empty,
+        **(ways_out(request, results) if is_empty else {}),
     }
 
 
-def _fewer(results: Results) -> list[dict[str, Any]]:
-    """Return single words of the query that do find something, as links with their counts."""
-    found = {}
-    for group in results.groups:
-        if not group.word.is_function_word:
-            option = group.options[0]
-            link = {
-                "text": option.text,
-                "url": "?" + urlencode({"q": option.text}),
-                "count": option.document_count,
-            }
-            found[option.stem] = link
-    return list(found.values())
+def _note(request: HttpRequest, results: Results) -> None:
+    """Note a search; a next page, a choice on the side and what was reported is the same one."""
+    is_first = not {"page", "kind", "category", "as_written", "reported"} & set(request.GET)
+    if is_first and is_asked_anew(request):
+        note_search(request.GET.get("q", ""), results.count, page_kind(request))
 
 
 def _page(request: HttpRequest) -> int:

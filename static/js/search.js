@@ -1,4 +1,5 @@
-/* <form role=search> suggests while one types; boxes that narrow a search apply at once. */
+/* <form role=search> suggests while one types; boxes that narrow a search apply at once; what is
+   opened from what was asked is told on the click. */
 "use strict";
 
 const WAIT = 120;
@@ -58,7 +59,7 @@ class Suggestions {
     item.dataset.url = url;
     small.textContent = detail;
     item.append(text, " ", small);
-    item.addEventListener("click", () => location.assign(url));
+    item.addEventListener("click", () => this.go(url));
     return item;
   }
 
@@ -68,9 +69,14 @@ class Suggestions {
     const moves = { ArrowDown: this.at >= last ? -1 : this.at + 1, ArrowUp: this.at < 0 ? last : this.at - 1 };
     if (event.key in moves) this.choose(moves[event.key]);
     else if (event.key === "Escape") this.close();
-    else if (event.key === "Enter" && this.at >= 0) location.assign(this.list.children[this.at].dataset.url);
+    else if (event.key === "Enter" && this.at >= 0) this.go(this.list.children[this.at].dataset.url);
     else return;
     event.preventDefault();
+  }
+
+  go(url) {
+    tell({ q: this.input.value, opened: url.split("#")[0], from: "suggestions" });
+    location.assign(url);
   }
 
   choose(at) {
@@ -91,5 +97,20 @@ class Suggestions {
   }
 }
 
+/* Best effort, and nobody waits for it: who is signed in shows the token of the page. */
+function tell(fields) {
+  const form = document.querySelector("form[role=search]");
+  const token = document.querySelector("[name=csrfmiddlewaretoken]");
+  if (token) fields.csrfmiddlewaretoken = token.value;
+  navigator.sendBeacon?.(new URL("opened/", form.action), new URLSearchParams(fields));
+}
+
+function tellOpened(event) {
+  const link = event.target.closest("a[href^='/']");
+  if (link && event.button < 2) tell({ q: event.currentTarget.dataset.asked, opened: link.pathname });
+}
+
+document.querySelectorAll("[data-asked]").forEach((asked) =>
+  ["click", "auxclick"].forEach((type) => asked.addEventListener(type, tellOpened)));
 document.querySelectorAll("form[role=search]").forEach((form) => new Suggestions(form));
 document.querySelectorAll("form[data-facets]").forEach((form) => form.addEventListener("change", () => form.requestSubmit()));

@@ -169,3 +169,11 @@ def test_a_redirect_names_its_article_as_editors_type_it(client: Client) -> None
     assert made.article.key == "guide-system-econnrefused"
     page = client.get(f"/admin/kb/redirect/{made.pk}/change/")
     assert client.post(page.request["PATH_INFO"], data(page)).status_code == 302
+
+
+def test_a_redirect_that_is_there_already_is_refused(client: Client) -> None:
+    form = {"path": "errors/old-code", "leads_to": "ECONNREFUSED"}
+    client.post("/admin/kb/redirect/add/", form)
+    again = client.post("/admin/kb/redirect/add/", form)
+    assert "leads there already" in again.content.decode()
+    assert Redirect.objects.count() == 1

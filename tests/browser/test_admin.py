@@ -10,7 +10,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from kb.models import Article, Conflict, Flag, Publication
+from kb.models import Article, Conflict, Flag, Publication, SearchLog, Synonym
 from kb.publishing import history, workflow
 from tests.articles import edit, write, write_live
 
@@ -50,6 +50,8 @@ def worked_on(editor: Any) -> list[str]:
     mine = article()
     edit(mine, title="Connectivity", symptom="Names do not resolve", by=editor, note="Asked for")
     Flag.objects.create(article=mine, reason="The page has moved.", by=editor)
+    SearchLog.objects.create(words="quantum toaster", result_count=0, is_missing=True, opened=mine)
+    Synonym.objects.create(words="db, database")
     other = article("guide-latency-problems")
     base = history.latest(other)
     edit(other, symptom="Theirs")
@@ -70,6 +72,10 @@ def worked_on(editor: Any) -> list[str]:
         f"/admin/kb/problem/{gone.pk}/change/",
         f"/admin/kb/problem/{waiting.pk}/delete/",
         "/admin/desk/flagged/",
+        "/admin/desk/unfound/",
+        "/admin/kb/searchlog/",
+        "/admin/kb/synonym/",
+        "/admin/kb/synonym/add/",
         "/admin/kb/category/",
         f"/admin/kb/category/{mine.category_id}/change/",
         "/admin/kb/redirect/add/",

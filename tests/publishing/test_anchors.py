@@ -4,109 +4,70 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from kb.models import Article, Publication, Resolution, Step
-from kb.publishing import apply, history, workflow
-from kb.publishing.anchors import new_anchor
+from kb.publishing import history, workflow
 from kb.publishing.history import lines_of
-from tests.articles import put_live, write, write_live
+from tests.articles import edit, put_live, write, write_live
 from tests.examples import examples
-
-TEXTS = ("Look", "Listen", "Touch it", "Smell", "Ask")
-EDITS = st.one_of(
-    st.tuples(st.just("add"), st.sampled_from(TEXTS), st.integers(0, 5)),
-    st.tuples(st.just("remove"), st.integers(0, 5)),
-    st.tuples(st.just("reword"), st.integers(0, 5), st.sampled_from(TEXTS)),
-    st.tuples(st.just("move"), st.integers(0, 5), st.integers(0, 5)),
-    st.tuples(st.just("publish")),
-    st.tuples(st.just("revert"), st.integers(0, 5)),
-    st.tuples(st.just("retire and restore")),
-)
+from tests.publishing.lines import EDITS, InTheDatabase, Life, OnPaper, do, landing
 
 
-def landing(publication: Publication) -> set[str]:
-    """The anchors that an article's page has."""
-    return {
-        line["anchor"]
-        for line in (*lines_of(publication.document), *publication.document["removed"])
-    }
+def live_through(life: Life, steps: list[tuple[Any, ...]]) -> None:
+    """Do it all; whatever landed once lands after every step, and in the page at the end."""
+    seen: set[str] = set()
+    for step in (*steps, ("publish",)):
+        carried = do(life, step)
+        document = life.live()
+        if document is None:
+            continue
+        assert seen | carried <= landing(document)
+        seen = landing(document)
+        alive = {line["anchor"] for line in lines_of(document)}
+        assert {line["nearest"] for line in document["removed"]} <= alive | {""}
+    page = life.page()
+    assert [anchor for anchor in seen if page.count(f' id="{anchor}"') != 1] == []
 
 
-def change(article: Article, edit: tuple[Any, ...]) -> None:
-    """Do one edit as the form does it: on the document, then on the rows."""
-    newest = history.latest(article)
-    assert newest is not None
-    document = history.snapshot(article)
-    steps = document["steps"]
-    match edit:
-        case ("add", text, at):
-            anchor = new_anchor(text, history.anchors_ever(article))
-            line = {"anchor": anchor, "text": text, "command": "", "expected": ""}
-            steps.insert(at, {**line, "if_not": "", "changes_system": False})
-        case ("remove", at) if at < len(steps):
-            del steps[at]
-        case ("reword", at, text) if at < len(steps):
-            steps[at]["text"] = text
-        case ("move", at, to) if at < len(steps):
-            steps.insert(to, steps.pop(at))
-    with transaction.atomic():
-        apply.apply(article, document)
-        workflow.save(article, by=None)
+@settings(max_examples=examples(60, 3000), deadline=None)
+@given(steps=EDITS)
+def test_every_anchor_ever_published_still_lands_in_thousands_of_lives(
+    steps: list[tuple[Any, ...]],
+) -> None:
+    live_through(OnPaper(), steps)
 
 
 @pytest.mark.django_db
 @settings(
-    max_examples=examples(15, 1000),
+    max_examples=examples(6, 200),
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(edits=st.lists(EDITS, min_size=1, max_size=14))
-def test_every_anchor_ever_published_still_lands(guide: None, edits: list[tuple[Any, ...]]) -> None:
-    sid = transaction.savepoint()
-    article = write(steps=("Look", "Listen"))
-    seen: set[str] = set()
-    texts: dict[str, set[str]] = {}
-    for edit in (*edits, ("publish",)):
-        match edit:
-            case ("publish",):
-                if article.state != "published":
-                    put_live(article)
-                seen |= landing(Publication.objects.get(pk=article.pk))
-            case ("revert", at):
-                revisions = list(article.revisions.all())
-                apply.revert(article, revisions[at % len(revisions)], by=None)
-            case ("retire and restore",):
-                if Publication.objects.filter(pk=article.pk, is_live=True).exists():
-                    workflow.retire(article, by=None)
-                    workflow.restore(article, by=None)
-            case _:
-                change(article, edit)
-        for line in history.snapshot(article)["steps"]:
-            texts.setdefault(line["anchor"], set()).add(line["text"])
-        publication = Publication.objects.filter(pk=article.pk).first()
-        if publication is not None:
-            assert seen <= landing(publication)
-            alive = {line["anchor"] for line in lines_of(publication.document)}
-            nearest = {line["nearest"] for line in publication.document["removed"]}
-            assert nearest <= alive | {""}
-    transaction.savepoint_rollback(sid)
+@given(steps=EDITS)
+def test_every_anchor_ever_published_still_lands(guide: None, steps: list[tuple[Any, ...]]) -> None:
+    mark = transaction.savepoint()
+    try:
+        live_through(InTheDatabase(), steps)
+    finally:
+        transaction.savepoint_rollback(mark)
 
 
 def test_a_new_line_never_takes_an_old_anchor(guide: None) -> None:
-    article = write(steps=("Look",))
-    change(article, ("remove", 0))
-    change(article, ("add", "Look", 0))
-    assert [line["anchor"] for line in history.snapshot(article)["steps"]] == ["look-2"]
+    life = InTheDatabase()
+    life.edit(("remove", "steps", 0))
+    life.edit(("add", "steps", 0, "Look"))
+    steps = history.snapshot(life.article)["steps"]
+    assert [line["anchor"] for line in steps] == ["look-2", "listen"]
 
 
 def test_a_line_keeps_its_row_through_rewording_and_moving(guide: None) -> None:
-    article = write(steps=("Look", "Listen"))
-    rows = dict(Step.objects.filter(article=article).values_list("anchor", "pk"))
-    change(article, ("reword", 0, "Look twice"))
-    change(article, ("move", 0, 1))
-    assert dict(Step.objects.filter(article=article).values_list("anchor", "pk")) == rows
+    life = InTheDatabase()
+    rows = dict(Step.objects.filter(article=life.article).values_list("anchor", "pk"))
+    life.edit(("reword", "steps", 0, "Look twice"))
+    life.edit(("move", "steps", 0, 1))
+    assert dict(Step.objects.filter(article=life.article).values_list("anchor", "pk")) == rows
 
 
 def test_a_merge_carries_the_other_articles_anchors_along(guide: None) -> None:
@@ -114,10 +75,96 @@ def test_a_merge_carries_the_other_articles_anchors_along(guide: None) -> None:
     into = write_live("No light", steps=("Look",))
     workflow.merge(gone.article, into=into.article, by=None)
     into.refresh_from_db()
-    assert {"change-the-bulb", "call-a-fitter", "look"} <= landing(into)
-    edited = into.article
-    change(edited, ("reword", 0, "Look up"))
-    put_live(edited)
+    assert {"change-the-bulb", "call-a-fitter", "look"} <= landing(into.document)
+    edit(into.article, symptom="It is dark")
+    put_live(into.article)
     into.refresh_from_db()
-    assert "call-a-fitter" in landing(into)
-    assert not Resolution.objects.filter(article=edited).exists()
+    assert "call-a-fitter" in landing(into.document)
+    assert not Resolution.objects.filter(article=into.article).exists()
+
+
+# --- What is said there ---------------------------------------------------------------------------
+
+
+def page_of(publication: Publication) -> str:
+    """The page as everyone reads it."""
+    return Client().get(publication.get_absolute_url()).content.decode()
+
+
+def test_a_carried_anchor_says_what_it_was_part_of(guide: None) -> None:
+    gone, into = write_live("Lamp dark", steps=("Change the bulb",)), write_live("No light")
+    workflow.merge(gone.article, into=into.article, by=None)
+    said = page_of(into)
+    assert "was part of “Lamp dark”, merged into this article on" in said
+    assert "nearest one" not in said
+
+
+@pytest.mark.parametrize(("steps", "has_nearest"), [(("Look", "Ask"), True), (("Look",), False)])
+def test_a_removed_line_names_the_nearest_only_where_one_is_left(
+    guide: None, steps: tuple[str, ...], has_nearest: bool
+) -> None:
+    publication = write_live(steps=steps)
+    Step.objects.filter(article=publication.pk, anchor="look").delete()
+    edit(publication.article)
+    put_live(publication.article)
+    said = page_of(publication)
+    assert 'id="look"' in said
+    assert ("This is the nearest one that is left." in said) == has_nearest
+
+
+# --- An anchor is made of words -------------------------------------------------------------------
+
+
+def remove_lines(article: Article) -> None:
+    """Take every step away and save."""
+    Step.objects.filter(article=article).delete()
+    edit(article)
+
+
+def test_a_line_that_went_before_its_article_was_public_leaves_no_anchor(guide: None) -> None:
+    article = write(steps=("Reset the vault",), audience="internal")
+    publication = put_live(article)
+    remove_lines(article)
+    put_live(article)
+    workflow.open_(article, by=None)
+    assert "vault" not in page_of(publication)
+
+
+def test_publishing_for_everyone_leaves_the_anchors_of_agents_out(guide: None) -> None:
+    article = write(steps=("Reset the vault",), audience="internal")
+    publication = put_live(article)
+    article.audience = "public"
+    remove_lines(article)
+    put_live(article)
+    assert "vault" not in page_of(publication)
+
+
+def test_a_merge_of_an_internal_article_tells_everyone_neither_its_title_nor_its_lines(
+    guide: None,
+) -> None:
+    gone = write_live("Vault keys", steps=("Reset the vault",), audience="internal")
+    into = write_live("No light")
+    workflow.merge(gone.article, into=into.article, by=None)
+    assert "vault" not in page_of(into).lower()
+
+
+def test_what_was_public_before_it_was_restricted_and_merged_still_lands(guide: None) -> None:
+    gone, into = write_live("Vault keys", steps=("Look",)), write_live("No light")
+    workflow.restrict(gone.article, by=None)
+    workflow.merge(gone.article, into=into.article, by=None)
+    said = page_of(into)
+    assert 'id="look"' in said
+    assert "Vault" not in said
+
+
+def test_a_public_line_removed_in_secret_still_lands_when_its_article_is_opened(
+    guide: None,
+) -> None:
+    publication = write_live(steps=("Look", "Ask"))
+    article = Article.objects.get(pk=publication.pk)
+    workflow.restrict(article, by=None)
+    article.refresh_from_db()
+    remove_lines(article)
+    put_live(article)
+    workflow.open_(article, by=None)
+    assert 'id="look"' in page_of(publication)

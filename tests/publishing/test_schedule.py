@@ -241,6 +241,21 @@ def test_the_clock_opens_nothing_that_was_restricted_while_it_waited(guide: None
     assert (live.document["symptom"], live.audience) == ("Flames", "internal")
 
 
+def test_the_clock_opens_nothing_that_expired_while_it_was_restricted(guide: None) -> None:
+    article = write_live().article
+    noon = timezone.now() + timedelta(hours=1)
+    schedule.set_expiry(article, expires_at=noon, by=None)
+    edit(article, symptom="Flames")
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    plan(article, noon + timedelta(hours=1))
+    workflow.restrict(article, by=None)
+    due.run(noon)
+    due.run(noon + timedelta(hours=1))
+    live = Publication.objects.get(pk=article.pk)
+    assert (live.is_live, live.document["symptom"], live.audience) == (True, "Flames", "internal")
+
+
 def test_a_look_at_the_clock_that_fails_is_not_the_last(
     guide: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -16,6 +16,7 @@ from kb.models import (
     Redirect,
     Relation,
     Revision,
+    Source,
     State,
 )
 from kb.publishing import apply, history, project, workflow
@@ -166,7 +167,7 @@ def test_merging_leads_every_older_merge_to_the_last_article(guide: None) -> Non
 
 
 def test_an_old_slug_spelling_or_number_still_leads(guide: None) -> None:
-    frozen = code("EFROZEN", number="9.9")
+    frozen = code("EFROZEN", number="9.9", source=Source.objects.get(key="guide"))
     frozen.aliases.create(text="too cold")
     edit(frozen)
     put_live(frozen)

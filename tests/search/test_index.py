@@ -102,3 +102,10 @@ def test_a_small_edit_of_a_long_text_writes_few_rows() -> None:
         index(publication)
     assert len(queries) <= 25
     assert len(postings_of(publication)) == len({"long", *words, "finish"})
+
+
+def test_the_longest_text_of_words_that_are_read_in_parts_can_be_published() -> None:
+    publication = write_live("Quokka", body="a-b " * 45_000)
+    assert {"a", "b", "ab"} <= words_held("public")
+    assert postings_of(publication)
+    assert verify() == []

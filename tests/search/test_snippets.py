@@ -3,8 +3,9 @@
 import pytest
 
 from kb.search.fields import Line
+from kb.search.options import Group
 from kb.search.packed import pack, unpack
-from kb.search.snippets import LONGEST, best_line, cut, fragment, spans
+from kb.search.snippets import LONGEST, best_line, cut, fragment, hits_of, spans
 from tests.search.conftest import group
 
 LINES = [
@@ -18,17 +19,21 @@ PACKED = unpack(
 )
 
 
+def best(*groups: Group) -> Line | None:
+    return best_line(PACKED, hits_of(PACKED, groups), LINES)
+
+
 def test_the_line_that_holds_most_of_the_query_is_best() -> None:
-    assert best_line(PACKED, [group("a", 1), group("b", 2)], LINES) == LINES[2]
+    assert best(group("a", 1), group("b", 2)) == LINES[2]
 
 
 def test_of_equal_lines_the_first_is_best_and_never_the_title() -> None:
-    assert best_line(PACKED, [group("b", 2)], LINES) == LINES[2]
-    assert best_line(PACKED, [group("x", 9)], LINES) is None
+    assert best(group("b", 2)) == LINES[2]
+    assert best(group("x", 9)) is None
 
 
 def test_another_name_is_shown_where_no_text_holds_the_words() -> None:
-    assert best_line(PACKED, [group("c", 3)], LINES) == LINES[1]
+    assert best(group("c", 3)) == LINES[1]
 
 
 def test_words_are_marked_by_their_stem() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 
 from kb.models import Article, Category, Publication
+from kb.publishing.public import spellings
 from tests.articles import edit, put_live, write_live
 from tests.trust.browsers import Browser
 
@@ -52,8 +53,7 @@ def every_address(publication: Publication) -> list[str]:
     pk, own = publication.pk, publication.get_absolute_url()
     texts = [f"/articles/{pk}.{ending}" for ending in ("md", "json", "txt")]
     paths = [own, f"/articles/{pk}/", f"/articles/{pk}/x/", *texts]
-    if publication.is_code:
-        paths += [f"/errors/{quote(publication.code)}", f"/errors/{quote(publication.title)}"]
+    paths += [f"/errors/{quote(text)}" for text in spellings(publication.document)]
     return [*paths, own.rstrip("/")]
 
 

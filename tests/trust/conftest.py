@@ -13,6 +13,7 @@ from tests import snapshot
 from tests.served import copy_of_the_site
 from tests.trust.baits import World
 from tests.trust.browsers import PASSWORD
+from tests.trust.processes import House, copy_of, drop, make_template
 from tests.trust.world import build
 
 
@@ -45,6 +46,22 @@ def anna(world: World) -> Any:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the site, to be served."""
     return copy_of_the_site(tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="package")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A database with its tables, made once."""
+    made = make_template(tmp_path_factory.mktemp("template"))
+    yield made
+    drop(made)
+
+
+@pytest.fixture
+def house(template: House, tmp_path: Path) -> Iterator[House]:
+    """A database of the test's own, for processes beside it."""
+    made = copy_of(template, tmp_path)
+    yield made
+    drop(made)
 
 
 @pytest.fixture(autouse=True)

@@ -126,7 +126,14 @@ def search(asked: Asked) -> Sequence[str]:
     """Results, snippets, facets and totals, did-you-mean, the page without a result."""
     path = "/search/"
     narrowed = f"category={asked.category}&kind=problem&kind=error_code"
-    return [path, *queries(path, asked), f"{path}?q={asked.word}&{narrowed}"]
+    in_vain = [f'{path}?q="{asked.word} zebra" {word}' for word in (asked.word, asked.word[:5])]
+    return [path, *queries(path, asked), f"{path}?q={asked.word}&{narrowed}", *in_vain]
+
+
+@surface("what became of a search", "search-opened", "search-missing")
+def became(asked: Asked) -> Sequence[str]:
+    """What a page of results tells about itself; nothing is read there."""
+    return ["/search/opened/", "/search/missing/"]
 
 
 @surface("suggestions", "suggest")

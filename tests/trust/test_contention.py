@@ -5,12 +5,11 @@ import shutil
 import sqlite3
 import stat
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.trust.processes import House, copy_of, drop, ended, kill, make_template
+from tests.trust.processes import House, ended, kill
 
 START = "import sys, django; django.setup()\n"
 MAKE = (
@@ -89,22 +88,6 @@ import sys; from pathlib import Path
 from kb.secret_key import made_once
 print(made_once(Path(sys.argv[1])))
 """
-
-
-@pytest.fixture(scope="module")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A database with its tables, made once."""
-    made = make_template(tmp_path_factory.mktemp("template"))
-    yield made
-    drop(made)
-
-
-@pytest.fixture
-def house(template: House, tmp_path: Path) -> Iterator[House]:
-    """A database of the test's own."""
-    made = copy_of(template, tmp_path)
-    yield made
-    drop(made)
 
 
 def is_sound(house: House) -> bool:

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db.models import ProtectedError
 
-from kb.models import Article
+from kb.models import Article, Category, Redirect, Source
 from kb.publishing import workflow
-from tests.articles import write, write_live
+from tests.articles import edit, put_live, write, write_live
 from tests.trust.asking import (
     address,
     ask,
@@ -17,6 +18,7 @@ from tests.trust.asking import (
     make_code,
     rename_code,
 )
+from tests.trust.browsers import Browser
 
 
 @pytest.mark.parametrize("make", [lambda: write_live("The fan is loud"), make_code])
@@ -94,6 +96,164 @@ def test_a_category_whose_last_article_went_is_gone_not_lost(guide: None) -> Non
     workflow.retire(Article.objects.get(pk=publication.pk), by=None)
     for path in (area.get_absolute_url(), f"/categories/{area.pk}/"):
         assert lands(path) != "404", path
+
+
+@pytest.mark.parametrize("lies_deep", [False, True])
+def test_a_category_whose_articles_all_moved_away_is_gone_not_lost(
+    guide: None, lies_deep: bool
+) -> None:
+    """Nothing went, and yet its address shows nothing more; so too what it lies in."""
+    above, new = make_category("Machines"), make_category("Lamps")
+    area = make_category("Fans")
+    area.parent = above if lies_deep else None
+    area.save()
+    publication = write_live("The fan is loud", category=area)
+    article = Article.objects.get(pk=publication.pk)
+    edit(article, category=new)
+    put_live(article)
+    assert lands(area.get_absolute_url()) == "410"
+    assert lands(above.get_absolute_url()) == ("410" if lies_deep else "404")
+    assert lands(new.get_absolute_url()) == new.get_absolute_url()
+
+
+def change_category(web: Browser, area: Category, **values: Any) -> None:
+    """Save a category's form in the admin."""
+    path = f"/admin/kb/category/{area.pk}/change/"
+    form = {"title": area.title, "slug": area.slug, "position": 90, "number": area.number}
+    version = Category.objects.values_list("edit_version", flat=True).get(pk=area.pk)
+    posted = web.post(path, {**form, "version": version, **values})
+    assert posted.status_code == 302, posted.content
+
+
+def test_a_category_that_was_once_public_cannot_be_deleted(guide: None, administrator: Any) -> None:
+    """Its address answers for ever; by the admin and by the database."""
+    area, new = make_category(), make_category("Lamps")
+    article = Article.objects.get(pk=write_live("The fan is loud", category=area).pk)
+    edit(article, category=new)
+    put_live(article)
+    web = Browser()
+    web.force_login(administrator)
+    assert web.post(f"/admin/kb/category/{area.pk}/delete/", {"post": "yes"}).status_code == 403
+    with pytest.raises(ProtectedError):
+        area.delete()
+    never = make_category("Never")
+    web.post(f"/admin/kb/category/{never.pk}/delete/", {"post": "yes"})
+    assert not Category.objects.filter(pk=never.pk).exists()
+
+
+def test_a_category_moved_under_another_and_back_leaves_no_address_dead(
+    guide: None, administrator: Any
+) -> None:
+    """While it lay there, everyone saw the other one too."""
+    area, above = make_category(), make_category("Machines")
+    write_live("The fan is loud", category=area)
+    web = Browser()
+    web.force_login(administrator)
+    assert lands(above.get_absolute_url()) == "404"
+    change_category(web, area, parent=above.pk)
+    assert lands(above.get_absolute_url()) == above.get_absolute_url()
+    change_category(web, area, parent="")
+    assert lands(above.get_absolute_url()) == "410"
+
+
+def test_a_categorys_old_number_leads_on_and_is_gone_with_it(
+    guide: None, administrator: Any
+) -> None:
+    """`/6.1/` is printed as often as `/2.1/`."""
+    area = make_category()
+    Category.objects.filter(pk=area.pk).update(
+        source=Source.objects.get(key="guide"), number="87.1"
+    )
+    area.refresh_from_db()
+    publication = write_live("The fan is loud", category=area)
+    web = Browser()
+    web.force_login(administrator)
+    change_category(web, area, number="87.2")
+    change_category(web, area, number="87.3")
+    for number in ("87.1", "87.2", "87.3"):
+        assert lands(f"/{number}/") == area.get_absolute_url(), number
+    workflow.retire(Article.objects.get(pk=publication.pk), by=None)
+    for number in ("87.1", "87.2", "87.3"):
+        assert lands(f"/{number}/") == "410", number
+    assert lands("/87.4/") == "404"
+
+
+# --- Taken over -----------------------------------------------------------------------------------
+
+
+def test_an_internal_code_that_had_the_same_name_hides_no_public_one(guide: None) -> None:
+    """It took the path over and left it again: everyone still finds the first."""
+    first = make_code("EZQX")
+    rename_code(first, "EZQY")
+    second = make_code("EZQX", title="Inner", audience="internal")
+    assert lands("/errors/test-ezqx/") == address(first)
+    rename_code(second, "EZQZ")
+    for path in ("/errors/test-ezqx/", "/errors/EZQX"):
+        assert lands(path) == address(first), path
+    workflow.retire(Article.objects.get(pk=first.pk), by=None)
+    assert lands("/errors/test-ezqx/") == "410"
+    assert lands("/errors/test-ezqz/") == lands("/errors/Inner") == "404"
+
+
+def test_an_internal_article_that_had_the_same_number_hides_no_public_one(guide: None) -> None:
+    """The same with the guide's numbers."""
+    source = Source.objects.get(key="guide")
+    first = write_live("Numbered", source=source, number="88.7")
+    article = Article.objects.get(pk=first.pk)
+    edit(article, number="88.8")
+    put_live(article)
+    second = write("Inner", source=source, number="88.7", audience="internal")
+    for number in ("88.7", "88.9"):
+        edit(second, number=number)
+        put_live(second)
+        assert lands("/88.7/") == address(first)
+    assert lands("/88.9/") == "404"
+
+
+def test_of_two_that_had_a_path_the_last_that_lives_answers(guide: None) -> None:
+    """A reader is better served by what is there than by what is gone."""
+    first, second = make_code("EZQX"), make_code("EZQY")
+    rename_code(first, "EZQZ")
+    rename_code(second, "EZQX")
+    rename_code(second, "EZQW")
+    assert lands("/errors/test-ezqx/") == address(second)
+    workflow.retire(Article.objects.get(pk=second.pk), by=None)
+    assert lands("/errors/test-ezqx/") == address(first)
+
+
+def test_a_redirect_made_by_hand_is_an_address_as_well(guide: None) -> None:
+    """It answered everyone, so it says that its article is gone."""
+    publication = make_code()
+    Redirect.objects.create(path="errors/quox 7", article_id=publication.pk)
+    assert lands("/errors/quox%207/") == address(publication)
+    workflow.retire(Article.objects.get(pk=publication.pk), by=None)
+    assert lands("/errors/quox%207/") == "410"
+
+
+def test_an_old_name_from_before_it_was_public_tells_nothing(guide: None) -> None:
+    """Agents asked for it under that name, nobody else ever could."""
+    publication = make_code("EZQX", audience="internal")
+    rename_code(publication, "EZQY")
+    workflow.open_(Article.objects.get(pk=publication.pk), by=None)
+    assert lands("/errors/test-ezqy/") == address(publication)
+    assert lands("/errors/test-ezqx/") == lands("/errors/EZQX") == "404"
+
+
+@pytest.mark.parametrize("is_removed", [True, False])
+def test_an_alias_of_any_article_is_gone_not_lost(guide: None, is_removed: bool) -> None:
+    """`/errors/<alias>` answers for every kind."""
+    article = write("The fan is loud")
+    article.aliases.create(text="zork 77")
+    edit(article)
+    publication = put_live(article)
+    assert lands("/errors/zork%2077/") == address(publication)
+    if is_removed:
+        article.aliases.all().delete()
+        edit(article)
+        put_live(article)
+        assert lands("/errors/zork%2077/") == address(publication)
+    workflow.retire(article, by=None)
+    assert lands("/errors/zork%2077/") == "410"
 
 
 # --- Never public ---------------------------------------------------------------------------------

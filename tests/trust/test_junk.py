@@ -51,6 +51,7 @@ JUNK: dict[str, bytes] = {
 WORST = ["a NUL", "bad UTF-8", "a lone surrogate", "too large for a column", "eight kilobytes"]
 # Every name that a view reads from the query or the form, and some that none does.
 NAMES = ["q", "page", "kind", "category", "after", "before", "as_written", "next", "line", "reason"]
+NAMES += ["opened", "from", "reported"]
 NAMES += ["part", "id", "o", "p", "all", "_popup", "_to_field", "e", "term", "field_name", "text"]
 
 
@@ -105,7 +106,7 @@ def test_junk_in_the_query_is_never_our_fault(world: World, name: str) -> None:
 
 # What each of the views that read a query reads there.
 READ = {
-    "/search/": ("q", "kind", "category", "page", "as_written"),
+    "/search/": ("q", "kind", "category", "page", "as_written", "reported"),
     "/search/suggest/": ("q",),
     "/articles/": ("kind", "category", "after", "before"),
     "/accounts/login/": ("next",),
