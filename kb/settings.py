@@ -108,6 +108,14 @@ TEMPLATES = [
         },
     }
 ]
+# What a process keeps of the pages it has drawn, two pieces of about 10 KB an article; what differs
+# between processes or must outlive them is in the database.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -7,7 +7,8 @@ from django.db.migrations.state import StateApps
 
 # SQLite's key is the table: best postings of a term first, ties by document, nothing stored twice.
 # A row of PostgreSQL costs 24 bytes and an entry in the index before it says anything, so there
-# all documents of a term and a weight share one. Both are read through one view.
+# documents of a term and a weight share one, as far as their ids are neighbours. Both tables are
+# read through one view.
 POSTINGS = {
     "sqlite": """
         CREATE TABLE kb_posting (
@@ -17,8 +18,9 @@ POSTINGS = {
     """,
     "postgresql": """
         CREATE TABLE kb_posting (
-            term int4 NOT NULL, weight int2 NOT NULL, documents int4[] NOT NULL,
-            PRIMARY KEY (term, weight)
+            term int4 NOT NULL, weight int2 NOT NULL, bucket int2 NOT NULL,
+            documents int4[] NOT NULL,
+            PRIMARY KEY (term, weight, bucket)
         )
     """,
 }

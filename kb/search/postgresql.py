@@ -12,20 +12,24 @@ JOINED = "string_agg({}::text, ',')"
 # A row's documents are kept in order, and rows are taken apart after they were sorted: reading
 # through the view, which sorts what was taken apart, takes twice as long.
 BEST_FIRST = (
-    "SELECT unnest(documents) AS document, weight FROM kb_posting WHERE term = {} ORDER BY weight"
+    "SELECT unnest(documents) AS document, weight FROM kb_posting WHERE term = {}"
+    " ORDER BY weight, bucket"
 )
+
+# A row holds documents with neighbouring ids, so that new ones do not write all older ones anew.
+_BUCKET = "document >> 13"
 
 # Arrays are cast to the columns' own types: a comparison across types would not use the key.
 _ROWS = "unnest(%s::int4[], %s::int2[], %s::int4[]) AS row (term, weight, document)"
 _LISTS = (
-    "SELECT term, weight, array_agg(document ORDER BY document) AS documents"  # noqa: S608
-    f" FROM {_ROWS} GROUP BY term, weight"
+    f"SELECT term, weight, ({_BUCKET})::int2 AS bucket,"  # noqa: S608
+    f" array_agg(document ORDER BY document) AS documents FROM {_ROWS} GROUP BY 1, 2, 3"
 )
-_SAME = "p.term = l.term AND p.weight = l.weight"
+_SAME = "p.term = l.term AND p.weight = l.weight AND p.bucket = l.bucket"
 
 _INSERT = f"""
-    INSERT INTO kb_posting AS p (term, weight, documents) {_LISTS} ORDER BY term, weight
-    ON CONFLICT (term, weight) DO UPDATE SET documents = ARRAY(
+    INSERT INTO kb_posting AS p (term, weight, bucket, documents) {_LISTS} ORDER BY 1, 2, 3
+    ON CONFLICT (term, weight, bucket) DO UPDATE SET documents = ARRAY(
         SELECT one FROM unnest(p.documents || excluded.documents) one ORDER BY one
     )
 """  # noqa: S608

@@ -49,6 +49,8 @@ def count(model: type[Term] | type[Word], changes: Counter[int]) -> None:
     Nothing of a text may stay in the vocabulary once the text is gone.
     """
     real = sorted((pk, change) for pk, change in changes.items() if change)
+    if not real:
+        return
     add_counts(model._meta.db_table, real)
     fewer = [pk for pk, change in real if change < 0]
     for chunk in _chunks(fewer):

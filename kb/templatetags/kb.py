@@ -50,12 +50,12 @@ class Site:
         """Return KB_SUPPORT_CONTACT as text and link; None where it is not set."""
         return as_contact(str(settings.KB_SUPPORT_CONTACT))
 
-    @property
+    @cached_property
     def key(self) -> str:
         """Return all that pages say of the site by its settings: what they are kept under."""
         return "\x1f".join([self.name, self.logo, str(settings.KB_SUPPORT_CONTACT)])
 
-    @property
+    @cached_property
     def edition(self) -> str:
         """Return which edition of the guide this is; "" where there is no guide."""
         guide = self.guide

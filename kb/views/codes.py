@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from kb.models import Publication
 from kb.text.codes import normalise
 from kb.views.articles import page
-from kb.views.found import find
+from kb.views.found import find_code
 from kb.views.moved import moved
 from kb.views.remembered import follow
 from kb.views.samples import first_of
@@ -31,9 +31,7 @@ def error_codes(request: HttpRequest) -> HttpResponse:
 def error_code(request: HttpRequest, spelling: str) -> HttpResponseBase:
     """Show the code with this slug, else look the words up as another spelling of one."""
     slug = spelling.rstrip("/")
-    codes = Publication.objects.visible_to(request.user).codes()
-    pk = codes.filter(slug=slug.lower()).values_list("pk", flat=True).first()
-    found = find(pk, request.user) if pk else None
+    found = find_code(slug.lower(), request.user)
     if found is None:
         return look_up(request, slug)
     url = found.publication.get_absolute_url()

@@ -61,7 +61,15 @@ class Found:
 
 def find(pk: int, user: Any) -> Found | None:
     """Return what this reader may see of an article; None where that is nothing."""
-    rows = PAGE.rows(user, pk)
+    return _found(PAGE.rows(user, pk))
+
+
+def find_code(slug: str, user: Any) -> Found | None:
+    """Return what this reader may see of the code with this slug; None where that is nothing."""
+    return _found(CODE.rows(user, slug))
+
+
+def _found(rows: list[Row]) -> Found | None:
     if not rows:
         return None
     texts = {name: parse(rows[0][f"{name}_text"]) for name in TEXTS}
@@ -75,13 +83,21 @@ def parse(text: str) -> Any:
 
 
 def _page(user: Any, pk: int) -> QuerySet[Publication, Row]:
+    return _columns(user, Publication.objects.visible_to(user).filter(pk=pk))
+
+
+def _code(user: Any, slug: str) -> QuerySet[Publication, Row]:
+    return _columns(user, Publication.objects.visible_to(user).codes().filter(slug=slug))
+
+
+def _columns(user: Any, rows: QuerySet[Publication]) -> QuerySet[Publication, Row]:
     note = ["agent_note__html"] if user.has_perm("kb.view_internal") else []
     up = [level + column for level in LEVELS for column in CATEGORY]
     texts = {f"{name}_text": Cast(name, TextField()) for name in TEXTS}
-    rows = Publication.objects.visible_to(user).filter(pk=pk)
     columns = [*COLUMNS, *up, *SOURCE, "revision__number", *note]
     found: QuerySet[Publication, Row] = rows.values(*columns, **texts)
     return found
 
 
 PAGE = Prepared(_page)
+CODE = Prepared(_code)

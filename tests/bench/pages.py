@@ -4,7 +4,7 @@ import random
 import time
 from collections.abc import Callable, Iterator
 from io import BytesIO
-from itertools import count
+from itertools import count, cycle
 from typing import Any
 
 from django.core.cache import cache
@@ -44,8 +44,8 @@ def measure() -> dict[str, float]:
     """Return the best of several rounds for each page, in requests per second."""
     application = get_wsgi_application()
     calls = {
-        name: page(application, path, is_first=name.endswith("first time"))
-        for name, path in paths().items()
+        name: page(application, own, is_first=name.endswith("first time"))
+        for name, own in paths().items()
     }
     best = dict.fromkeys(calls, 0.0)
     for _round in range(ROUNDS):
@@ -54,27 +54,31 @@ def measure() -> dict[str, float]:
     return best
 
 
-def paths() -> dict[str, str]:
-    """Return the pages to measure: those of the guide, which are real ones."""
-    article = Publication.objects.get(slug="connectivity-issues", is_live=True)
-    area = Category.objects.get(key="guide-network-troubleshooting")
+def paths() -> dict[str, list[str]]:
+    """Return the pages to measure: those of the guide, which are real ones, asked in turn."""
+    articles = Publication.objects.filter(article__source__key="guide", is_live=True)
+    areas = Category.objects.filter(source__key="guide", parent=None)
+    pages = [one.get_absolute_url() for one in articles.order_by("pk")]
     return {
-        "bare": f"/bare/{article.pk}/",
-        "article": article.get_absolute_url(),
-        "article, first time": article.get_absolute_url(),
-        "category": area.get_absolute_url(),
-        "search": "/search/?q=connection+refused",
-        "home": "/",
+        "bare": [f"/bare/{article.pk}/" for article in articles],
+        "article": pages,
+        "article, first time": pages,
+        "category": [area.get_absolute_url() for area in areas],
+        "search": ["/search/?q=connection+refused"],
+        "home": ["/"],
     }
 
 
-def page(application: Any, path: str, *, is_first: bool) -> Callable[[], None]:
-    """Return what asks for a page once; `is_first` forgets what the process kept of it before."""
+def page(application: Any, own: list[str], *, is_first: bool) -> Callable[[], None]:
+    """Return what asks for the next page; `is_first` forgets what the process kept of it."""
+    for path in own:
+        get(application, path)
+    turns = cycle(own)
 
     def ask() -> None:
         if is_first:
             cache.clear()
-        get(application, path)
+        get(application, next(turns))
 
     return ask
 
