@@ -23,6 +23,10 @@ fsync = off
 full_page_writes = off
 synchronous_commit = off
 autovacuum = off
+jit = off
+shared_buffers = 256MB
+wal_level = minimal
+max_wal_senders = 0
 """
 
 
