@@ -30,6 +30,10 @@ def main(articles: int) -> None:
             with sqlite() as env:
                 found = run("set", env, str(Path(folder) / name))
             print(f"{name}: nDCG@10 {found['ndcg']:.4f} (floor {floor}) {found['kinds']}")
+    else:
+        print("LEFT OUT: the sets of judged queries; KB_SEARCH_SETS names no folder")
+    if not os.environ.get("KB_SAMPLES"):
+        print("LEFT OUT: speed and size; KB_SAMPLES names no folder to mix articles from")
     databases: dict[str, Callable[[], Any]] = {"SQLite": sqlite, "PostgreSQL": postgresql}
     orders = {}
     for name, database in databases.items():
