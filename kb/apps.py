@@ -1,6 +1,7 @@
 """The one app of the project."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_save, pre_save
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,10 @@ class KbConfig(AppConfig):
         from kb import checks  # noqa: F401 (registers itself)
         from kb.models import Article, Category
         from kb.publishing.fixtures import publish_when_loaded, refuse_edited
+        from kb.publishing.sessions import end_when_deactivated
 
         for model in (Article, Category):
             pre_save.connect(refuse_edited, sender=model, dispatch_uid=f"refuse_{model.__name__}")
         post_save.connect(publish_when_loaded, sender=Article, dispatch_uid="publish_when_loaded")
+        person = settings.AUTH_USER_MODEL
+        post_save.connect(end_when_deactivated, sender=person, dispatch_uid="end_when_deactivated")

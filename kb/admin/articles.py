@@ -11,7 +11,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
 from kb.admin import conflicts, saving
-from kb.admin.deeds import DEEDS, has_all_steps
+from kb.admin.all_steps import can_publish_what_they_write
+from kb.admin.deeds import DEEDS
 from kb.admin.edit import EMPTY, Edit
 from kb.admin.kinds import SHEETS
 from kb.admin.lists import ArticleLists
@@ -74,7 +75,7 @@ class ArticleAdmin(ForEditors, MergePages, ArticleLists):
 
     def save(self, request: HttpRequest, article: Article | None) -> HttpResponse:
         """Save a posted form; a later save of somebody else's is never written over."""
-        if "_publish" in request.POST and not has_all_steps(request.user):
+        if "_publish" in request.POST and not can_publish_what_they_write(request.user):
             raise PermissionDenied
         before = history.snapshot(article) if article else {**EMPTY, "kind": self.kind}
         edit = Edit(self.kind, article, before, data=request.POST)
@@ -170,7 +171,7 @@ class ArticleAdmin(ForEditors, MergePages, ArticleLists):
             errors=edit.has_errors,
             places=edit.places,
             note=note_of(request),
-            can_publish=has_all_steps(request.user),
+            can_publish=can_publish_what_they_write(request.user),
             can_submit=request.user.has_perm("kb.submit_article"),
         )
         if article is not None:

@@ -14,8 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kb.admin import saving
 from kb.admin.base import Base
+from kb.admin.choices import category_choices, person_named
 from kb.admin.deed_forms import RetireForm
-from kb.admin.forms import category_choices, person_named
 from kb.admin.permissions import may
 from kb.admin.widgets import names
 from kb.models import Article, Kind

@@ -17,7 +17,8 @@ from kb.models import Article, PublicationEvent, Revision, Verb
 from kb.text.diff import changes
 
 PAGE = 50
-UP = (Verb.PUBLISH, Verb.RESTORE)
+AUDIENCE = (Verb.RESTRICT, Verb.OPEN)
+UP = (Verb.PUBLISH, Verb.RESTORE, *AUDIENCE)
 DOWN = (Verb.RETIRE, Verb.EXPIRE, Verb.MERGE)
 
 
@@ -131,10 +132,12 @@ def live_periods(article: Article) -> dict[int, list[Period]]:
 
 
 def periods_of(events: Iterable[tuple[str, Any, datetime]]) -> dict[int, list[Period]]:
-    """Return the periods that a sequence of verbs makes."""
+    """Return the periods that a sequence of verbs makes; another audience begins no new one."""
     found: dict[int, list[Period]] = {}
     current: tuple[int, datetime] | None = None
     for verb, revision, at in events:
+        if verb in AUDIENCE and current is not None and current[0] == revision:
+            continue
         if current is not None:
             found.setdefault(current[0], []).append(Period(current[1], at))
         current = (revision, at) if verb in UP else None

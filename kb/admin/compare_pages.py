@@ -8,14 +8,16 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
 from kb.admin import status
+from kb.admin.all_steps import NOW, can_publish_now
 from kb.admin.chronicle import Chronicle
 from kb.admin.comparing import Comparison
-from kb.admin.deeds import DEEDS, NOW, Deed, allowed, can_publish_now
+from kb.admin.deeds import DEEDS, Deed, allowed
 from kb.admin.kinds import SHEETS
 from kb.admin.pages import note_of
 from kb.admin.posted import number
 from kb.admin.verb_pages import VerbPages
 from kb.models import Article, Publication, Revision, State
+from kb.publishing import own
 
 CHOICES = 100
 
@@ -33,7 +35,6 @@ class ComparePages(VerbPages):
         if request.method == "POST":
             return self.decide(request, article)
         bar = status.status_of(article)
-        revisions = list(Revision.objects.filter(article=article).defer("document")[:CHOICES])
         before, after = _chosen(request, article, bar)
         sheet = SHEETS[self.model.KIND]
         empty = {name: type(value)() for name, value in bar.document.items()}
@@ -42,25 +43,37 @@ class ComparePages(VerbPages):
             _document(before, bar) if before else empty,
             after.document if after else bar.document,
         )
-        is_next = after is None or after == bar.newest
         context = self.context(
             request,
             article,
-            title=_("What publishing will change") if is_next else _("What changed"),
-            revisions=revisions,
+            revisions=_choices(article, before, after),
             before=before,
             after=after or bar.newest,
             before_name=revision_name(before, bar),
             after_name=revision_name(after or bar.newest, bar),
             live=bar.publication.revision_id if bar.is_live and bar.publication else None,
+            is_never_public=bar.is_never_public,
             groups=comparison.groups(),
             sayings=comparison.sayings,
             note=request.GET.get("note", "")[:200],
-            deeds=decisions(article, bar.publication, request.user) if is_next else [],
-            can_publish_now=is_next and can_publish_now(article, request.user),
             schedule_url=self.page("do", article, "schedule"),
         )
+        is_next = _is_what_publishing_changes(before, after, bar)
+        context |= self.what_can_be_done(request, article, bar) if is_next else {}
+        context["title"] = _("What publishing will change") if is_next else _("What changed")
         return TemplateResponse(request, "admin/article/compare.html", context)
+
+    def what_can_be_done(
+        self, request: HttpRequest, article: Article, bar: status.Status
+    ) -> dict[str, Any]:
+        """Return the buttons below what publishing will change, and what they mean for readers."""
+        is_waiting = article.state != State.PUBLISHED
+        return {
+            "deeds": decisions(article, bar.publication, request.user),
+            "refusal": refusal(article, request.user),
+            "can_publish_now": can_publish_now(article, request.user),
+            "audience_change": bar.audience_change if is_waiting else "",
+        }
 
     def decide(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Do the verb whose button was pressed below a comparison, with the note as its reason."""
@@ -118,6 +131,19 @@ def decisions(article: Article, publication: Publication | None, user: Any) -> l
     return [DEEDS[name] for name in names if allowed(DEEDS[name], article, publication, user)]
 
 
+def refusal(article: Article, user: Any) -> str:
+    """Return why a reviewer is not offered to approve what waits, "" where nothing hinders."""
+    is_asked = article.state == State.IN_REVIEW and user.has_perm("kb.review_article")
+    return str(own.REFUSAL) if is_asked and own.is_own(article, user) else ""
+
+
+def _choices(article: Article, *shown: Revision | None) -> list[Revision]:
+    """Return the newest revisions to choose from, and those that are shown, however old."""
+    newest = list(Revision.objects.filter(article=article).defer("document")[:CHOICES])
+    older = {each for each in shown if each is not None} - set(newest)
+    return [*newest, *sorted(older, key=lambda each: -each.number)]
+
+
 def _chosen(
     request: HttpRequest, article: Article, bar: status.Status
 ) -> tuple[Revision | None, Revision | None]:
@@ -129,3 +155,11 @@ def _chosen(
     }
     live = bar.publication.revision if bar.publication else None
     return found.get(wanted["from"], live), found.get(wanted["to"])
+
+
+def _is_what_publishing_changes(
+    before: Revision | None, after: Revision | None, bar: status.Status
+) -> bool:
+    """Whether the sides are what readers have now and what they would have."""
+    live = bar.publication.revision if bar.publication else None
+    return before == live and after in (None, bar.newest)

@@ -3,7 +3,8 @@
 from typing import Any
 
 from kb.admin import saving
-from kb.admin.edit import Edit, name_new_lines
+from kb.admin.edit import Edit
+from kb.admin.naming import name_new_lines
 from kb.admin.posted import Document
 from kb.admin.posted import number as number
 from kb.models import Article, Conflict, Revision

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.admin import trays
+from kb.admin.entries import Entry
 from kb.admin.permissions import may
-from kb.admin.trays import Entry
 from kb.admin.unfound import present_unfound, unfound
 from kb.models import State
 

@@ -1,19 +1,17 @@
 """One editing of an article: its form and sets of lines, and the document that they make."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext as _
-
-from kb.admin import posted, references
+from kb.admin import naming, posted, references
 from kb.admin.forms import ArticleForm
+from kb.admin.housekeeping import housekeeping
 from kb.admin.kinds import SHEETS, Part, Section, flat
 from kb.admin.lines import LineSet, line_set
 from kb.admin.posted import Document, Reading
 from kb.admin.spoken import Saying
 from kb.models import Article, Kind
 from kb.publishing import history
-from kb.publishing.anchors import new_anchor
 
 EMPTY: Document = {
     **dict.fromkeys((*history.NAMES, *history.TEXTS, "category"), ""),
@@ -108,7 +106,7 @@ class Edit:
         """Whether it can be saved; then `document` returns what to write."""
         if self._has_good_forms():
             self.document["slug"] = self.form.cleaned_data["slug"]
-            name_new_lines(self.document, self.article)
+            naming.name_new_lines(self.document, self.article)
             self._drop_links_of_removed_lines()
             self._resolve()
         return self._has_good_forms()
@@ -132,31 +130,10 @@ class Edit:
         self.read().forms["links"] = [form for _link, form in kept]
 
     def _resolve(self) -> None:
-        """Turn typed names into anchors and keys; what names nothing becomes a field's error."""
         own = self.article.key if self.article else ""
         names = references.Names(self.document, self.sheet.nouns, own)
-        for index, step in enumerate(self.document["steps"]):
-            self._settle("steps", index, step, "if_not", names.place)
-        for index, link in enumerate(self.document["relations"]):
-            self._settle("links", index, link, "target", names.article)
-            self._settle("links", index, link, "anchor", names.line)
-        self._refuse_doubles(self.document["relations"])
-
-    def _settle(
-        self, part: str, index: int, row: Document, name: str, find: Callable[[str], str]
-    ) -> None:
-        try:
-            row[name] = find(row[name])
-        except references.Unknown as problem:
-            self.add_row_error(part, index, name, str(problem))
-
-    def _refuse_doubles(self, relations: list[Document]) -> None:
-        seen: set[tuple[str, str, str]] = set()
-        for index, link in enumerate(relations):
-            name = (link["anchor"], link["type"], link["target"])
-            if name in seen:
-                self.add_row_error("links", index, "target", _("This link is there twice."))
-            seen.add(name)
+        for problem in naming.resolve(self.document, names):
+            self.add_row_error(problem.part, problem.index, problem.field, problem.message)
 
     def add_row_error(self, part: str, index: int, name: str, message: str) -> None:
         """Put an error beside a field of the index-th row that was read."""
@@ -212,32 +189,3 @@ class Edit:
             "section": block,
             "rows": [[self.form[name] for name in row] for row in kept if row],
         }
-
-
-def housekeeping(article: Article | None) -> dict[str, Any]:
-    """Return what the form carries beside the document: owner, review date and versions."""
-    if article is None:
-        return {"edit_version": 0}
-    newest = history.revision_count(article)
-    owner = article.owner.get_username() if article.owner else ""
-    review_by = article.review_by.isoformat() if article.review_by else ""
-    return {
-        "owner": owner,
-        "owner_was": owner,
-        "review_by": review_by,
-        "review_by_was": review_by,
-        "edit_version": article.edit_version,
-        "base": newest,
-    }
-
-
-def name_new_lines(document: Document, article: Article | None) -> None:
-    """Give every line without an anchor one that this article has never had."""
-    new = [line for line in history.lines_of(document) if not line["anchor"]]
-    if not new:
-        return
-    taken = history.anchors_ever(article) if article else set()
-    taken |= {line["anchor"] for line in history.lines_of(document)}
-    for line in new:
-        line["anchor"] = new_anchor(line["text"], taken)
-        taken.add(line["anchor"])

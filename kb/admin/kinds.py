@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin.forms import (
-    ArticleForm,
+from kb.admin.forms import ArticleForm
+from kb.admin.kind_forms import (
     ChecklistForm,
     ErrorCodeForm,
     HowToForm,

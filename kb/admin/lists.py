@@ -67,7 +67,8 @@ class ArticleLists(BulkActions, Lists):
         """The guide's number, or the code."""
         name = article.number or article.code
         short = Truncator(name).chars(24)
-        return format_html('<span class="number">{}</span>', short) if name else "–"
+        number = format_html('<span class="number">{}</span>', short)
+        return number if name else named(_("No."), "–")
 
     @admin.display(description=gettext_lazy("Title"))
     def title_(self, article: Article) -> str:
@@ -81,13 +82,14 @@ class ArticleLists(BulkActions, Lists):
     @admin.display(description=gettext_lazy("Category"))
     def category_(self, article: Article) -> str:
         """Where readers browse to it."""
-        return str(article.category or "–")
+        return named(_("Category"), str(article.category or "–"))
 
     @admin.display(description=gettext_lazy("State"))
     def state_(self, article: Article) -> SafeString:
         """Badges: what readers have, and what the working copy is."""
         context = {"badges": badges(article)}
-        return SafeString(render_to_string("admin/article/_badges.html", context).strip())
+        shown = render_to_string("admin/article/_badges.html", context).strip()
+        return named(_("State"), SafeString(shown))
 
     @admin.display(description=gettext_lazy("Owner"))
     def owner_(self, article: Article) -> str:

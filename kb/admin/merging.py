@@ -1,59 +1,33 @@
 """The page on which two texts of one article are put together."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kb.admin import references, three_way
 from kb.admin.conflicts import HOUSEKEEPING
-from kb.admin.edit import EMPTY, Edit, housekeeping
+from kb.admin.edit import EMPTY, Edit
+from kb.admin.housekeeping import housekeeping
 from kb.admin.kinds import Sheet
 from kb.admin.posted import clean
+from kb.admin.questions import Choice, Question, badges, fields_of
 from kb.admin.spoken import NAMES, Saying, say
 from kb.admin.three_way import ORDER, Clash
 from kb.models import Article, Conflict
 from kb.publishing import history
-from kb.text.diff import Changed, Span, changes, words
+from kb.text.diff import Changed, changes, words
 from kb.text.markdown import to_plain
 
 Document = dict[str, Any]
 SIDES = ("theirs", "mine")
 ADMINISTERED = ("owner", "review_by")
-LABELS: dict[str, Any] = {**NAMES, "owner": _("Owner"), "review_by": _("Review by")}
-
-
-@dataclass(frozen=True)
-class Choice:
-    """One field of a clash: what each side has, and the result as it stands."""
-
-    field: str
-    name: str
-    label: str
-    base: str
-    theirs: list[Span]
-    mine: list[Span]
-    their_text: str
-    my_text: str
-    result: str
-    is_flag: bool
-
-
-@dataclass(frozen=True)
-class Question:
-    """One clash as the page asks about it."""
-
-    clash: Clash
-    title: str
-    badges: list[tuple[str, str]]
-    chosen: str
-    choices: list[Choice]
-
-    @property
-    def is_order(self) -> bool:
-        """Whether it is about the order of lines, where only a side can be chosen."""
-        return self.clash.fields == (ORDER,)
+LABELS: dict[str, Any] = {
+    **NAMES,
+    "owner": gettext_lazy("Owner"),
+    "review_by": gettext_lazy("Review by"),
+}
 
 
 class Merging:
@@ -122,7 +96,7 @@ class Merging:
             return None if side is None else {name: side[name] for name in clash.fields}
         left = clash.theirs or clash.mine or {}
         own = {name: left[name] for name in clash.fields if name in left}
-        own |= {name: self._own(clash, name) for name in _asked(clash)}
+        own |= {name: self._own(clash, name) for name in fields_of(clash)}
         return None if own.get("text") == "" else own
 
     def _own(self, clash: Clash, name: str) -> Any:
@@ -131,8 +105,8 @@ class Merging:
 
     def _question(self, clash: Clash) -> Question:
         chosen = self._chosen(clash)
-        choices = [self._choice(clash, name, chosen) for name in _asked(clash)]
-        return Question(clash, self._title(clash), _badges(clash), chosen, choices)
+        choices = [self._choice(clash, name, chosen) for name in fields_of(clash)]
+        return Question(clash, self._title(clash), badges(clash), chosen, choices)
 
     def _title(self, clash: Clash) -> str:
         if not clash.place:
@@ -179,26 +153,5 @@ class Merging:
         return " ".join(to_plain(text).split())
 
 
-def _asked(clash: Clash) -> list[str]:
-    """Return the fields that a clash asks about.
-
-    Where one side took the line out, these are its text and what the other side changed.
-    """
-    if clash.theirs and clash.mine:
-        return list(clash.fields)
-    left, base = clash.theirs or clash.mine or {}, clash.base or {}
-    return [name for name in clash.fields if name == "text" or left[name] != base.get(name)]
-
-
 def _with_people(document: Document, people: Mapping[str, Any]) -> Document:
     return {**document, **{name: people.get(name, "") for name in ADMINISTERED}}
-
-
-def _badges(clash: Clash) -> list[tuple[str, str]]:
-    if clash.fields == (ORDER,):
-        return [("moved", _("Moved by both"))]
-    if clash.theirs is None:
-        return [("removed", _("Removed by them")), ("", _("Changed by you"))]
-    if clash.mine is None:
-        return [("", _("Changed by them")), ("removed", _("Removed by you"))]
-    return [("", _("Changed by both"))]

@@ -7,16 +7,15 @@ from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.models import Group, Permission
-from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kb.admin.base import Lists
 from kb.admin.site import site
+from kb.publishing.sessions import end_sessions
 
 if TYPE_CHECKING:
     People = UserAdmin[Any]
@@ -25,20 +24,6 @@ else:
 
 User = get_user_model()
 POWERS = ("is_superuser", "user_permissions")
-
-
-def end_sessions(people: set[str]) -> int:
-    """Delete every session of the people with these ids; return how many there were.
-
-    A session says whose it is only inside, so all that are alive are read.
-    """
-    alive = Session.objects.filter(expire_date__gt=timezone.now())
-    theirs = [
-        session.pk
-        for session in alive.iterator()
-        if session.get_decoded().get("_auth_user_id") in people
-    ]
-    return Session.objects.filter(pk__in=theirs).delete()[0]
 
 
 def plain_permissions(db_field: Any, options: dict[str, Any]) -> dict[str, Any]:
@@ -79,12 +64,6 @@ class PersonAdmin(Lists, People):
         """Return what is only shown: nobody gives away powers they do not have."""
         fields = ("last_login", "date_joined")
         return fields if request.user.is_superuser else (*fields, *POWERS)
-
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        """Save; who is inactive then has no session left to revive."""
-        super().save_model(request, obj, form, change)
-        if change and not obj.is_active:
-            end_sessions({str(obj.pk)})
 
     @admin.action(description=_("Deactivate: sign out now, keep the name"), permissions=["change"])
     def deactivate(self, request: HttpRequest, people: QuerySet[Any]) -> None:

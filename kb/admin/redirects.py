@@ -75,7 +75,9 @@ class RedirectForm(Model):
     def clean(self) -> dict[str, Any]:
         """Refuse what is there already."""
         cleaned: dict[str, Any] = super().clean() or {}
-        same = Redirect.objects.filter(path=cleaned.get("path"), article=cleaned.get("leads_to"))
+        same = Redirect.objects.filter(
+            path=cleaned.get("path", self.instance.path), article=cleaned.get("leads_to")
+        )
         if same.exclude(pk=self.instance.pk).exists():
             raise ValidationError(_("This path leads there already."))
         return cleaned
@@ -96,6 +98,14 @@ class RedirectAdmin(BesideArticles, Lists):
     def article_(self, redirect: Redirect) -> str:
         """The article, as a link to its page."""
         return link_to(redirect.article)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return the path of one that is there: somebody may have it in a bookmark."""
+        return ("path",) if obj else ()
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: an address that was given away leads somewhere for ever."""
+        return False
 
     def save_model(self, request: HttpRequest, obj: Redirect, form: Any, change: bool) -> None:
         """Write it with the article that was named."""

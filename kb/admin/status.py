@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from kb.models import Article, Publication, Revision, Schedule, State
 from kb.publishing import history
+from kb.publishing.live import is_restricted
 from kb.text.diff import Changed, changes
 
 Document = dict[str, Any]
@@ -55,6 +56,14 @@ class Status:
         opened = _("Publishing opens it to everyone: now only agents can read it.")
         closed = _("Publishing takes it from customers: only agents can read it then.")
         return closed if self.publication.is_public else opened
+
+    @property
+    def audience_change_by_clock(self) -> str:
+        """The same for a schedule, which opens nothing that was made internal while it was live."""
+        live = self.publication
+        if not self.audience_change or live is None or not is_restricted(live):
+            return self.audience_change
+        return _("It stays with agents only, as the live text is: make it public yourself then.")
 
     @property
     def saved_by(self) -> str:

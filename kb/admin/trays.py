@@ -1,16 +1,14 @@
 """The rows of the desk's trays, and how each is shown."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from kb.admin.entries import Entry, entry, page_of, short_name
 from kb.models import (
     Article,
     Conflict,
@@ -24,34 +22,6 @@ from kb.models import (
 )
 from kb.publishing import own
 from kb.text.diff import changes
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One row of a tray."""
-
-    number: str
-    title: str
-    url: str
-    text: str = ""
-    aside: str = ""
-    at: datetime | None = None
-    button: str = ""
-
-
-def page_of(article: Article, name: str = "change", *more: Any) -> str:
-    """Return the address of one of an article's pages."""
-    return reverse(f"admin:kb_{article.kind.replace('_', '')}_{name}", args=[article.pk, *more])
-
-
-def entry(article: Article, *, name: str = "change", **more: Any) -> Entry:
-    """Return an article as a row."""
-    return Entry(short_name(article), article.title, page_of(article, name), **more)
-
-
-def short_name(article: Article) -> str:
-    """Return an article's number or code, else what kind it is."""
-    return article.number or article.code[:24] or str(article.get_kind_display()).lower()
 
 
 def articles(state: State) -> QuerySet[Any]:

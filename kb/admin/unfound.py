@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from kb.admin.trays import Entry
+from kb.admin.entries import Entry
 from kb.models import SearchLog
 
 LATELY = timedelta(days=30)

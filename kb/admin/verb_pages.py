@@ -15,13 +15,17 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from kb.admin import saving
+from kb.admin import saving, status
 from kb.admin.deeds import DEEDS, Deed
 from kb.admin.pages import ArticlePages, note_of
 from kb.admin.permissions import may
+from kb.admin.posted import number
 from kb.models import Article, Flag, Revision
-from kb.publishing import apply, flags, rules
+from kb.publishing import apply, flags, history, rules
 from kb.text.rendering import RenderingFailed
+
+# These act on the text that was looked at, and on no other.
+ABOUT_THE_DRAFT = ("submit", "approve", "return", "publish", "schedule")
 
 
 class VerbPages(ArticlePages):
@@ -43,9 +47,14 @@ class VerbPages(ArticlePages):
             raise Http404
         form = deed.form(request.POST or None, article=article)
         if request.method == "POST" and form.is_valid():
-            return self.do(request, article, deed, form.cleaned_data)
+            return self.do(request, article, deed, form.cleaned_data | seen(request, deed))
         title = str(deed.title).rstrip("…")
-        context = self.context(request, article, deed=deed, form=form, title=title)
+        change = audience_change(article, deed)
+        context = self.context(
+            request, article, deed=deed, form=form, title=title, audience_change=change
+        )
+        newest = history.latest(article) if deed.name in ABOUT_THE_DRAFT else None
+        context["revision"] = request.POST.get("revision") or (newest.number if newest else "")
         return TemplateResponse(request, "admin/article/verb.html", context)
 
     def do(
@@ -110,3 +119,17 @@ class VerbPages(ArticlePages):
         saving.discard(article, by=request.user)
         messages.success(request, _("“%(name)s” is deleted.") % {"name": name})
         return HttpResponseRedirect(self.list_url())
+
+
+def seen(request: HttpRequest, deed: Deed) -> dict[str, int]:
+    """Return the revision that the page was shown for, where the verb is about it."""
+    revision = number(request.POST.get("revision"))
+    return {"seen": revision} if revision and deed.name in ABOUT_THE_DRAFT else {}
+
+
+def audience_change(article: Article, deed: Deed) -> str:
+    """Return what a verb that publishes does to those who can read the live text, in words."""
+    if deed.name not in ("publish", "schedule"):
+        return ""
+    bar = status.status_of(article)
+    return bar.audience_change if deed.name == "publish" else bar.audience_change_by_clock

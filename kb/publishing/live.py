@@ -48,7 +48,7 @@ def go_live(
     before = Publication.objects.filter(pk=article.pk).first()
     old_paths = redirects.reached(before)
     now = timezone.now()
-    audience = before.audience if by_clock and before and _is_restricted(before) else ""
+    audience = before.audience if by_clock and before and is_restricted(before) else ""
     publication = put_up(revision, html, at=now, audience=audience)
     kept = before.expires_at if before and before.is_live else None
     publication.expires_at = expires_at or (kept if kept and kept > now else None)
@@ -61,7 +61,8 @@ def go_live(
     return publication
 
 
-def _is_restricted(before: Publication) -> bool:
+def is_restricted(before: Publication) -> bool:
+    """Whether a text that was published for everyone was made internal since."""
     return not before.is_public and before.revision.document["audience"] == "public"
 
 

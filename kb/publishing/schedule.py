@@ -36,6 +36,7 @@ def schedule(
     by: Any,
     expires_at: datetime | None = None,
     reason: str = "",
+    seen: int | None = None,
 ) -> Schedule:
     """Freeze the approved revision and let it go live at an aware time; a newer schedule replaces.
 
@@ -45,6 +46,8 @@ def schedule(
     revision = history.latest(article)
     if revision is None:
         raise Refused(_("There is nothing here yet: save the article first."))
+    if seen is not None and revision.number != seen:
+        raise Refused(_("Somebody saved this article meanwhile. Look at it again."))
     render_document(revision.document)
     _refuse_times(publish_at, expires_at)
     with locked(article) as row:

@@ -25,7 +25,7 @@ def flag(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         flags.flag(publication, reason=reason, by=request.user, anchor=anchor)
     except Refused as refusal:
         return form(request, publication, anchor=anchor, reason=reason, refusal=str(refusal))
-    return redirect(f"{publication.get_absolute_url()}?flagged=1#main")
+    return redirect(f"{publication.get_absolute_url()}?flagged=1")
 
 
 def form(
@@ -37,7 +37,11 @@ def form(
     refusal: str = "",
 ) -> HttpResponse:
     """Render the form; with what was written, and why it was refused."""
-    lines = lines_of(publication.document)
-    line = next((line for line in lines if line["anchor"] == anchor), None)
-    context = {"publication": publication, "line": line, "reason": reason, "refusal": refusal}
+    context = {
+        "publication": publication,
+        "lines": lines_of(publication.document),
+        "anchor": anchor,
+        "reason": reason,
+        "refusal": refusal,
+    }
     return render(request, "flags/flag.html", context, status=400 if refusal else 200)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from kb.models import Audience, Publication, PublicationEvent
+from kb.models import Audience, Publication, PublicationEvent, Verb
 from kb.serialise.changes import changes_for_readers
 from kb.views.found import Found, find
 from kb.views.gone import WENT_LIVE, gone
@@ -14,6 +14,8 @@ from kb.views.links import targets_of
 from kb.views.moved import moved
 from kb.views.reading import Reading
 
+# Who reads what is internal has seen what was restricted, too.
+SHOWN = (*WENT_LIVE, Verb.RESTRICT)
 COPIED = ("kind", "number", "title", "slug", "code")
 
 
@@ -46,7 +48,7 @@ def revision(request: HttpRequest, pk: int, slug: str, number: int) -> HttpRespo
 def went_live(publication: Publication, number: int, user: Any) -> PublicationEvent | None:
     """Return the publish of a revision as far as this reader could have seen it, newest first."""
     events = PublicationEvent.objects.filter(
-        article=publication.pk, verb__in=WENT_LIVE, document__isnull=False, revision__number=number
+        article=publication.pk, verb__in=SHOWN, document__isnull=False, revision__number=number
     )
     if not user.has_perm("kb.view_internal"):
         events = events.filter(audience=Audience.PUBLIC)

@@ -106,6 +106,18 @@ def test_who_is_deactivated_is_signed_out_also_after_coming_back(
     assert theirs.get("/admin/").status_code == 302
 
 
+def test_who_is_deactivated_elsewhere_is_signed_out_too(
+    author: Any, editor: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    theirs, others = signed_in(author), signed_in(editor)
+    author.is_active = False
+    author.save()
+    author.is_active = True
+    author.save(update_fields=["is_active"])
+    assert theirs.get("/admin/").status_code == 302
+    assert others.get("/admin/").status_code == 200
+
+
 def test_several_people_are_deactivated_at_once_but_never_oneself(
     client: Client, administrator: Any, author: Any, signed_in: Callable[[Any], Client]
 ) -> None:
@@ -177,3 +189,16 @@ def test_a_redirect_that_is_there_already_is_refused(client: Client) -> None:
     again = client.post("/admin/kb/redirect/add/", form)
     assert "leads there already" in again.content.decode()
     assert Redirect.objects.count() == 1
+
+
+def test_a_redirect_that_is_there_leads_on_for_ever(client: Client) -> None:
+    leads_to = Article.objects.get(key="guide-system-econnrefused")
+    kept = Redirect.objects.create(path="errors/old-code", article=leads_to)
+    path = f"/admin/kb/redirect/{kept.pk}/"
+    assert client.post(f"{path}delete/", {"post": "yes"}).status_code == 403
+    shown = client.get(f"{path}change/")
+    assert "path" not in read(shown).data
+    moved = {"path": "errors/other", "leads_to": "ETIMEDOUT"}
+    assert client.post(f"{path}change/", moved).status_code == 302
+    kept.refresh_from_db()
+    assert (kept.path, kept.article.key) == ("errors/old-code", "guide-system-etimedout")

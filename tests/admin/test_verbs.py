@@ -201,6 +201,45 @@ def test_the_history_names_what_changed_who_and_when_it_was_live(client: Client)
     assert "2 revisions since" in content
 
 
+@pytest.mark.parametrize("name", ["approve", "return", "publish", "schedule"])
+def test_a_verb_never_acts_on_a_text_that_was_saved_behind_its_page(
+    client: Client, name: str
+) -> None:
+    article = write("Slow lift")
+    workflow.submit(article, by=None)
+    if name in ("publish", "schedule"):
+        workflow.approve(article, by=None)
+    path = f"/admin/kb/problem/{article.pk}/do/{name}/"
+    soon = timezone.now() + timedelta(days=1)
+    form = data(client.get(path), reason="As seen", publish_at=f"{soon:%Y-%m-%dT%H:%M}")
+    edit(article, symptom="Nobody has seen this")
+    workflow.submit(article, by=None)
+    if name in ("publish", "schedule"):
+        workflow.approve(article, by=None)
+    said = client.post(path, form, follow=True).content.decode()
+    assert "Somebody saved this article meanwhile" in said
+    before = article.state
+    article.refresh_from_db()
+    assert article.state == before
+    assert not Schedule.objects.filter(article=article).exists()
+
+
+def test_what_readers_have_after_its_audience_changed_is_live_and_can_be_opened(
+    client: Client,
+) -> None:
+    live = write_live("Slow lift")
+    workflow.restrict(live.article, by=None)
+    workflow.open_(live.article, by=None)
+    edit(live.article, symptom="A draft")
+    workflow.restrict(live.article, by=None)
+    content = client.get(f"/admin/kb/problem/{live.pk}/history/").content.decode()
+    assert (content.count("Live since"), content.count("badge gone")) == (1, 2)
+    for number in (1, 2, 3):
+        address = f"/articles/{live.pk}/slow-lift/revisions/{number}/"
+        assert f'href="{address}"' in content
+        assert client.get(address, follow=True).status_code == 200
+
+
 def test_a_long_history_is_shown_a_page_at_a_time(client: Client) -> None:
     article = write("Much written")
     for number in range(55):

@@ -4,11 +4,12 @@ from typing import Any
 
 import pytest
 from django.core import mail
+from django.test import Client
 
 from kb.models import Flag, Publication
 from kb.publishing import flags, notify, workflow
 from kb.publishing.rules import Refused
-from tests.articles import write, write_live
+from tests.articles import edit, write, write_live
 
 
 @pytest.fixture
@@ -28,6 +29,29 @@ def test_reviewers_hear_of_a_submit_but_not_who_submitted(
         workflow.submit(write(by=editor), by=editor, reason="Two checks added")
     assert sent_to() == ["reviewer@example.com"]
     assert "Two checks added" in mail.outbox[0].body
+
+
+def test_every_mail_leads_to_the_articles_own_page_where_the_site_is_reached(
+    smtp: None,
+    agent: Any,
+    author: Any,
+    reviewer: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    live = write_live(by=author)
+    edit(live.article, symptom="It burns", by=author)
+    page = f"/admin/kb/problem/{live.pk}"
+    with django_capture_on_commit_callbacks(execute=True):
+        flags.flag(live, reason="The menu moved", by=agent)
+        workflow.submit(live.article, by=author)
+        workflow.return_(live.article, by=reviewer, reason="Which menu?")
+    last = [message.body.splitlines()[-1] for message in mail.outbox]
+    site = "https://kb.example.com"
+    assert last == [f"{site}{page}/{name}/" for name in ("change", "compare", "change")]
+    for person, address in zip((author, reviewer, author), last, strict=True):
+        client = Client()
+        client.force_login(person)
+        assert client.get(address.removeprefix(site)).status_code == 200
 
 
 def test_the_author_and_the_owner_hear_of_a_return(
