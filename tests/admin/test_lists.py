@@ -178,3 +178,20 @@ def test_stock_delete_selected_is_gone_everywhere(client: Client) -> None:
         )
         assert response.status_code in (200, 302, 403)
     assert Article.objects.filter(pk=1).exists()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("kb/howto/", "Nothing here yet. The button above begins the first."),
+        ("kb/flag/", "Nothing here yet.</p>"),
+        ("kb/problem/?is=scheduled", 'Nothing matches. <a href="?">Show all</a>'),
+        ("kb/redirect/?q=xyzzy", 'Nothing matches. <a href="?">Show all</a>'),
+    ],
+)
+def test_an_empty_list_says_why_and_offers_no_action(
+    client: Client, address: str, said: str
+) -> None:
+    content = client.get(f"/admin/{address}").content.decode()
+    assert said in content
+    assert 'name="action"' not in content

@@ -103,7 +103,7 @@ def worked_on(editor: Any) -> list[str]:
     ]
 
 
-# A page is opened once and looked at in both; the other two ways to see it are left to the long run.
+# A page is opened once and looked at in both; the other two ways are left to the long run.
 LOOKS = [(1280, "light"), (360, "dark")]
 OTHER_LOOKS = [(1280, "dark"), (360, "light")]
 
