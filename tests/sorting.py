@@ -13,6 +13,7 @@ ROOT = Path(__file__).parent
 KNOW_NO_DATABASE = ("text", "guide", "test_house.py", "test_install.py", "test_run_site.py")
 FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 LEFT_OUT: list[str] = []
+WIDEST = 150
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -55,7 +56,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     if names:
         terminalreporter.section("left out: slow, `make test SLOW=1` runs them")
         for name in names:
-            terminalreporter.line(name)
+            terminalreporter.line(name if len(name) <= WIDEST else f"{name[:WIDEST]}…]")
 
 
 def _is_pure(item: pytest.Item) -> bool:

@@ -57,7 +57,8 @@ class CategoryForm(Model):
     def clean(self) -> dict[str, Any]:
         """Show both texts where somebody saved meanwhile; saving again decides."""
         cleaned: dict[str, Any] = super().clean() or {}
-        stored = Category.objects.filter(pk=self.instance.pk).first()
+        # The admin asks and saves in one transaction: nobody else saves from here on.
+        stored = Category.objects.select_for_update().filter(pk=self.instance.pk).first()
         if stored is None or stored.edit_version == number(cleaned.get("version")):
             return cleaned
         differing = [name for name in SHOWN if cleaned.get(name) != getattr(stored, name)]
@@ -94,18 +95,15 @@ class CategoryAdmin(BesideArticles, Lists):
         return [(None, {"fields": (*self.fields, "version")})]
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
-        """Write it and raise its version, unless somebody has done so since it was read."""
+        """Write it and raise its version; the form has seen to it that nobody did so meanwhile."""
         if not change:
             stem = slugify(f"kb {obj.title}")
             keys = Category.objects.filter(key__startswith=stem).values_list("key", flat=True)
             obj.key = new_anchor(stem, keys)
             obj.save()
             return
-        version = number(form.cleaned_data["version"])
         values = {name: getattr(obj, name) for name in SHOWN}
-        rows = Category.objects.filter(pk=obj.pk, edit_version=version)
-        if not rows.update(**values, edit_version=F("edit_version") + 1):
-            raise ValidationError(_("Somebody saved this category in the same moment."))
+        Category.objects.filter(pk=obj.pk).update(**values, edit_version=F("edit_version") + 1)
         places.keep_if_seen(obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
