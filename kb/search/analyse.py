@@ -11,7 +11,7 @@ from kb.search.packed import MOST_POSITIONS
 from kb.search.weigh import FIELDS, title_share, weight
 from kb.text import words
 
-VERSION = 100 * words.VERSION + 2
+VERSION = 100 * words.VERSION + 3
 """Raised whenever the same document gives other rows: a stored index is then out of date."""
 
 

@@ -10,7 +10,7 @@ from kb.search.facets import Facet, facets_of, is_chosen
 from kb.search.options import Group
 from kb.search.scope import Scope
 from kb.search.statement import Narrow
-from kb.search.vendor import read_postings
+from kb.search.vendor import Gathered, read_postings
 
 MOST_TERMS = 24
 """Words that are asked for; what a longer text adds are its most common ones."""
@@ -20,10 +20,6 @@ MOST_POSTINGS = 1_000
 
 MOST_RESCORED = 100
 """Candidates that are looked at closely."""
-
-
-_BITS = 32
-_MASK = (1 << _BITS) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +93,7 @@ class _Search:
         self.terms, self.scope, self.narrow, self.postings = terms, scope, narrow, postings
         self.facets = facets_of(scope)
         self.sums: dict[Narrow, dict[int, int]] = {}
+        self.counted: dict[Narrow, Mapping[Facet, int]] = {}
 
     @cached_property
     def found(self) -> dict[int, int]:
@@ -117,8 +114,10 @@ class _Search:
 
     def _beside(self, narrow: Narrow) -> Iterable[tuple[Facet, int]]:
         read = narrow if self.postings else replace(narrow, kinds=(), categories=())
-        counts = self.facets.count(self._sum(read))
-        return [(facet, number) for facet, number in counts.items() if is_chosen(facet, narrow)]
+        if read not in self.counted:
+            self.counted[read] = self.facets.count(self._sum(read))
+        counts = self.counted[read].items()
+        return [(facet, number) for facet, number in counts if is_chosen(facet, narrow)]
 
     def _sum(self, narrow: Narrow) -> dict[int, int]:
         if narrow not in self.sums:
@@ -127,9 +126,7 @@ class _Search:
         return self.sums[narrow]
 
 
-def _added(
-    rows: Iterable[tuple[int, Sequence[int], Sequence[int]]], terms: Mapping[int, int]
-) -> dict[int, int]:
+def _added(rows: Iterable[Gathered], terms: Mapping[int, int]) -> dict[int, int]:
     """Return for each document the sum of what the terms are worth in it; weights are negated."""
     sums: dict[int, int] = {}
     held = sums.get
@@ -141,7 +138,10 @@ def _added(
 
 
 def _best(sums: Mapping[int, int], most: int, skip: int) -> list[Candidate]:
-    """Return the highest sums, ties by document: both are one number each, which compare fast."""
-    ranks = nlargest(skip + most, [(score << _BITS) - one for one, score in sums.items()])
-    documents = [(-rank & _MASK) for rank in ranks[skip:]]
-    return [Candidate(document, sums[document]) for document in documents]
+    """Return the highest sums, ties by document; only those that may be among them are sorted."""
+    highest = nlargest(skip + most, sums.values())
+    if len(highest) <= skip:
+        return []
+    lowest = highest[-1]
+    ranks = sorted((-score, document) for document, score in sums.items() if score >= lowest)
+    return [Candidate(document, -score) for score, document in ranks[skip : skip + most]]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from math import sqrt
 
 from django.conf import settings
-from django.db import connection
 
 from kb.search import spelling
 from kb.search.asked import Asked, asked, best_parts, pieces
@@ -14,7 +13,7 @@ from kb.search.lookup import Found, FoundWord, Range, terms, words_in
 from kb.search.options import Group, Option, Reason, best_first
 from kb.search.query import Query, QueryWord
 from kb.search.scope import Scope
-from kb.search.synonyms import Meanings, meanings
+from kb.search.synonyms import Meanings, read
 from kb.search.weigh import rarity
 
 SHORTEST_START = 3
@@ -49,7 +48,7 @@ def expand(
     the last word goes on, where nobody writes it as it is; `completes` does so wherever it stands.
     """
     language = settings.KB_SEARCH_LANGUAGE
-    other = _meanings(language)
+    other = read(scope.synonyms, language)
     wanted = asked(query.words, other, language)
     stems = {entry.stem for entries in wanted for entry in entries}
     found = terms(scope, stems.union(demanded(query)))
@@ -71,13 +70,6 @@ def expand(
         elif guesses:
             groups += _guessed(word, vocabulary)
     return Expanded(groups, found, other)
-
-
-def _meanings(language: str) -> Meanings:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT words, one_way FROM kb_synonym ORDER BY id")
-        rows = tuple((text, bool(is_one_way)) for text, is_one_way in cursor.fetchall())
-    return meanings(rows, language)
 
 
 def _terms_of_pieces(unknown: Iterable[QueryWord], scope: Scope) -> Mapping[str, Found]:

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from kb.search.packed import Packed, unpack
 from kb.search.scope import Scope
+from kb.search.vendor import bytes_cursor
 
 
 @dataclass(slots=True)
@@ -23,11 +22,11 @@ def read(scope: Scope, documents: Sequence[int]) -> Mapping[int, Held]:
     if not documents:
         return {}
     held: dict[int, Held] = {}
-    with connection.cursor() as cursor:
+    with bytes_cursor() as cursor:
         cursor.execute(_statement(scope, documents), scope.audiences)
         for document, audience, kind, category, data in cursor.fetchall():
             one = held.setdefault(document, Held())
-            one.parts[audience] = unpack(bytes(data))
+            one.parts[audience] = unpack(data)
             if kind:
                 one.kind, one.category = kind, category
     return held

@@ -1,20 +1,43 @@
 """Postings on PostgreSQL: many rows in, many rows out, each in one statement or two."""
 
+import sys
+from array import array
 from collections.abc import Iterable, Sequence
+from itertools import repeat
+from typing import Any
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 Row = tuple[int, int, int]
 """Term, negated weight, document."""
 
-JOINED = "string_agg({}::text, ',')"
-
-# A row's documents are kept in order, and rows are taken apart after they were sorted: reading
-# through the view, which sorts what was taken apart, takes twice as long.
-BEST_FIRST = (
-    "SELECT unnest(documents) AS document, weight FROM kb_posting WHERE term = {}"
-    " ORDER BY weight, bucket"
+# Documents that share a weight come as one array.
+GATHERED = (
+    "SELECT {term}, weight, array_send(array_agg(document))"
+    " FROM ({best}) AS t{term} GROUP BY weight"
 )
+
+# Whole rows are taken, and of the last one as many documents as are wanted: to take each document
+# for itself would take twice as long. A row holds at least one, so no more rows are looked at.
+_CUT = """
+    SELECT t.term, p.weight, array_send(p.documents[:{most} - p.before])
+    FROM (VALUES {terms}) t (term) CROSS JOIN LATERAL (
+        SELECT weight, documents, SUM(CARDINALITY(documents)) OVER (
+            ORDER BY weight, bucket ROWS UNBOUNDED PRECEDING
+        ) - CARDINALITY(documents) AS before
+        FROM (
+            SELECT weight, bucket, documents FROM kb_posting WHERE kb_posting.term = t.term
+            ORDER BY weight, bucket LIMIT {most}
+        ) rows
+    ) p WHERE p.before < {most}
+"""
+
+# As PostgreSQL's array_send writes an array of one dimension: how many there are, whether any is
+# null, of what type, how long and from where; then of each its size, which is four, and itself.
+_HEAD = 5 * 4
+
+SYNONYMS = "SELECT json_agg(json_build_array(words, one_way))::text FROM kb_synonym"
 
 # A row holds documents with neighbouring ids, so that new ones do not write all older ones anew.
 _BUCKET = "document >> 13"
@@ -46,6 +69,39 @@ _COUNT = f"""
     SELECT COUNT(*) FROM ({_LISTS}) l JOIN kb_posting p ON {_SAME}
     CROSS JOIN LATERAL unnest(p.documents) one WHERE one = ANY (l.documents)
 """  # noqa: S608
+
+
+def best_first(terms: Sequence[int], most: int) -> str:
+    """Return what reads the postings of these terms, of each the first so many (all, where 0)."""
+    if most:
+        return _CUT.format(terms=", ".join(f"({term})" for term in terms), most=most)
+    numbers = ", ".join(map(str, terms))
+    return f"SELECT term, weight, array_send(documents) FROM kb_posting WHERE term IN ({numbers})"  # noqa: S608
+
+
+def bytes_cursor() -> CursorWrapper:
+    """Return a cursor that is sent bytes as they are.
+
+    Django's own are sent hexadecimal text, which takes twice as long to send and to read. This one
+    is wrapped as those are: its queries are counted, and its errors are the database's own.
+    """
+    # What Django's types do not know: the driver itself, and how Django wraps its cursors.
+    wrapper: Any = connection
+    wrapper.ensure_connection()
+    raw = wrapper.Database.Cursor(wrapper.connection)
+    raw.format = wrapper.Database.pq.Format.BINARY
+    wrapped: CursorWrapper = wrapper._prepare_cursor(raw)
+    return wrapped
+
+
+def taken_apart(row: tuple[int, int, bytes]) -> tuple[int, Sequence[int], Iterable[int]]:
+    """Return a term, documents and their weights."""
+    term, weight, sent = row
+    numbers = array("I", sent[_HEAD:])
+    if sys.byteorder == "little":
+        numbers.byteswap()
+    documents = numbers[1::2]
+    return term, documents, repeat(weight, len(documents))
 
 
 def insert_postings(rows: Iterable[Row]) -> None:

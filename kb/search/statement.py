@@ -1,6 +1,6 @@
 """Terms → the one statement that reads their best postings; only numbers go into its text."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 
@@ -19,45 +19,38 @@ class Narrow:
 class Read:
     """What is read: the first so many postings of a term (all, where 0).
 
-    `joined` is what makes one text of a column's numbers, with commas between; `best_first` reads
-    a term's postings where nothing is demanded of the documents.
+    `best_first` returns what reads the postings of terms, the first so many of each, where nothing
+    is demanded of the documents; `gathered` makes such rows of a term's chosen postings.
     """
 
     generation: int
     postings: int
-    joined: str
-    best_first: str
+    gathered: str
+    best_first: Callable[[Sequence[int], int], str]
 
 
 def build(terms: Iterable[int], narrow: Narrow, read: Read) -> tuple[str, list[str]]:
     """Return a statement and its values.
 
-    It has a row for each term: the term, its documents, and in the same order their weights.
-    What a document must be is asked for before the cut.
+    Its rows are those of the vendor's file. What a document must be is asked for before the cut.
     """
     chosen, values = _choice(narrow)
     limits = [*chosen, *_holding(narrow)]
-    selects = [_postings(term, limits, read, bool(chosen)) for term in terms]
+    if not limits:
+        return read.best_first(list(terms), read.postings), []
+    selects = [_limited(term, limits, read, bool(chosen)) for term in terms]
     return " UNION ALL ".join(selects), values * len(selects)
-
-
-def _postings(term: int, limits: Sequence[str], read: Read, needs_facets: bool) -> str:
-    joined = read.joined.format
-    best = _limited(term, limits, read, needs_facets) if limits else read.best_first.format(term)
-    cut = f" LIMIT {read.postings}" if read.postings else ""
-    return (
-        f"SELECT {term}, {joined('document')}, {joined('weight')}"  # noqa: S608
-        f" FROM ({best}{cut}) AS t{term}"
-    )
 
 
 def _limited(term: int, limits: Sequence[str], read: Read, needs_facets: bool) -> str:
     source = "kb_posted p" + (" CROSS JOIN kb_indexeddocument d" if needs_facets else "")
     where = [f"p.term = {term}", *limits, *([_facets(read)] if needs_facets else [])]
-    return (
+    cut = f" LIMIT {read.postings}" if read.postings else ""
+    best = (
         f"SELECT p.document, p.weight FROM {source} WHERE {' AND '.join(where)}"  # noqa: S608
-        " ORDER BY p.weight, p.document"
+        f" ORDER BY p.weight, p.document{cut}"
     )
+    return read.gathered.format(term=term, best=best)
 
 
 def _facets(read: Read) -> str:

@@ -1,5 +1,6 @@
 """Groups of words that mean the same → for words of a query, what else to search for."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -22,7 +23,13 @@ class Meaning(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def meanings(groups: tuple[tuple[str, bool], ...], language: str) -> Meanings:
+def read(synonyms: str, language: str) -> Meanings:
+    """Return what each phrase also finds, from the text that a scope has of all groups."""
+    groups = json.loads(synonyms) if synonyms else []
+    return meanings([(text, bool(is_one_way)) for text, is_one_way in groups], language)
+
+
+def meanings(groups: Iterable[tuple[str, bool]], language: str) -> Meanings:
     """Return what each phrase also finds; a group is words with commas, and if it is one way."""
     found: dict[Phrase, set[Phrase]] = {}
     for text, is_one_way in groups:

@@ -1,23 +1,35 @@
 """The functions that differ by database, picked by the connection's vendor."""
 
-import json
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 from kb.search import postgresql, sqlite
 from kb.search.statement import Narrow, Read, build
+
+Gathered = tuple[int, Sequence[int], Iterable[int]]
+"""A term, documents that hold it, and in the same order their negated weights."""
 
 
 class _Postings(Protocol):
     """What each database's file holds."""
 
-    JOINED: str
-    """What makes one text of a column's numbers."""
+    GATHERED: str
+    """What makes few rows of a term's postings."""
 
-    BEST_FIRST: str
-    """What reads a term's postings in order, without more ado."""
+    SYNONYMS: str
+    """What reads all groups of synonyms as one text."""
+
+    def best_first(self, terms: Sequence[int], most: int) -> str:
+        """Return what reads the postings of terms, without more ado."""
+
+    def bytes_cursor(self) -> CursorWrapper:
+        """Return a cursor that is quick to read bytes with."""
+
+    def taken_apart(self, row: tuple[Any, ...]) -> Gathered:
+        """Return what is in such a row."""
 
     def insert_postings(self, rows: Iterable[sqlite.Row]) -> None:
         """Add postings."""
@@ -57,22 +69,25 @@ def add_counts(table: str, changes: Sequence[tuple[int, int]]) -> None:
     _BY_VENDOR[connection.vendor].add_counts(table, changes)
 
 
+def bytes_cursor() -> CursorWrapper:
+    """Return a cursor that is quick to read bytes with."""
+    return _BY_VENDOR[connection.vendor].bytes_cursor()
+
+
+def synonyms() -> str:
+    """Return what reads all groups of synonyms as one text: a list of words and if one way."""
+    return _BY_VENDOR[connection.vendor].SYNONYMS
+
+
 def read_postings(
     terms: Iterable[int], narrow: Narrow, generation: int, most: int
-) -> list[tuple[int, Sequence[int], Sequence[int]]]:
-    """Return for each term its documents and their negated weights, the best ones if not all."""
+) -> list[Gathered]:
+    """Return for each term its documents and their negated weights, the best ones if not all.
+
+    A term may come more than once, with other documents.
+    """
     vendor = _BY_VENDOR[connection.vendor]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            *build(terms, narrow, Read(generation, most, vendor.JOINED, vendor.BEST_FIRST))
-        )
-        return [
-            (term, _numbers(documents), _numbers(weights))
-            for term, documents, weights in cursor.fetchall()
-        ]
-
-
-def _numbers(joined: str | None) -> list[int]:
-    """Return the numbers of a text with commas; there is none where there are no numbers."""
-    found: list[int] = json.loads(f"[{joined or ''}]")
-    return found
+    read = Read(generation, most, vendor.GATHERED, vendor.best_first)
+    with vendor.bytes_cursor() as cursor:
+        cursor.execute(*build(terms, narrow, read))
+        return [vendor.taken_apart(row) for row in cursor.fetchall()]

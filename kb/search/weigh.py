@@ -7,6 +7,10 @@ from typing import NamedTuple
 SCALE = 1000
 """Weights are integers, so that sums are equal on every database: this is the 1.0 of a weight."""
 
+STEP = 20
+"""A posting holds a weight in steps of this, so that many documents share one: finding candidates
+needs no more, and those are weighed by their exact weights."""
+
 SATURATION = 0.9
 
 
@@ -41,6 +45,11 @@ def weight(counts: Sequence[int], lengths: Sequence[int]) -> int:
     ]
     best = max(worths)
     return max(1, round(SCALE * (best + OTHER_FIELDS * (sum(worths) - best))))
+
+
+def coarse(exact: int) -> int:
+    """Return a weight as a posting holds it: in steps, at least one."""
+    return max(1, (exact + STEP // 2) // STEP)
 
 
 def rarity(document_count: int, of: int, *, is_function_word: bool = False) -> int:

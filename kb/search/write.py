@@ -10,6 +10,7 @@ from kb.search.packed import pack, pack_ids, unpack, unpack_ids
 from kb.search.parts import Part
 from kb.search.vendor import Row, delete_postings, insert_postings
 from kb.search.vocabulary import Key
+from kb.search.weigh import coarse
 
 _COLUMNS = ("kind", "category", "packed", "words")
 
@@ -140,8 +141,13 @@ def weights_of(row: IndexedDocument | None) -> dict[int, int]:
 
 def postings_of(row: IndexedDocument | None) -> set[Row]:
     """Return the postings of a row: of all its terms but those that only scoring knows."""
-    weights = weights_of(row).items()
-    return {(term, -weight, row.publication_id) for term, weight in weights if row and weight > 0}
+    if row is None:
+        return set()
+    return {
+        (term, -coarse(weight), row.publication_id)
+        for term, weight in weights_of(row).items()
+        if weight > 0
+    }
 
 
 def word_ids_of(row: IndexedDocument | None) -> set[int]:

@@ -96,7 +96,8 @@ def _settled(html: str, clean: Callable[[str], str]) -> str:
     come to rest keeps its text alone.
     """
     for _time in range(MOST_READINGS):
-        before, html = html, clean(html)
+        # A byte order mark in front would be taken for one, and dropped, by whoever parses this.
+        before, html = html, clean(re.sub("^\ufeff", "&#65279;", html))
         if html == before:
             return html
     return nh3.clean(html, tags=set())

@@ -2,7 +2,7 @@
 
 from kb.search.analyse import analyse
 from kb.search.fields import Line
-from kb.search.weigh import rarity, weight
+from kb.search.weigh import STEP, coarse, rarity, weight
 
 ORDINARY = (8, 12, 250)
 
@@ -23,6 +23,10 @@ def test_a_word_counts_more_in_a_short_text_than_in_a_long_one() -> None:
 
 def test_a_weight_fits_its_column_however_often_a_word_stands_there() -> None:
     assert 0 < weight((10**6, 10**6, 10**6), (10**6,) * 3) < 2**15
+
+
+def test_a_posting_holds_the_nearest_step_of_a_weight_and_never_none() -> None:
+    assert [coarse(exact) for exact in (1, STEP, 10 * STEP + 3, 10 * STEP - 3)] == [1, 1, 10, 10]
 
 
 def test_a_rare_word_is_worth_more_and_a_function_word_less() -> None:

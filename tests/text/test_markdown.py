@@ -88,6 +88,8 @@ def test_to_plain_undoes_escape(line: str) -> None:
 
 
 @given(lines)
+@example("\ufeff")
+@example("\ufeff\ufeffa")
 @example("`\\`")
 @example("\\\\`x`")
 @example("_a_ *b* __c__")
