@@ -198,6 +198,7 @@ def test_a_killed_worker_is_replaced(site: Served) -> None:
     site.wait(10)
 
 
+@pytest.mark.slow
 def test_ctrl_c_serves_what_is_in_flight_and_leaves_nothing_behind(home: Path) -> None:
     """A sign-in that waits for the database is answered, then all are gone, without a traceback."""
     with served(home) as site:

@@ -3,10 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
-from kb.search.scope import Scope
+from kb.search.scope import Scope, audiences_of
 
 _LAST = "\U0010ffff"
 """No letter comes after it: the end of a range of words that begin alike."""
@@ -25,11 +26,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """Words that begin with a text, or end with it, and are about as long as `near`, if given."""
+    """Words that begin with a text, or end with it, and are about as long as `near`, if given.
+
+    Where `is_whole`, the one word that is this text.
+    """
 
     text: str
     is_end: bool = False
     near: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +72,23 @@ def _places(values: Sequence[str]) -> str:
 
 def words_in(scope: Scope, ranges: Sequence[Range]) -> dict[Range, list[FoundWord]]:
     """Return the words of each range, the most frequent first, with one query for all."""
+    return _words(str(scope.generation), scope.audiences, ranges)
+
+
+def words_now(user: Any, ranges: Sequence[Range]) -> dict[Range, list[FoundWord]]:
+    """Return the words of each range, as a reader's index has them, for who asks nothing else."""
+    return _words("(SELECT generation FROM kb_searchindex)", audiences_of(user), ranges)
+
+
+def _words(
+    generation: str, audiences: Sequence[str], ranges: Sequence[Range]
+) -> dict[Range, list[FoundWord]]:
     if not ranges:
         return {}
     selects, values = [], []
     for number, asked in enumerate(ranges):
-        for audience in scope.audiences:
-            select, more = _select(number, asked, scope.generation, audience)
+        for audience in audiences:
+            select, more = _select(number, asked, generation, audience)
             selects.append(select)
             values += more
     with connection.cursor() as cursor:
@@ -81,19 +97,20 @@ def words_in(scope: Scope, ranges: Sequence[Range]) -> dict[Range, list[FoundWor
 
 
 def _select(
-    number: int, asked: Range, generation: int, audience: str
+    number: int, asked: Range, generation: str, audience: str
 ) -> tuple[str, list[str | int]]:
     column, start = ("backwards", asked.text[::-1]) if asked.is_end else ("text", asked.text)
-    values: list[str | int] = [generation, audience, start, start + _LAST]
+    end = start + ("" if asked.is_whole else _LAST)
+    values: list[str | int] = [audience, start, end]
     like_long = ""
     if asked.near:
         like_long = " AND length(w.text) BETWEEN %s AND %s"
         values += [len(asked.near) - _MOST_LETTERS_MORE, len(asked.near) + _MOST_LETTERS_MORE]
     return (
-        # The column name and the number are ours; all that was typed is a parameter.
+        # The column, the number and the generation are ours; all that was typed is a parameter.
         f"SELECT * FROM (SELECT {number} AS asked, w.text, w.document_count, t.text AS stem, t.id,"  # noqa: S608
         " t.document_count AS term_count FROM kb_word w JOIN kb_term t ON t.id = w.term_id"
-        f" WHERE w.generation = %s AND w.audience = %s AND w.{column} >= %s AND w.{column} < %s"
+        f" WHERE w.generation = {generation} AND w.audience = %s AND w.{column} BETWEEN %s AND %s"
         f"{like_long} ORDER BY w.document_count DESC, w.text LIMIT {_MOST_WORDS}) AS r{number}"
     ), values
 

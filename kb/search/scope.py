@@ -30,10 +30,16 @@ def scope_of(user: Any) -> Scope:
     Where nothing was ever indexed, it is a generation that nothing has.
     """
     generation, public, internal, facets, synonyms = _state()
+    audiences = audiences_of(user)
+    count = public + internal if Audience.INTERNAL in audiences else public
+    return Scope(generation, audiences, count, facets, synonyms)
+
+
+def audiences_of(user: Any) -> tuple[str, ...]:
+    """Return the audiences whose rows this reader's searches read."""
     if user is not None and user.has_perm("kb.view_internal"):
-        both = (Audience.PUBLIC.value, Audience.INTERNAL.value)
-        return Scope(generation, both, public + internal, facets, synonyms)
-    return Scope(generation, (Audience.PUBLIC.value,), public, facets, synonyms)
+        return (Audience.PUBLIC.value, Audience.INTERNAL.value)
+    return (Audience.PUBLIC.value,)
 
 
 def _state() -> tuple[int, int, int, int, str]:

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Length
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kb.models import Audience, Posting, Publication, PublishedAlias, SearchIndex, Word
+from kb.models import Posting, Publication, PublishedAlias
+from kb.prepared import Prepared, instance
+from kb.search.lookup import Range, words_now
 from kb.search.spelling import ends, nearest, reach
 from kb.search.suggest import Suggestion
 from kb.text.codes import normalise
@@ -23,13 +24,21 @@ MOST_POSTINGS = 100
 SHORTEST_START = 3
 SHORTEST_KIN = 4
 
-# No letter comes after it: the end of a range of words that begin alike.
-LAST = "\U0010ffff"
-
 # What a word of a title is worth to a word that was asked for.
 WHOLE, SAME_STEM, MISSPELT, COMPLETED, KINDRED = 10, 8, 6, 5, 2
 
+NO_TERM = 0
+AT_ONCE = 8
+
 Meanings = Mapping[str, Mapping[str, int]]
+
+
+class Named(NamedTuple):
+    """Something to go to, where it stands, and whether the whole text is a spelling of it."""
+
+    publication: Publication
+    place: str
+    is_spelt_so: bool
 
 
 def closest(text: str, user: Any, most: int, *, loosely: bool = False) -> list[Suggestion]:
@@ -49,43 +58,34 @@ def closest(text: str, user: Any, most: int, *, loosely: bool = False) -> list[S
         for pk in terms[word]
     )
     wanted = [pk for _worth_of_it, pk in likeliest[:MOST_TERMS]]
-    ranked = [(_rank(row, meanings), row) for row in _named(text, wanted, user)]
+    ranked = [(_rank(one, meanings), one) for one in _named(text, wanted, user)]
     best = [one for one in ranked if any(one[0])]
     # Of those equally close the first in the guide's order.
-    best.sort(key=lambda one: one[1].sort_key)
+    best.sort(key=lambda one: one[1].publication.sort_key)
     best.sort(key=lambda one: one[0], reverse=True)
-    return [_hint(row) for _rank_of_it, row in best[:most]]
+    return [_hint(one) for _rank_of_it, one in best[:most]]
 
 
 def _known(asked: Sequence[str], user: Any, *, loosely: bool) -> Iterable[tuple[str, int]]:
     """Return the words of the index that are those asked for or near them, with their terms."""
     if not asked:
         return []
-    public = [Audience.PUBLIC]
-    audiences = [*public, Audience.INTERNAL] if user.has_perm("kb.view_internal") else public
-    live = Word.objects.filter(generation__in=SearchIndex.objects.values("generation"))
-    rows = live.filter(audience__in=audiences).annotate(size=Length("text"))
-    # A union reads a range of an index for each; ORs read every word there is.
     ranges = [found for word in asked for found in _near(word, loosely=loosely)]
-    parts = [
-        rows.filter(found).values_list("text", "term", "document_count")
-        for found in [Q(text__in=asked), *ranges]
-    ]
-    found = parts[0].union(*parts[1:]).order_by("-document_count", "text")[:MOST_KNOWN]
-    return [(text, term) for text, term, _count in found]
+    found = words_now(user, list(dict.fromkeys(ranges)))
+    words = {word.text: word for every in found.values() for word in every}
+    likeliest = sorted(words.values(), key=lambda word: (-word.count, word.text))[:MOST_KNOWN]
+    return [(word.text, term) for word in likeliest for term in word.term.ids]
 
 
-def _near(word: str, *, loosely: bool) -> Iterable[Q]:
+def _near(word: str, *, loosely: bool) -> Iterable[Range]:
     """Yield where words lie that this one was meant to be, or that it is the beginning of."""
+    yield Range(word, is_whole=True)
     if len(word) >= SHORTEST_START:
-        start = word[:SHORTEST_KIN] if loosely else word
-        yield Q(text__gte=start, text__lt=start + LAST)
-    if limit := reach(word):
+        yield Range(word[:SHORTEST_KIN] if loosely else word)
+    if reach(word):
         start, end = ends(word)
-        back = end[::-1]
-        long = Q(size__gte=len(word) - limit, size__lte=len(word) + limit)
-        yield long & Q(text__gte=start, text__lt=start + LAST)
-        yield long & Q(backwards__gte=back, backwards__lt=back + LAST)
+        yield Range(start, near=word)
+        yield Range(end, is_end=True, near=word)
 
 
 def _meant(word: str, known: Iterable[str], *, loosely: bool) -> dict[str, int]:
@@ -112,23 +112,39 @@ def _beginning(word: str, other: str) -> int:
     return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(word, other, strict=False))))
 
 
-def _named(text: str, terms: Iterable[int], user: Any) -> Iterable[Publication]:
+def _named(text: str, terms: Iterable[int], user: Any) -> Iterable[Named]:
     """Return what holds these terms best, and what the whole text is a spelling of."""
-    same = PublishedAlias.objects.filter(normalised=normalise(text)[:200])
+    pks = list(dict.fromkeys(terms))
+    # Each number of terms is a query of its own to compile, so there are few of them.
+    pks += [NO_TERM] * (-len(pks) % AT_ONCE)
+    for row in _ROWS.rows(user, normalise(text)[:200], *pks):
+        publication = instance(Publication, row)
+        place = row["category__title"] or publication.get_kind_display()
+        yield Named(publication, place, bool(row["is_spelt_so"]))
+
+
+def _rows(user: Any, spelling: str, *terms: int) -> QuerySet[Any, dict[str, Any]]:
+    same = PublishedAlias.objects.filter(normalised=spelling)
     wanted = Q(pk__in=same.values("publication"))
-    for term in dict.fromkeys(terms):
-        postings = Posting.objects.filter(term=term).order_by("weight").values("document")
-        wanted |= Q(pk__in=postings[:MOST_POSTINGS])
-    rows = Publication.objects.visible_to(user).listed().select_related("category").filter(wanted)
-    return rows.annotate(is_spelt_so=Exists(same.filter(publication=OuterRef("pk"))))
+    for term in terms:
+        best = Posting.objects.filter(term=term).order_by("weight", "document").values("document")
+        wanted |= Q(pk__in=best[:MOST_POSTINGS])
+    rows = Publication.objects.visible_to(user).filter(wanted)
+    rows = rows.annotate(is_spelt_so=Exists(same.filter(publication=OuterRef("pk"))))
+    named: QuerySet[Any, dict[str, Any]] = rows.values(*_COLUMNS, "category__title", "is_spelt_so")
+    return named
 
 
-def _rank(row: Any, meanings: Meanings) -> tuple[bool, int, int]:
+_COLUMNS = ("article_id", "kind", "title", "slug", "code", "sort_key")
+_ROWS = Prepared(_rows)
+
+
+def _rank(one: Named, meanings: Meanings) -> tuple[bool, int, int]:
     """Return how close a name is: all of it, then words of it as they were asked for, then any."""
-    held = set(words(row.heading))
+    held = set(words(one.publication.heading))
     stems = {stem(word, settings.KB_SEARCH_LANGUAGE) for word in held}
     worths = [_worth(meant, held, stems) for meant in meanings.values()]
-    return row.is_spelt_so, worths.count(WHOLE), sum(worths)
+    return one.is_spelt_so, worths.count(WHOLE), sum(worths)
 
 
 def _worth(meant: Mapping[str, int], held: set[str], stems: set[str]) -> int:
@@ -138,6 +154,5 @@ def _worth(meant: Mapping[str, int], held: set[str], stems: set[str]) -> int:
     return max([*worths, SAME_STEM if is_close else 0])
 
 
-def _hint(row: Publication) -> Suggestion:
-    place = row.category.title if row.category else row.get_kind_display()
-    return Suggestion(row.heading, place, row.get_absolute_url())
+def _hint(one: Named) -> Suggestion:
+    return Suggestion(one.publication.heading, one.place, one.publication.get_absolute_url())

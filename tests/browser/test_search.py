@@ -32,7 +32,13 @@ def wait_for(searches: Backlog[Note], note: tuple[str, str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "scheme"), [(360, "light"), (360, "dark"), (1280, "light"), (1280, "dark")]
+    ("width", "scheme"),
+    [
+        (360, "dark"),
+        (1280, "light"),
+        pytest.param(360, "light", marks=pytest.mark.slow),
+        pytest.param(1280, "dark", marks=pytest.mark.slow),
+    ],
 )
 def test_a_search_in_vain_is_accessible_and_fits(
     page: Page,

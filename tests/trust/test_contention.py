@@ -121,6 +121,7 @@ def test_six_processes_count_the_attempts_at_one_name_exactly(house: House) -> N
     assert sum(int(lines[0]) for lines in found) == 10
 
 
+@pytest.mark.slow
 def test_twelve_processes_that_start_at_once_share_one_key(house: House, tmp_path: Path) -> None:
     """Two keys would sign half of the readers out at every request."""
     file = tmp_path / "key"

@@ -76,6 +76,7 @@ def lines(process: "subprocess.Popen[str]", count: int) -> list[str]:
     return [process.stdout.readline().strip() for _ in range(count)]
 
 
+@pytest.mark.slow
 def test_four_clocks_that_strike_at_once_publish_each_text_once(
     house: House, tmp_path: Path
 ) -> None:
