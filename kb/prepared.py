@@ -12,8 +12,9 @@ Value = int | str | datetime
 Row = dict[str, Any]
 M = TypeVar("M", bound=Model)
 
-# Values that no row has stand in the query while it is compiled.
-A_NUMBER = 9_000_000_000_000_000_000
+# Values that no query has of its own stand in it while it is compiled. The number is one that a
+# column of four bytes can hold: Django knows that a larger one finds nothing.
+A_NUMBER = 2_147_483_000
 A_TEXT = "\ue000"
 A_YEAR = 9000
 
@@ -36,7 +37,7 @@ class Prepared:
     else, and the user for `visible_to` alone.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Row]]) -> None:
+    def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self.build = build
         self.compiled: dict[tuple[Any, ...], Compiled] = {}
 
@@ -59,7 +60,7 @@ class Prepared:
         query = self.build(user, *stand_ins).query
         compiler = query.get_compiler(connection=connection)
         sql, parameters = compiler.as_sql()
-        if str(A_NUMBER)[:9] in sql:
+        if str(A_NUMBER)[:7] in sql:
             raise ValueError("A value is written into the query itself, as a LIMIT is.")
         columns = [column for column, _sql, _alias in compiler.select]
         names = list(query.selected or (*query.values_select, *query.annotation_select))

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.article import Article
+from kb.models.keyed import get_by, key_of
 
 
 class LineQuerySet(models.QuerySet["Line"]):
@@ -13,7 +14,7 @@ class LineQuerySet(models.QuerySet["Line"]):
 
     def get_by_natural_key(self, article: str, anchor: str) -> "Line":
         """Return the line with this anchor in the article with this key."""
-        return self.get(article__key=article, anchor=anchor)
+        return get_by(self.model, article__key=article, anchor=anchor)
 
     def in_order(self) -> Self:
         """As readers see them."""
@@ -41,7 +42,7 @@ class Line(models.Model):
 
     def natural_key(self) -> tuple[str, ...]:
         """Return the article's key and the anchor."""
-        return (self.article.key, self.anchor)
+        return (key_of(self, "article"), self.anchor)
 
     natural_key.dependencies = ["kb.article"]  # type: ignore[attr-defined]
 

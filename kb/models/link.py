@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.article import Article
+from kb.models.keyed import get_by, key_of
 
 
 class LinkType(models.TextChoices):
@@ -20,7 +21,7 @@ class ToolQuerySet(models.QuerySet["Tool"]):
 
     def get_by_natural_key(self, article: str, position: int) -> "Tool":
         """Return the tool at this position of the article with this key."""
-        return self.get(article__key=article, position=position)
+        return get_by(self.model, article__key=article, position=position)
 
 
 class Tool(models.Model):
@@ -45,7 +46,7 @@ class Tool(models.Model):
 
     def natural_key(self) -> tuple[str, int]:
         """Return the article's key and the position."""
-        return (self.article.key, self.position)
+        return (key_of(self, "article"), self.position)
 
     natural_key.dependencies = ["kb.article"]  # type: ignore[attr-defined]
 
@@ -55,7 +56,7 @@ class AliasQuerySet(models.QuerySet["Alias"]):
 
     def get_by_natural_key(self, article: str, text: str) -> "Alias":
         """Return this spelling of the article with this key."""
-        return self.get(article__key=article, text=text)
+        return get_by(self.model, article__key=article, text=text)
 
 
 class Alias(models.Model):
@@ -77,7 +78,7 @@ class Alias(models.Model):
 
     def natural_key(self) -> tuple[str, str]:
         """Return the article's key and the spelling."""
-        return (self.article.key, self.text)
+        return (key_of(self, "article"), self.text)
 
     natural_key.dependencies = ["kb.article"]  # type: ignore[attr-defined]
 
@@ -87,7 +88,9 @@ class RelationQuerySet(models.QuerySet["Relation"]):
 
     def get_by_natural_key(self, article: str, anchor: str, type_: str, target: str) -> "Relation":
         """Return the link of this type between two keys, from a line or from the whole."""
-        return self.get(article__key=article, anchor=anchor, type=type_, target__key=target)
+        return get_by(
+            self.model, article__key=article, anchor=anchor, type=type_, target__key=target
+        )
 
 
 class Relation(models.Model):
@@ -118,6 +121,6 @@ class Relation(models.Model):
 
     def natural_key(self) -> tuple[str, str, str, str]:
         """Return both keys, the line and the type."""
-        return (self.article.key, self.anchor, self.type, self.target.key)
+        return (key_of(self, "article"), self.anchor, self.type, key_of(self, "target"))
 
     natural_key.dependencies = ["kb.article"]  # type: ignore[attr-defined]

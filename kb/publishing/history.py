@@ -1,20 +1,21 @@
 """The working copy as a document, and the revisions that keep every state of it."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Max
 
 from kb.models import (
+    Alias,
     Article,
-    Line,
     Origin,
     Publication,
     Relation,
     Resolution,
     Revision,
     Step,
+    Tool,
 )
+from kb.prepared import Prepared, instance
 
 Document = dict[str, Any]
 
@@ -26,29 +27,53 @@ RESOLUTION_FIELDS = ("anchor", "text", "command", "verify", "changes_system")
 
 def snapshot(article: Article) -> Document:
     """Return the working copy of an article as it stands in the database, as plain JSON types."""
-    row = Article.objects.select_related("category").get(pk=article.pk)
-    relations = Relation.objects.filter(article=row).select_related("target")
+    rows = _TEXTS.rows(None, article.pk)
+    if not rows:
+        raise Article.DoesNotExist
     return {
-        **{name: getattr(row, name) for name in (*NAMES, *TEXTS)},
-        "category": row.category.key if row.category else "",
-        "steps": _lines(Step.objects.filter(article=row).in_order(), STEP_FIELDS),
-        "resolutions": _lines(Resolution.objects.filter(article=row).in_order(), RESOLUTION_FIELDS),
-        "aliases": [alias.text for alias in row.aliases.order_by("pk")],
-        "tools": [tool.text for tool in row.tools.order_by("position", "pk")],
+        **{name: rows[0][name] for name in (*NAMES, *TEXTS)},
+        "category": rows[0]["category__key"] or "",
+        "steps": _STEPS.rows(None, article.pk),
+        "resolutions": _RESOLUTIONS.rows(None, article.pk),
+        "aliases": [row["text"] for row in _ALIASES.rows(None, article.pk)],
+        "tools": [row["text"] for row in _TOOLS.rows(None, article.pk)],
         "relations": [
-            {"anchor": link.anchor, "type": link.type, "target": link.target.key}
-            for link in relations.order_by("position", "pk")
+            {"anchor": row["anchor"], "type": row["type"], "target": row["target__key"]}
+            for row in _RELATIONS.rows(None, article.pk)
         ],
     }
 
 
-def _lines(lines: Iterable[Line], fields: tuple[str, ...]) -> list[Document]:
-    return [{field: getattr(line, field) for field in fields} for line in lines]
+# Every save and every verb reads the whole working copy and the newest revision.
+_TEXTS = Prepared(
+    lambda _user, pk: Article.objects.filter(pk=pk).values(*NAMES, *TEXTS, "category__key")
+)
+_STEPS = Prepared(lambda _user, pk: Step.objects.filter(article=pk).in_order().values(*STEP_FIELDS))
+_RESOLUTIONS = Prepared(
+    lambda _user, pk: Resolution.objects.filter(article=pk).in_order().values(*RESOLUTION_FIELDS)
+)
+_ALIASES = Prepared(
+    lambda _user, pk: Alias.objects.filter(article=pk).order_by("pk").values("text")
+)
+_TOOLS = Prepared(
+    lambda _user, pk: Tool.objects.filter(article=pk).order_by("position", "pk").values("text")
+)
+_RELATIONS = Prepared(
+    lambda _user, pk: (
+        Relation.objects.filter(article=pk)
+        .order_by("position", "pk")
+        .values("anchor", "type", "target__key")
+    )
+)
+_COLUMNS = [field.attname for field in Revision._meta.concrete_fields]
+_LATEST = Prepared(
+    lambda _user, pk: Revision.objects.filter(article=pk).order_by("-number").values(*_COLUMNS)[:1]
+)
 
 
 def latest(article: Article) -> Revision | None:
     """Return the newest revision, or None before the first save."""
-    return Revision.objects.filter(article=article).order_by("-number").first()
+    return next((instance(Revision, row) for row in _LATEST.rows(None, article.pk)), None)
 
 
 def record(

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
+from kb.prepared import Prepared
 from kb.search.holding import holding
 from kb.text.codes import Matcher, mark, mentions
 
@@ -53,11 +54,19 @@ def _write_links(publication: Publication) -> None:
         for place, html in reversed(publication.html.items())
         for target in mentions(html)
     }
-    links = publication.links.filter(type=LinkType.MENTIONS)
-    if set(links.values_list("target", "anchor")) == set(named.items()):
+    before = {(row["target"], row["anchor"]) for row in _MENTIONED.rows(None, publication.pk)}
+    if before == set(named.items()):
         return
-    links.delete()
+    publication.links.filter(type=LinkType.MENTIONS).delete()
     PublishedLink.objects.bulk_create(
         PublishedLink(publication=publication, target_id=pk, type=LinkType.MENTIONS, anchor=place)
         for pk, place in named.items()
     )
+
+
+# Asked of every text that may name what is published.
+_MENTIONED = Prepared(
+    lambda _user, pk: PublishedLink.objects.filter(publication=pk, type=LinkType.MENTIONS).values(
+        "target", "anchor"
+    )
+)
