@@ -226,6 +226,7 @@ def test_ctrl_c_serves_what_is_in_flight_and_leaves_nothing_behind(home: Path) -
         assert [p for p in alive if p.status() != psutil.STATUS_ZOMBIE] == []
 
 
+@pytest.mark.slow
 def test_the_second_run_does_nothing_again(home: Path, site: Served) -> None:
     """No new password, nothing loaded over editors' work, and a page in a few seconds."""
     begin = time.monotonic()

@@ -61,7 +61,13 @@ def prepared() -> dict[str, str]:
     return paths | {"category": area, "gone": f"articles/{gone.pk}/"}
 
 
-@pytest.mark.parametrize("half", [0, 1], ids=["first half", "second half"])
+@pytest.mark.parametrize(
+    "half",
+    [
+        pytest.param(0, id="first half"),
+        pytest.param(1, id="second half", marks=pytest.mark.slow),
+    ],
+)
 def test_every_page_is_for_everyone(
     page: Page,
     half: int,

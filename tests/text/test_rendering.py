@@ -229,6 +229,7 @@ def test_four_threads_get_each_their_own_answer(spawned: list[Child]) -> None:
     assert len(spawned) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("unchecked")
 def test_threads_that_wait_behind_a_hostile_text_are_served(seconds: Stopwatch) -> None:
     def hostile() -> None:

@@ -42,6 +42,7 @@ def live_through(moves: list[lives.Move]) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 @settings(
     max_examples=examples(2, 80),
     deadline=None,
