@@ -16,6 +16,7 @@ from kb.models import Source
 from kb.search.backlog import Backlog
 from kb.search.log import BACKLOG, Note
 from tests import snapshot
+from tests.warm import kept
 
 pytest_plugins = ["tests.sorting"]
 
@@ -29,6 +30,12 @@ def load_guide() -> None:
     """Load the roles and the guide, and publish it, also where no commit will ever come."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         call_command("loaddata", "roles", "guide", verbosity=0)
+
+
+def loaded() -> snapshot.Rows:
+    """Load the guide, and return every row that then is there."""
+    load_guide()
+    return snapshot.take()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -49,10 +56,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
         # pytest-django makes none where no collected test asks for a database.
         assert "test" in Path(connection.settings_dict["NAME"]).name
-        load_guide()
+        rows, is_warm = kept(f"guide-{connection.vendor}", loaded)
+        if is_warm:
+            snapshot.put_back(rows)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as a database does by itself that lives longer
-        KEPT.update(snapshot.take())
+        KEPT.update(rows)
 
 
 @pytest.fixture(autouse=True)

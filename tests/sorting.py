@@ -10,7 +10,7 @@ from django.db import connection
 
 ROOT = Path(__file__).parent
 # `kb.text` and `kb.guide` import no Django; what asks for a server by its URL is not among these.
-KNOW_NO_DATABASE = ("text", "guide", "test_house.py", "test_install.py")
+KNOW_NO_DATABASE = ("text", "guide", "test_house.py", "test_install.py", "test_settings.py")
 # What these look at comes of the same rows on either database: the short run asks for it once.
 OF_PAGES = (
     "trust/test_addresses.py",

@@ -112,11 +112,9 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_repetition_takes_no_time(unit: str, seconds: Stopwatch) -> None:
-    for size in (1000, 8000):
-        with suppress(RenderingFailed):
-            render(
-                {"body": unit * (size // len(unit)), "line": unit * (size // len(unit))}, {"line"}
-            )
+    text = unit * (8000 // len(unit))
+    with suppress(RenderingFailed):
+        render({"body": text, "line": text}, {"line"})
     assert seconds() < 2
 
 
