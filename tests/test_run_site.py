@@ -1,4 +1,7 @@
-"""`make run` and the server, for real: started, asked, interrupted, started again."""
+"""`make run` and the server, for real: started, asked, interrupted, started again.
+
+The whole site is set up and served for it, so only the long run does.
+"""
 
 import os
 import re
@@ -94,6 +97,7 @@ def site(home: Path) -> Iterator[Served]:
         yield site
 
 
+@pytest.mark.slow
 def test_the_first_run_says_what_it_does_and_serves_the_guide(site: Served) -> None:
     """Each stage in a line, then the address."""
     lines = site.output()
@@ -107,6 +111,7 @@ def test_the_first_run_says_what_it_does_and_serves_the_guide(site: Served) -> N
     assert b"/application-performance/" in site.get("/search/?q=sluggish").body
 
 
+@pytest.mark.slow
 def test_every_response_of_the_server_carries_the_headers(site: Served) -> None:
     """Also what the server adds of its own: its name alone, without a version."""
     for path in ("/", "/nowhere", "/search/?q=%00", "/admin/", "/healthz"):
@@ -119,12 +124,14 @@ def test_every_response_of_the_server_carries_the_headers(site: Served) -> None:
         assert "Cache-Control" in headers, path
 
 
+@pytest.mark.slow
 def test_the_first_run_makes_an_administrator_and_says_the_password_once(site: Served) -> None:
     """Nobody has to look for a default password, and there is none."""
     (password,) = PASSWORD.findall(site.output())
     assert len(password) >= 16
 
 
+@pytest.mark.slow
 def test_what_the_run_wrote_is_for_its_owner_alone(site: Served) -> None:
     """The key signs sessions; the database holds them."""
     data = site.folder / "data"
@@ -133,6 +140,7 @@ def test_what_the_run_wrote_is_for_its_owner_alone(site: Served) -> None:
     assert (data / "secret_key").exists()
 
 
+@pytest.mark.slow
 def test_static_files_are_hashed_compressed_kept_for_ever_and_guarded(site: Served) -> None:
     """From the real server: the manifest's names, brotli, the headers of every response."""
     page = site.get("/").body.decode()

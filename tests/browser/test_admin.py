@@ -103,28 +103,31 @@ def worked_on(editor: Any) -> list[str]:
     ]
 
 
-# Half of the pages are looked at in one of these; the long run looks at all in all ways.
+# What most pages are made of is looked at in one of these; the long run looks at all in all ways.
 WIDE, NARROW = (1280, "light"), (360, "dark")
 ALL_LOOKS = [WIDE, NARROW, (1280, "dark"), (360, "light")]
 
 
-@pytest.mark.parametrize(
-    ("half", "looks"),
-    [
-        pytest.param(0, [NARROW], id="first half"),
-        pytest.param(0, ALL_LOOKS, id="first half, all ways", marks=pytest.mark.slow),
-        pytest.param(1, ALL_LOOKS, id="second half, all ways", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("half", [0, 1], ids=["first half", "second half"])
 def test_every_page_is_accessible_keeps_to_the_policy_and_fits(
-    page: Page, enter: Enter, administrator: Any, half: int, looks: list[tuple[int, Any]]
+    page: Page, enter: Enter, administrator: Any, half: int
 ) -> None:
     enter(administrator)
     for address in ("/admin/", "/admin/desk/review/")[half::2]:
-        open_and_check(page, address, looks)
+        open_and_check(page, address, ALL_LOOKS)
         expect(page.get_by_text("Nothing here.").first).to_be_visible()
     for address in worked_on(administrator)[half::2]:
-        open_and_check(page, address, looks)
+        open_and_check(page, address, ALL_LOOKS)
+
+
+def test_lists_forms_and_comparisons_are_accessible_and_fit(
+    page: Page, enter: Enter, editor: Any
+) -> None:
+    enter(editor)
+    edit(article(), symptom="Names do not resolve", by=editor)
+    for address in ("/admin/kb/problem/", path(), path("compare")):
+        open_and_check(page, address, [NARROW])
 
 
 @pytest.mark.parametrize(

@@ -61,13 +61,8 @@ def prepared() -> dict[str, str]:
     return paths | {"category": area, "gone": f"articles/{gone.pk}/"}
 
 
-@pytest.mark.parametrize(
-    "half",
-    [
-        pytest.param(0, id="first half"),
-        pytest.param(1, id="second half", marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize("half", [0, 1], ids=["first half", "second half"])
 def test_every_page_is_for_everyone(
     page: Page,
     half: int,
@@ -95,6 +90,18 @@ def test_every_page_is_for_everyone(
         if found:
             wrong[path] = found
     assert wrong == {}
+
+
+def test_the_home_page_and_an_article_are_for_everyone(
+    page: Page, faults: Callable[..., list[str]]
+) -> None:
+    """The long run looks at every page."""
+    for path in ("/", of("connectivity-issues").get_absolute_url()):
+        page.set_viewport_size({"width": 320, "height": 640})
+        page.goto(path)
+        for colours, run in COLOURS:
+            page.emulate_media(color_scheme=colours)
+            assert faults(run) == [], (path, colours)
 
 
 def test_an_internal_page_with_its_note_is_for_everyone_who_may_read_it(

@@ -181,6 +181,7 @@ def test_a_child_that_cannot_start_is_a_failure_like_any_other(
     def no_process(*_arguments: object, **_options: object) -> None:
         raise BlockingIOError("Resource temporarily unavailable")
 
+    rendering._own.end()
     with monkeypatch.context() as patch:
         patch.setattr("subprocess.Popen", no_process)
         with pytest.raises(RenderingFailed, match="could not be rendered"):
