@@ -43,8 +43,10 @@ def audiences_of(user: Any) -> tuple[str, ...]:
 
 
 def _state() -> tuple[int, int, int, int, str]:
-    """Return the index's row and all synonyms; the query sets' own way would take ten times as
-    long to ask for one, and so would asking twice take twice as long."""
+    """Return the index's row and all synonyms, with one query.
+
+    The query sets' own way would take ten times as long.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT generation, public_count, internal_count, facets,"  # noqa: S608

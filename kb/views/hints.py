@@ -72,8 +72,8 @@ def _known(asked: Sequence[str], user: Any, *, loosely: bool) -> Iterable[tuple[
         return []
     ranges = [found for word in asked for found in _near(word, loosely=loosely)]
     found = words_now(user, list(dict.fromkeys(ranges)))
-    words = {word.text: word for every in found.values() for word in every}
-    likeliest = sorted(words.values(), key=lambda word: (-word.count, word.text))[:MOST_KNOWN]
+    by_text = {word.text: word for every in found.values() for word in every}
+    likeliest = sorted(by_text.values(), key=lambda word: (-word.count, word.text))[:MOST_KNOWN]
     return [(word.text, term) for word in likeliest for term in word.term.ids]
 
 
