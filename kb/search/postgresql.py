@@ -18,19 +18,16 @@ GATHERED = (
     " FROM ({best}) AS t{term} GROUP BY weight"
 )
 
-# Whole rows are taken, and of the last one as many documents as are wanted: to take each document
-# for itself would take twice as long. A row holds at least one, so no more rows are looked at.
+# A row's documents are in order, and rows are taken apart only as far as documents are wanted: of a
+# term that is everywhere, a few rows are read. One plan serves all the terms.
 _CUT = """
-    SELECT t.term, p.weight, array_send(p.documents[:{most} - p.before])
+    SELECT t.term, p.weight, array_send(p.documents)
     FROM (VALUES {terms}) t (term) CROSS JOIN LATERAL (
-        SELECT weight, documents, SUM(CARDINALITY(documents)) OVER (
-            ORDER BY weight, bucket ROWS UNBOUNDED PRECEDING
-        ) - CARDINALITY(documents) AS before
-        FROM (
-            SELECT weight, bucket, documents FROM kb_posting WHERE kb_posting.term = t.term
-            ORDER BY weight, bucket LIMIT {most}
-        ) rows
-    ) p WHERE p.before < {most}
+        SELECT weight, array_agg(document) AS documents FROM (
+            SELECT unnest(documents) AS document, weight FROM kb_posting
+            WHERE kb_posting.term = t.term ORDER BY weight, bucket LIMIT {most}
+        ) best GROUP BY weight
+    ) p
 """
 
 # As PostgreSQL's array_send writes an array of one dimension: how many there are, whether any is
