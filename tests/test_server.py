@@ -100,8 +100,11 @@ def test_a_stop_under_load_breaks_no_request_that_was_taken(home: Path) -> None:
         assert time.monotonic() - begin < 20
         for asker in askers:
             asker.join()
-    # Refused is a client that came too late; reset or cut short would be one that was let down.
-    assert set(answers) <= {200, "ConnectionRefusedError"}, answers
+    # Refused is a client that came too late; cut short would be one that was let down. So would be
+    # reset, but for the one or two that waited in the kernel's queue when the door was closed.
+    late = {"ConnectionRefusedError", "ConnectionResetError"}
+    assert set(answers) <= {200, *late}, answers
+    assert answers["ConnectionResetError"] <= 2, answers
     assert answers[200] > 8
 
 
