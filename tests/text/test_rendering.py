@@ -112,7 +112,7 @@ UNITS = [
 
 @pytest.mark.parametrize("unit", UNITS)
 def test_repetition_takes_no_time(unit: str, seconds: Stopwatch) -> None:
-    text = unit * (8000 // len(unit))
+    text = unit * (16_000 // len(unit))
     with suppress(RenderingFailed):
         render({"body": text, "line": text}, {"line"})
     assert seconds() < 2
