@@ -14,9 +14,9 @@ from django.core.checks import CheckMessage, Tags, register
 from django.db import DatabaseError, connection
 from django.http.request import validate_host
 
-from kb import collected, environment
+from kb import environment, static_check
 from kb.models import Article, SearchIndex
-from kb.search.analyse import VERSION
+from kb.search.index.analyse import VERSION
 
 # Read by the tests and the CI, not by the site.
 FOR_TESTS = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_REQUIRE_BROWSER"}
@@ -91,7 +91,7 @@ def open_proxies() -> Iterator[CheckMessage]:
 
 def no_static_files() -> Iterator[CheckMessage]:
     """kb.W006: the server would refuse to start."""
-    if fault := collected.fault():
+    if fault := static_check.fault():
         hint = "Until then the server will not start."
         yield checks.Warning(fault, hint=hint, id="kb.W006")
 

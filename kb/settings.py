@@ -87,7 +87,7 @@ MIDDLEWARE = [
     "kb.middleware.caching.AnonymousGZip",
     "kb.middleware.caching.cache_policy",
     "kb.middleware.junk.refuse_junk",
-    "kb.middleware.failures.DatabaseFailures",
+    "kb.middleware.database_failures.DatabaseFailures",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -6,21 +6,21 @@ from django.urls.converters import IntConverter
 from kb.admin import site
 from kb.views import (
     accounts,
+    article_flag,
     articles,
     categories,
-    codes,
     crawlers,
     drafts,
-    elsewhere,
-    failures,
-    flags,
+    error_codes,
+    error_handlers,
+    exports,
+    fallback,
     health,
     home,
     numbers,
     revisions,
     search,
-    searches,
-    texts,
+    search_feedback,
 )
 
 
@@ -35,12 +35,12 @@ register_converter(IdConverter, "id")
 urlpatterns = [
     path("", home.home, name="home"),
     path("articles/", articles.articles, name="articles"),
-    path("articles/<id:pk>.md", texts.markdown, name="article-markdown"),
-    path("articles/<id:pk>.json", texts.json, name="article-json"),
-    path("articles/<id:pk>.txt", texts.reply, name="article-reply"),
+    path("articles/<id:pk>.md", exports.markdown, name="article-markdown"),
+    path("articles/<id:pk>.json", exports.json, name="article-json"),
+    path("articles/<id:pk>.txt", exports.reply, name="article-reply"),
     path("articles/<id:pk>/", articles.article, name="article-short"),
     path("articles/<id:pk>/<str:slug>/", articles.article, name="article"),
-    path("articles/<id:pk>/<str:slug>/flag/", flags.flag, name="article-flag"),
+    path("articles/<id:pk>/<str:slug>/flag/", article_flag.flag, name="article-flag"),
     path("articles/<id:pk>/<str:slug>/draft/", drafts.draft, name="article-draft"),
     path("articles/<id:pk>/<str:slug>/revisions/", revisions.revisions, name="article-revisions"),
     path(
@@ -51,15 +51,15 @@ urlpatterns = [
     re_path(
         r"^(?P<number>\d{1,4}(?:\.\d{1,4}){0,4})/$", numbers.article_number, name="article-number"
     ),
-    path("errors/", codes.error_codes, name="error-codes"),
-    path("errors/<path:spelling>/", codes.error_code, name="error-code"),
+    path("errors/", error_codes.error_codes, name="error-codes"),
+    path("errors/<path:spelling>/", error_codes.error_code, name="error-code"),
     path("categories/", categories.categories, name="categories"),
     path("categories/<id:pk>/", categories.category, {"slug": ""}, name="category-short"),
     path("categories/<id:pk>/<str:slug>/", categories.category, name="category"),
     path("search/", search.search, name="search"),
     path("search/suggest/", search.suggest, name="suggest"),
-    path("search/opened/", searches.opened, name="search-opened"),
-    path("search/missing/", searches.missing, name="search-missing"),
+    path("search/opened/", search_feedback.opened, name="search-opened"),
+    path("search/missing/", search_feedback.missing, name="search-missing"),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<id:part>.xml", crawlers.sitemap_part, name="sitemap-part"),
@@ -68,10 +68,10 @@ urlpatterns = [
     path("accounts/login/", accounts.login, name="login"),
     path("accounts/logout/", accounts.logout, name="logout"),
     path("admin/", site.urls),
-    re_path(r"^(?P<path>.+)$", elsewhere.elsewhere, name="elsewhere"),
+    re_path(r"^(?P<path>.+)$", fallback.elsewhere, name="elsewhere"),
 ]
 
-handler400 = failures.bad_request
-handler403 = failures.forbidden
-handler404 = failures.not_found
-handler500 = failures.server_error
+handler400 = error_handlers.bad_request
+handler403 = error_handlers.forbidden
+handler404 = error_handlers.not_found
+handler500 = error_handlers.server_error

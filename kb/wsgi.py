@@ -14,11 +14,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
 from django.urls import get_resolver
 
-from kb import collected
+from kb import static_check
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
 
-if fault := collected.fault():
+if fault := static_check.fault():
     raise ImproperlyConfigured(fault)
 
 application = get_wsgi_application()

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kb.models import Article, Publication, Resolution, Step
 from kb.publishing import workflow
-from kb.publishing.anchors import new_anchor
+from kb.publishing.removed_anchors import new_anchor
 
 NUMBERS = count(1)
 

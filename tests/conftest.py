@@ -13,8 +13,8 @@ from django.template.base import Template
 from django.test import TestCase, utils
 
 from kb.models import Source
-from kb.search.backlog import Backlog
-from kb.search.log import BACKLOG, Note
+from kb.search.log.search_log import BACKLOG, Note
+from kb.search.log.write_queue import Backlog
 from tests import snapshot
 from tests.warm import kept
 

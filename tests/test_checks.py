@@ -11,7 +11,7 @@ from django.core.checks import CheckMessage, run_checks
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
-from kb import checks, collected
+from kb import checks, static_check
 from kb.management.commands import publish_due
 from kb.management.site.serve import static_files_or_stop
 from kb.models import Article, Publication, SearchIndex, Synonym
@@ -83,7 +83,9 @@ def test_missing_static_files_are_spoken_of(settings: Settings, tmp_path: Path) 
     """The server will not start without them."""
     settings.STATIC_ROOT = tmp_path
     assert ids(checks.no_static_files()) == ["kb.W006"]
-    make_manifest(tmp_path, {name: name for name in collected.sources(settings.STATICFILES_DIRS)})
+    make_manifest(
+        tmp_path, {name: name for name in static_check.sources(settings.STATICFILES_DIRS)}
+    )
     assert ids(checks.no_static_files()) == []
 
 
@@ -94,7 +96,7 @@ def test_what_is_no_manifest_is_as_good_as_none(
     """A full disk leaves half a file behind."""
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").write_text(written)
-    assert collected.fault() == "The static files are not collected: run `make collected`."
+    assert static_check.fault() == "The static files are not collected: run `make collected`."
 
 
 def test_static_files_of_an_older_version_are_spoken_of(settings: Settings, tmp_path: Path) -> None:

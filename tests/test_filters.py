@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from kb.filters import ArticleFilter
 from kb.models import Category, Kind, Publication
-from kb.views.tree import tree_for
+from kb.pages.category_tree import tree_for
 from tests.articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")

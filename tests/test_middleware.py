@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import path
 from pytest_django import Settings
 
-from kb.middleware.failures import is_unavailable
+from kb.middleware.database_failures import is_unavailable
 from kb.middleware.proxies import client as nearest_client
 
 pytestmark = pytest.mark.urls(__name__)

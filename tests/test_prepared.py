@@ -8,8 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Value
 from django.utils import timezone
 
+from kb.compiled_query import Prepared, instance
 from kb.models import Publication
-from kb.prepared import Prepared, instance
 from tests.articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")

@@ -11,10 +11,10 @@ from django.utils import translation
 
 from kb.models import Publication
 from kb.serialise.addresses import base_url, is_reachable
-from kb.serialise.data import to_json
-from kb.serialise.markdown import fenced, to_markdown
-from kb.serialise.outline import jump, target_keys, targets
-from kb.serialise.reply import to_reply
+from kb.serialise.as_json import to_json
+from kb.serialise.as_markdown import fenced, to_markdown
+from kb.serialise.as_reply import to_reply
+from kb.serialise.structure import jump, target_keys, targets
 from kb.text.rendering import render
 
 BASE = "https://kb.example.com"

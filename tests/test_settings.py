@@ -14,8 +14,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from kb import environment as env
-from kb.collected import sources
 from kb.secret_key import made_once, secret_key
+from kb.static_check import sources
 
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "a-key-that-is-only-for-tests-and-long-enough-for-django"

@@ -1,15 +1,15 @@
 """The editors' site: importing it registers every page."""
 
-from kb.admin import (
-    articles,
+from kb.admin.articles import admin
+from kb.admin.model_admins import (
+    audit,
     categories,
     flags,
     notices,
-    people,
-    records,
     redirects,
-    searches,
+    search_log,
     synonyms,
+    users,
 )
 from kb.admin.site import site
 

@@ -14,8 +14,9 @@ from django.urls import path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin import desk, permissions, suggest
-from kb.admin.preview import preview
+from kb.admin.common import autocomplete, permissions
+from kb.admin.dashboard import dashboard
+from kb.admin.forms.preview import preview
 from kb.models import Checklist, ErrorCode, HowTo, Problem, Procedure
 
 KINDS = (Problem, Procedure, Checklist, ErrorCode, HowTo)
@@ -58,8 +59,10 @@ class EditorsSite(AdminSite):
         """Add what the forms ask for while one types."""
         return [
             path("preview/", self.admin_view(preview), name="preview"),
-            path("suggest/articles/", self.admin_view(suggest.articles), name="suggest-articles"),
-            path("suggest/people/", self.admin_view(suggest.people), name="suggest-people"),
+            path(
+                "suggest/articles/", self.admin_view(autocomplete.articles), name="suggest-articles"
+            ),
+            path("suggest/people/", self.admin_view(autocomplete.people), name="suggest-people"),
             path("desk/<slug:name>/", self.admin_view(self.tray), name="tray"),
             *super().get_urls(),
         ]
@@ -68,13 +71,13 @@ class EditorsSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show the desk: what waits for this person, and below it everything there is."""
-        shown = desk.trays_of(request.user) if permissions.may(request.user, "view") else []
-        more = {"trays": shown, "beginnings": desk.beginnings(request.user)}
+        shown = dashboard.trays_of(request.user) if permissions.may(request.user, "view") else []
+        more = {"trays": shown, "beginnings": dashboard.beginnings(request.user)}
         return super().index(request, {**more, **(extra_context or {})})
 
     def tray(self, request: HttpRequest, name: str) -> HttpResponse:
         """List one tray in full."""
-        return desk.tray_view(request, name, self.each_context(request))
+        return dashboard.tray_view(request, name, self.each_context(request))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the menu: one entry for each kind of article."""

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 
-from kb.guide.anchors import Row
+from kb.guide.article_documents import Document, own_documents
 from kb.guide.document import Guide
-from kb.guide.documents import Document, own_documents
 from kb.guide.facts import Facts
-from kb.guide.fitting import check_fit
+from kb.guide.line_anchors import Row
 from kb.guide.outline import Category, read_outline
 from kb.guide.rows import make_row, surrounding_rows
+from kb.guide.validate_facts import check_fit
 
 SOURCE = "guide"
 ARTICLE_FIELDS = ("key", "kind", "number", "code", "title", "slug", "audience", "symptom", "cause")

@@ -7,10 +7,10 @@ from kb.guide.document import Guide, Section
 from kb.guide.errors import Errors, GuideError
 from kb.guide.front import Contents, Front, read_front
 from kb.guide.grammar import read_item, read_label, read_number
+from kb.guide.heading_tree import check_tree
 from kb.guide.lines import Line
 from kb.guide.section import LONGEST_TITLE, read_section
 from kb.guide.titles import read_title
-from kb.guide.tree import check_tree
 
 
 def parse(text: str) -> Guide:

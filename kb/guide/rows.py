@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from kb.guide.anchors import Row
-from kb.guide.documents import Document
+from kb.guide.article_documents import Document
 from kb.guide.facts import ArticleFacts, LineFacts, Text
+from kb.guide.line_anchors import Row
 from kb.text.markdown import escape
 
 Known = Mapping[str, ArticleFacts]

@@ -13,8 +13,8 @@ from kb.models.article import (
 )
 from kb.models.bucket import Bucket
 from kb.models.category import Category
-from kb.models.desk import Conflict, Flag, Notice
 from kb.models.event import PublicationEvent, Verb
+from kb.models.inbox import Conflict, Flag, Notice
 from kb.models.line import Line, Resolution, Step
 from kb.models.link import Alias, LinkType, Relation, Tool
 from kb.models.publication import AgentNote, Publication, PublishedAlias, PublishedLink

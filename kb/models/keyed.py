@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.core.validators import RegexValidator
 from django.db import models
 
-from kb.prepared import Prepared, instance
+from kb.compiled_query import Prepared, instance
 
 Row = TypeVar("Row", bound=models.Model)
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kb.models import Article, Category, Origin, Publication, Revision, State
 from kb.publishing import history, workflow
-from kb.publishing.live import go_live, locked
+from kb.publishing.go_live import go_live, locked
 from kb.publishing.project import render_document
 
 logger = logging.getLogger(__name__)

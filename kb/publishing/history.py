@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from kb.compiled_query import Prepared, instance
 from kb.models import (
     Alias,
     Article,
@@ -15,7 +16,6 @@ from kb.models import (
     Step,
     Tool,
 )
-from kb.prepared import Prepared, instance
 
 Document = dict[str, Any]
 

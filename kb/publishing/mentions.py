@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
+from kb.compiled_query import Prepared
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
-from kb.prepared import Prepared
-from kb.search.holding import holding
+from kb.search.index.documents_containing import holding
 from kb.text.codes import Matcher, mark, mentions
 
 

@@ -16,10 +16,10 @@ from kb.models import (
     PublishedLink,
     Revision,
 )
-from kb.publishing import anchors, mentions, places
+from kb.publishing import mentions, removed_anchors, seen_categories
 from kb.publishing.history import Document
 from kb.publishing.public import public_document, sort_key, spellings, summary, texts
-from kb.search import index
+from kb.search.index import write
 from kb.text.codes import normalise
 from kb.text.rendering import render
 
@@ -45,12 +45,12 @@ def project(
     old_spellings = live_spellings(before) if before else []
     publication = _write(revision, html, before, at, audience)
     if publication.is_public:
-        places.keep(publication.category_id)
+        seen_categories.keep(publication.category_id)
     _write_spellings(publication)
     _write_links(publication)
     _write_note(publication, html.get("internal_note", ""))
     mentions.refresh([publication])
-    index.index(publication)
+    write.index(publication)
     if publication.is_code:
         mentions.refresh_holding([*old_spellings, *live_spellings(publication)], but=publication)
     return publication
@@ -62,9 +62,9 @@ def set_audience(publication: Publication, audience: str) -> None:
     publication.document = {**publication.document, "audience": audience}
     if publication.is_public:
         _tell_everyone(publication.pk, publication.document)
-        places.keep(publication.category_id)
+        seen_categories.keep(publication.category_id)
     publication.save(update_fields=["audience", "document"])
-    index.index(publication)
+    write.index(publication)
 
 
 def withdraw(publication: Publication) -> None:
@@ -73,7 +73,7 @@ def withdraw(publication: Publication) -> None:
     publication.spellings.all().delete()
     publication.links.all().delete()
     AgentNote.objects.filter(publication=publication).delete()
-    index.unindex(publication.pk)
+    write.unindex(publication.pk)
     if publication.is_code:
         mentions.refresh_holding(old_spellings, but=publication)
 
@@ -117,7 +117,7 @@ def _write(
 
 def _tell_everyone(pk: int, public: Document) -> None:
     """Leave out what was removed before everyone could read it: its anchor holds its words."""
-    public["removed"] = anchors.told(pk, public["removed"])
+    public["removed"] = removed_anchors.told(pk, public["removed"])
 
 
 def _source_words(article: Article) -> Document | None:

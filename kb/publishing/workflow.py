@@ -18,8 +18,8 @@ from kb.models import (
     State,
     Verb,
 )
-from kb.publishing import anchors, history, notify, own, redirects
-from kb.publishing.live import call_off, go_live, locked, log, put_up, set_state, take_down
+from kb.publishing import history, notify, redirects, removed_anchors, self_approval
+from kb.publishing.go_live import call_off, go_live, locked, log, put_up, set_state, take_down
 from kb.publishing.project import render_document, set_audience
 from kb.publishing.rules import Refused, allow, check
 
@@ -151,7 +151,7 @@ def merge(article: Article, *, into: Article, by: Any, reason: str = "") -> Publ
         take_down(publication, successor=successor, is_merged=True)
         call_off(row, by, reason)
         Publication.objects.filter(successor=publication).update(successor=successor)
-        anchors.carry(publication, successor)
+        removed_anchors.carry(publication, successor)
         log(row, Verb.MERGE, by, reason, publication)
     return successor
 
@@ -219,8 +219,8 @@ def _newest(article: Article, seen: int | None = None) -> Revision:
 
 
 def _refuse_own(article: Article, by: Any) -> None:
-    if own.is_own(article, by):
-        raise Refused(str(own.REFUSAL))
+    if self_approval.is_own(article, by):
+        raise Refused(str(self_approval.REFUSAL))
 
 
 def _refuse_successor(publication: Publication, successor: Publication | None) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from django.db import connection
 
 from kb.models import Publication
-from kb.search.query import Query
+from kb.search.query.parse import Query
+from kb.text.code_spelling import Kind, kind_of
 from kb.text.codes import normalise
-from kb.text.spelling import Kind, kind_of
 from kb.text.words import is_function_word
 
 MOST_WORDS = 40

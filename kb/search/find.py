@@ -7,15 +7,15 @@ from typing import Any
 from django.conf import settings
 
 from kb.models import Category, Publication
+from kb.search.backends.sql import Narrow
 from kb.search.exact import exact
-from kb.search.expand import expand
-from kb.search.options import Group, corrected
-from kb.search.query import Query, parse
-from kb.search.rank import Page, Ranking, rank
-from kb.search.results import Result, results_of
-from kb.search.scope import scope_of
-from kb.search.statement import Narrow
-from kb.search.synonyms import Meanings
+from kb.search.query.alternatives import Group, corrected
+from kb.search.query.expand import expand
+from kb.search.query.parse import Query, parse
+from kb.search.query.scope import scope_of
+from kb.search.query.synonyms import Meanings
+from kb.search.ranking.rank import Page, Ranking, rank
+from kb.search.results.results import Result, results_of
 
 PER_PAGE = 10
 LAST_PAGE = 500

@@ -8,13 +8,13 @@ from typing import Any
 from django.conf import settings
 
 from kb.models import Publication
+from kb.search.backends.sql import Narrow
 from kb.search.exact import exact
-from kb.search.expand import expand
-from kb.search.query import parse
-from kb.search.rank import Page, rank
-from kb.search.results import Result, Row, read, result_of, stems_of
-from kb.search.scope import scope_of
-from kb.search.statement import Narrow
+from kb.search.query.expand import expand
+from kb.search.query.parse import parse
+from kb.search.query.scope import scope_of
+from kb.search.ranking.rank import Page, rank
+from kb.search.results.results import Result, Row, read, result_of, stems_of
 
 MOST = 8
 MOST_READ = 20

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kb.serialise.outline import LABELS, PARTS, part_title
+from kb.serialise.structure import LABELS, PARTS, part_title
 from kb.text import diff
 from kb.text.diff import Changed, Span
 from kb.text.markdown import to_plain

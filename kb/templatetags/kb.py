@@ -8,8 +8,8 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 
+from kb.compiled_query import Prepared
 from kb.models import GUIDE, Source
-from kb.prepared import Prepared
 from kb.serialise.addresses import base_url, is_reachable
 from kb.text.markdown import to_plain
 

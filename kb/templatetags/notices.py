@@ -7,8 +7,8 @@ from django import template
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from kb.compiled_query import Prepared, Row
 from kb.models import Notice, Publication
-from kb.prepared import Prepared, Row
 
 register = template.Library()
 

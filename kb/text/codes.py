@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
+from kb.text.code_spelling import normalise
 from kb.text.matcher import Match, Matcher
-from kb.text.spelling import normalise
 
 __all__ = ["Match", "Matcher", "link", "mark", "mentions", "normalise", "unmark"]
 

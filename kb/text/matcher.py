@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from kb.text.spelling import Kind, fold, kind_of
+from kb.text.code_spelling import Kind, fold, kind_of
 
 T = TypeVar("T", bound=Hashable)
 

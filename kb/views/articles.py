@@ -11,13 +11,13 @@ from django.views.decorators.http import require_safe
 
 from kb.filters import ArticleFilter
 from kb.models import Publication
-from kb.views.found import Found, find
-from kb.views.gone import gone
-from kb.views.links import Surroundings, surroundings_of
-from kb.views.moved import moved
-from kb.views.paging import page_of
-from kb.views.reading import Reading
-from kb.views.tree import tree_for
+from kb.pages.article_query import Found, find
+from kb.pages.category_tree import tree_for
+from kb.pages.paging import page_of
+from kb.pages.presenter import Reading
+from kb.pages.related import Surroundings, surroundings_of
+from kb.views.responses.gone import gone
+from kb.views.responses.redirect import moved
 
 
 @require_safe

@@ -5,12 +5,12 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.models import Kind, Publication
-from kb.publishing import places
-from kb.views.gone import gone_page
-from kb.views.moved import moved
-from kb.views.paging import page_of
-from kb.views.samples import first_of
-from kb.views.tree import tree_for
+from kb.pages.category_previews import first_of
+from kb.pages.category_tree import tree_for
+from kb.pages.paging import page_of
+from kb.publishing import seen_categories
+from kb.views.responses.gone import gone_page
+from kb.views.responses.redirect import moved
 
 MOST_LOOSE = 20
 MOST_A_CATEGORY = 5
@@ -30,7 +30,7 @@ def categories(request: HttpRequest) -> HttpResponse:
 def category(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """Show what a category holds; 410 where that was public and is gone."""
     node = tree_for(request.user).find(pk)
-    if node is None and places.is_known(pk):
+    if node is None and seen_categories.is_known(pk):
         return gone_page(request)
     if node is None:
         raise Http404

@@ -5,9 +5,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.models import Publication
+from kb.pages.category_tree import tree_for
 from kb.serialise.addresses import base_url
-from kb.views.texts import NOBODY
-from kb.views.tree import tree_for
+from kb.views.exports import NOBODY
 
 # A sitemap may hold 50,000 addresses; a part is a range of ids, so that it is found by its index.
 A_PART = 5_000

@@ -11,6 +11,8 @@ from django.views.decorators.http import require_safe
 
 from kb.limits import Rate, limit_reads
 from kb.models import Article, Category, Publication, Revision
+from kb.pages.article_query import LEVELS, Found
+from kb.pages.related import surroundings_of
 from kb.publishing.history import Document, latest
 from kb.publishing.mentions import live_matcher
 from kb.publishing.project import COLUMNS, render_document
@@ -18,8 +20,6 @@ from kb.publishing.public import public_document, sort_key, summary
 from kb.text.codes import mark
 from kb.text.rendering import RenderingFailed
 from kb.views.articles import reading_of
-from kb.views.found import LEVELS, Found
-from kb.views.links import surroundings_of
 
 # Each shows a text that was not rendered before.
 RATE = Rate(60, 60)

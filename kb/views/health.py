@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from kb.models import SearchIndex
-from kb.search.analyse import VERSION
+from kb.search.index.analyse import VERSION
 
 
 @require_safe

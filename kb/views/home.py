@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.models import Kind, Publication
-from kb.views.samples import first_of
-from kb.views.tree import tree_for
+from kb.pages.category_previews import first_of
+from kb.pages.category_tree import tree_for
 
 MOST_AREAS = 24
 MOST_ARTICLES = 5

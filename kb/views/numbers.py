@@ -4,9 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from kb.models import GUIDE, Category, Publication
-from kb.views.gone import gone_page
-from kb.views.moved import moved
-from kb.views.remembered import follow
+from kb.views.responses.gone import gone_page
+from kb.views.responses.old_paths import follow
+from kb.views.responses.redirect import moved
 
 
 @require_safe

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kb.models import Audience, Publication, PublicationEvent, Verb
+from kb.pages.article_query import Found, find
+from kb.pages.presenter import Reading
+from kb.pages.related import targets_of
 from kb.serialise.changes import changes_for_readers
-from kb.views.found import Found, find
-from kb.views.gone import WENT_LIVE, gone
-from kb.views.links import targets_of
-from kb.views.moved import moved
-from kb.views.reading import Reading
+from kb.views.responses.gone import WENT_LIVE, gone
+from kb.views.responses.redirect import moved
 
 # Who reads what is internal has seen what was restricted, too.
 SHOWN = (*WENT_LIVE, Verb.RESTRICT)

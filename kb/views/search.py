@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.limits import Rate, limit_reads
+from kb.pages import facets
+from kb.pages.category_tree import Tree, tree_for
+from kb.pages.no_results import ways_out
 from kb.search.find import Filters, Results, find
-from kb.search.log import note_search
+from kb.search.log.search_log import note_search
 from kb.search.suggest import suggest as suggestions_for
-from kb.views import facets
-from kb.views.nothing import ways_out
-from kb.views.origin import is_asked_anew, page_kind
-from kb.views.tree import Tree, tree_for
+from kb.views.requests.referrer import is_asked_anew, page_kind
 
 SEARCHES = Rate(count=60, seconds=60)
 SUGGESTIONS = Rate(count=240, seconds=60)

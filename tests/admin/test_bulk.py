@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.admin.bulk import MOST
+from kb.admin.articles.bulk import MOST
 from kb.models import Article, Publication
 from kb.publishing import history
 from tests.admin.forms import data, read

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kb.admin.base import MOST
+from kb.admin.common.base import MOST
 from kb.models import Article, Flag, Publication, Schedule
 from kb.publishing import workflow
 from tests.articles import edit, put_live, write, write_live

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from kb.models import Article
-from kb.publishing import own, workflow
+from kb.publishing import self_approval, workflow
 from tests.admin.forms import read
 from tests.articles import edit, write, write_live
 
@@ -72,7 +72,7 @@ def test_approving_and_publishing_my_own_is_not_offered_and_the_page_says_why(
     assert APPROVE not in after.content.decode()
     assert 'value="return"' in after.content.decode()
     assert "_publish_now" not in read(after).buttons
-    assert str(own.REFUSAL) in after.content.decode()
+    assert str(self_approval.REFUSAL) in after.content.decode()
     form = client.get(f"/admin/kb/problem/{article.pk}/change/")
     assert "_publish" not in read(form).buttons
     assert "do/approve/" not in form.content.decode()
@@ -85,7 +85,9 @@ def test_approving_my_own_is_refused_also_where_the_button_was_still_there(
     settings.KB_FORBID_OWN_APPROVAL = True
     path = f"/admin/kb/problem/{article.pk}/compare/"
     for pressed in ({"_do": "approve"}, {"_publish_now": ""}):
-        assert str(own.REFUSAL) in client.post(path, pressed, follow=True).content.decode()
+        assert (
+            str(self_approval.REFUSAL) in client.post(path, pressed, follow=True).content.decode()
+        )
     article.refresh_from_db()
     assert article.state == "in_review"
 
@@ -96,4 +98,4 @@ def test_another_reviewer_is_offered_it_without_a_word(
     settings.KB_FORBID_OWN_APPROVAL = True
     shown = compared(signed_in(reviewer), waiting("Mine", editor)).content.decode()
     assert APPROVE in shown
-    assert str(own.REFUSAL) not in shown
+    assert str(self_approval.REFUSAL) not in shown

@@ -126,7 +126,7 @@ def test_a_preview_of_hostile_markdown_says_why_it_cannot_be_shown(
 def test_previews_are_throttled_for_each_editor(
     editor: Any, signed_in: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.admin.preview.render", lambda texts, inline: {"text": "x"})
+    monkeypatch.setattr("kb.admin.forms.preview.render", lambda texts, inline: {"text": "x"})
     client = signed_in(editor)
     answers = [client.post("/admin/preview/", {"text": "x"}).status_code for _n in range(130)]
     assert answers[:100] == [200] * 100

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.admin.edit import Edit
+from kb.admin.forms.article_editor import Edit
 from kb.models import Article, Conflict, Kind, Publication, Revision, Step
 from kb.publishing import history
 from tests.admin.forms import data, read

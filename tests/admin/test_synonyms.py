@@ -7,7 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from kb.admin.synonyms import SynonymForm
+from kb.admin.model_admins.synonyms import SynonymForm
 from kb.models import Synonym
 from tests.admin.forms import data, read
 

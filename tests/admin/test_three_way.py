@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.admin.three_way import Clash, merge, settle
+from kb.text.three_way import Clash, merge, settle
 
 NAMES = ("number", "code", "title", "slug", "category", "audience", "symptom", "environment")
 TEXTS = (*NAMES, "cause", "body", "internal_note")

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kb.admin.deeds import DEEDS, allowed
+from kb.admin.actions.actions import DEEDS, allowed
 from kb.models import Article, Flag, Publication, PublicationEvent, Schedule, Verb
 from kb.publishing import history, workflow
 from tests.admin.forms import data, read

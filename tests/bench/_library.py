@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from kb.models import Article, Publication, Revision
-from kb.search.index import put
-from kb.search.parts import parts_of
+from kb.search.index.index_entries import parts_of
+from kb.search.index.write import put
 
 Text = tuple[str, str]
 """Title and body."""

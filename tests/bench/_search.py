@@ -14,11 +14,11 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from kb.search.expand import expand  # noqa: E402
-from kb.search.query import parse  # noqa: E402
-from kb.search.rank import Page, rank  # noqa: E402
-from kb.search.scope import scope_of  # noqa: E402
-from kb.search.statement import Narrow  # noqa: E402
+from kb.search.backends.sql import Narrow  # noqa: E402
+from kb.search.query.expand import expand  # noqa: E402
+from kb.search.query.parse import parse  # noqa: E402
+from kb.search.query.scope import scope_of  # noqa: E402
+from kb.search.ranking.rank import Page, rank  # noqa: E402
 from tests.bench import _speed  # noqa: E402
 from tests.bench._library import publish_all  # noqa: E402
 from tests.search.judged import all_orders, measure, ndcg  # noqa: E402

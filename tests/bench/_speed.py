@@ -9,9 +9,9 @@ import psutil
 from django.db import connection, transaction
 
 from kb.models import Publication
-from kb.search import rebuild
 from kb.search.find import find
-from kb.search.index import index
+from kb.search.index import rebuild
+from kb.search.index.write import index
 from kb.search.suggest import suggest
 from tests.bench import _raw
 from tests.bench._library import publish_all

@@ -9,8 +9,8 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kb.models import SearchLog
-from kb.search.backlog import Backlog
-from kb.search.log import Note
+from kb.search.log.search_log import Note
+from kb.search.log.write_queue import Backlog
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -1,6 +1,6 @@
 """Anchors of lines: made once, then kept."""
 
-from kb.guide.anchors import Anchors, Row
+from kb.guide.line_anchors import Anchors, Row
 
 
 def row(anchor: str, text: str, model: str = "kb.step") -> Row:

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from kb.admin import saving
 from kb.models import Article, Publication, Schedule
-from kb.publishing import apply, history, schedule, workflow
+from kb.publishing import history, saving, scheduling, workflow, working_copy
 from tests.articles import edit
 
 LATER = timedelta(days=1)
@@ -99,24 +98,24 @@ DEEDS = {
         },
     ),
     "schedule": Deed(
-        lambda article, by: schedule.schedule(
+        lambda article, by: scheduling.schedule(
             article, publish_at=timezone.now() + LATER, time_zone="UTC", by=by
         ),
         "publisher administrator", "approved", EVER, "", "", "schedule",
     ),
     "unschedule": Deed(
-        lambda article, by: schedule.unschedule(article, by=by),
+        lambda article, by: scheduling.unschedule(article, by=by),
         "publisher administrator", ANY, EVER, "", "", "unschedule",
         given=lambda article: plan(article),
     ),
     "set an expiry": Deed(
-        lambda article, by: schedule.set_expiry(
+        lambda article, by: scheduling.set_expiry(
             article, expires_at=timezone.now() + LATER, by=by
         ),
         "publisher administrator", ANY, "live", "", "", "schedule",
     ),
     "take an expiry away": Deed(
-        lambda article, by: schedule.set_expiry(article, expires_at=None, by=by),
+        lambda article, by: scheduling.set_expiry(article, expires_at=None, by=by),
         "publisher administrator", ANY, "live", "", "", "schedule",
     ),
     "retire": Deed(
@@ -155,7 +154,7 @@ DEEDS = {
         "publisher administrator", "", "", "", "", "",
     ),
     "revert": Deed(
-        lambda article, by: apply.revert(article, older(article), by=by),
+        lambda article, by: working_copy.revert(article, older(article), by=by),
         "author administrator", ANY, EVER, "draft", "", "revert",
     ),
     "discard": Deed(

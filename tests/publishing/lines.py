@@ -9,11 +9,11 @@ from django.test import Client
 from hypothesis import strategies as st
 
 from kb.models import Publication
-from kb.publishing import apply, history, workflow
-from kb.publishing.anchors import carried_lines, new_anchor
+from kb.pages.presenter import Reading
+from kb.publishing import history, workflow, working_copy
 from kb.publishing.history import Document, lines_of
 from kb.publishing.public import public_document
-from kb.views.reading import Reading
+from kb.publishing.removed_anchors import carried_lines, new_anchor
 from tests.articles import put_live, write, write_live
 
 TEXTS = ("Look", "Listen", "Touch it", "Smell", "Ask")
@@ -147,7 +147,7 @@ class InTheDatabase:
         taken = history.anchors_ever(self.article)
         document = edited(history.snapshot(self.article), step, taken)
         with transaction.atomic():
-            apply.apply(self.article, document)
+            working_copy.apply(self.article, document)
             workflow.save(self.article, by=None)
 
     def publish(self) -> None:
@@ -156,7 +156,7 @@ class InTheDatabase:
 
     def revert(self, number: int) -> None:
         revisions = list(self.article.revisions.order_by("number"))
-        apply.revert(self.article, revisions[number % len(revisions)], by=None)
+        working_copy.revert(self.article, revisions[number % len(revisions)], by=None)
 
     def retire_and_restore(self) -> None:
         if self.live() is not None:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from kb.models import Article, Publication, Schedule, State, Verb
-from kb.publishing import due, history, schedule, workflow
+from kb.publishing import history, scheduler, scheduling, workflow
 from kb.publishing.rules import TABLE, Life, Refused, can, life_of
 from tests.articles import edit, put_live, write, write_live
 from tests.publishing.agreed import DEEDS, LATER
@@ -93,7 +93,7 @@ def test_the_clock_takes_down_what_is_live_whatever_is_written_meanwhile(
     article = bring(state, life)
     Publication.objects.filter(pk=article.pk).update(expires_at=timezone.now())
     before = article.events.count()
-    done = due.run(timezone.now() + LATER)
+    done = scheduler.run(timezone.now() + LATER)
     article.refresh_from_db()
     assert article.state == state
     if life == Life.LIVE:
@@ -136,7 +136,7 @@ def test_publishing_calls_the_pending_schedule_off(guide: None) -> None:
     workflow.submit(article, by=None)
     workflow.approve(article, by=None)
     later = timezone.now() + timedelta(days=1)
-    schedule.schedule(article, publish_at=later, time_zone="UTC", by=None)
+    scheduling.schedule(article, publish_at=later, time_zone="UTC", by=None)
     workflow.publish(article, by=None)
     assert not Schedule.objects.exists()
 
@@ -146,7 +146,7 @@ def test_what_is_scheduled_is_not_returned_behind_the_publishers_back(guide: Non
     workflow.submit(article, by=None)
     workflow.approve(article, by=None)
     later = timezone.now() + timedelta(days=1)
-    schedule.schedule(article, publish_at=later, time_zone="UTC", by=None)
+    scheduling.schedule(article, publish_at=later, time_zone="UTC", by=None)
     with pytest.raises(Refused, match="scheduled"):
         workflow.return_(article, by=None, reason="No")
 

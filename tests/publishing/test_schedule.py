@@ -9,12 +9,11 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
-from kb.admin import saving
 from kb.management.commands import publish_due
 from kb.models import Article, Publication, PublicationEvent, Schedule, State, Verb
-from kb.publishing import due, project, schedule, workflow
+from kb.publishing import project, saving, scheduler, scheduling, workflow
 from kb.publishing.rules import Life, Refused, life_of
-from kb.publishing.schedule import moment
+from kb.publishing.scheduling import moment
 from kb.text.problem import Problem
 from kb.text.rendering import RenderingFailed
 from tests.articles import edit, put_live, write, write_live
@@ -34,7 +33,7 @@ def approved(**fields: Any) -> Article:
 
 
 def plan(article: Article, publish_at: datetime, expires_at: datetime | None = None) -> Schedule:
-    return schedule.schedule(
+    return scheduling.schedule(
         article, publish_at=publish_at, expires_at=expires_at, time_zone="Europe/Berlin", by=None
     )
 
@@ -63,10 +62,10 @@ def test_what_is_due_goes_live_once_and_what_is_not_waits(guide: None) -> None:
     with time_machine.travel(NOON, tick=False):
         article = approved()
         plan(article, NOON + timedelta(hours=1))
-        assert due.run(timezone.now()) == due.Done()
+        assert scheduler.run(timezone.now()) == scheduler.Done()
     with time_machine.travel(NOON + timedelta(hours=1, seconds=30), tick=False):
-        assert due.run(timezone.now()).published == [article.pk]
-        assert due.run(timezone.now()) == due.Done()
+        assert scheduler.run(timezone.now()).published == [article.pk]
+        assert scheduler.run(timezone.now()) == scheduler.Done()
     article.refresh_from_db()
     assert (article.state, life_of(article)) == (State.PUBLISHED, Life.LIVE)
     assert not Schedule.objects.exists()
@@ -77,7 +76,7 @@ def test_a_schedule_keeps_the_approved_text_while_the_next_draft_is_written(guid
         article = approved(symptom="Smoke")
         plan(article, NOON + timedelta(hours=1))
         edit(article, symptom="Flames")
-    due.run(NOON + timedelta(hours=2))
+    scheduler.run(NOON + timedelta(hours=2))
     article.refresh_from_db()
     live = Publication.objects.get(pk=article.pk)
     assert live.document["symptom"] == "Smoke"
@@ -88,9 +87,9 @@ def test_an_expired_text_goes_and_is_not_shown_again(guide: None) -> None:
     with time_machine.travel(NOON, tick=False):
         article = approved()
         plan(article, NOON + timedelta(hours=1), NOON + timedelta(hours=3))
-    due.run(NOON + timedelta(hours=2))
+    scheduler.run(NOON + timedelta(hours=2))
     assert life_of(article) == Life.LIVE
-    done = due.run(NOON + timedelta(hours=3))
+    done = scheduler.run(NOON + timedelta(hours=3))
     assert (done.expired, life_of(article)) == ([article.pk], Life.GONE)
     assert PublicationEvent.objects.filter(article=article).first().verb == Verb.EXPIRE  # type: ignore[union-attr]
 
@@ -98,7 +97,7 @@ def test_an_expired_text_goes_and_is_not_shown_again(guide: None) -> None:
 def test_a_clock_that_is_set_back_takes_nothing_from_readers(guide: None) -> None:
     live = Publication.objects.filter(is_live=True).count()
     with time_machine.travel(timezone.now() - timedelta(days=400), tick=False):
-        assert due.run(timezone.now()) == due.Done()
+        assert scheduler.run(timezone.now()) == scheduler.Done()
     assert Publication.objects.filter(is_live=True).count() == live
 
 
@@ -106,7 +105,7 @@ def test_what_came_and_went_while_nothing_ran_is_never_shown(guide: None) -> Non
     with time_machine.travel(NOON, tick=False):
         article = approved()
         plan(article, NOON + timedelta(hours=1), NOON + timedelta(hours=2))
-    done = due.run(NOON + timedelta(days=3))
+    done = scheduler.run(NOON + timedelta(days=3))
     assert (done.missed, done.published, life_of(article)) == ([article.pk], [], Life.NEVER)
     assert not Schedule.objects.exists()
 
@@ -125,8 +124,8 @@ def test_a_schedule_that_cannot_be_rendered_says_so_and_stops_no_other(
             raise RenderingFailed(Problem("too deep"), "body")
         return real(document)
 
-    monkeypatch.setattr(due, "render_document", fail)
-    done = due.run(NOON + timedelta(hours=2))
+    monkeypatch.setattr(scheduler, "render_document", fail)
+    done = scheduler.run(NOON + timedelta(hours=2))
     assert (done.failed, done.published) == ([bad.pk], [good.pk])
     assert "too deep" in Schedule.objects.get(pk=bad.pk).problem
 
@@ -145,29 +144,29 @@ def test_expiring_before_going_live_is_refused(guide: None) -> None:
 def test_calling_off_what_is_not_scheduled_is_refused(guide: None) -> None:
     article = approved()
     with pytest.raises(Refused, match="Nothing"):
-        schedule.unschedule(article, by=None)
+        scheduling.unschedule(article, by=None)
     plan(article, timezone.now() + timedelta(hours=1))
-    schedule.unschedule(article, by=None)
+    scheduling.unschedule(article, by=None)
     assert not Schedule.objects.exists()
 
 
 def test_the_expiry_of_a_live_text_can_be_set_and_taken_away(guide: None) -> None:
     article = write_live().article
     later = timezone.now() + timedelta(hours=1)
-    schedule.set_expiry(article, expires_at=later, by=None)
-    schedule.set_expiry(article, expires_at=None, by=None)
-    assert due.run(later) == due.Done()
+    scheduling.set_expiry(article, expires_at=later, by=None)
+    scheduling.set_expiry(article, expires_at=None, by=None)
+    assert scheduler.run(later) == scheduler.Done()
     with pytest.raises(Refused, match="passed"):
-        schedule.set_expiry(article, expires_at=timezone.now(), by=None)
+        scheduling.set_expiry(article, expires_at=timezone.now(), by=None)
 
 
 def test_a_restored_text_does_not_expire_again_at_once(guide: None) -> None:
     article = write_live().article
     later = timezone.now() + timedelta(hours=1)
-    schedule.set_expiry(article, expires_at=later, by=None)
-    due.run(later)
+    scheduling.set_expiry(article, expires_at=later, by=None)
+    scheduler.run(later)
     workflow.restore(article, by=None)
-    assert due.run(later + timedelta(hours=1)) == due.Done()
+    assert scheduler.run(later + timedelta(hours=1)) == scheduler.Done()
     assert life_of(article) == Life.LIVE
 
 
@@ -176,7 +175,7 @@ def test_publishing_by_hand_outruns_the_schedule(guide: None) -> None:
     plan(article, timezone.now() + timedelta(hours=1))
     edit(article, symptom="Flames")
     put_live(article)
-    assert due.run(timezone.now() + timedelta(hours=2)) == due.Done()
+    assert scheduler.run(timezone.now() + timedelta(hours=2)) == scheduler.Done()
     assert Publication.objects.get(pk=article.pk).document["symptom"] == "Flames"
 
 
@@ -202,8 +201,8 @@ def test_one_schedule_that_cannot_go_live_stops_neither_the_others_nor_an_expiry
     write_live("Colder", kind="error_code", code="ECOLDER", slug="test-ecold")
     good, old = approved(title="Good"), write_live("Old").article
     plan(good, later)
-    schedule.set_expiry(old, expires_at=later, by=None)
-    done = due.run(later)
+    scheduling.set_expiry(old, expires_at=later, by=None)
+    done = scheduler.run(later)
     assert (done.failed, done.published, done.expired) == ([bad.pk], [good.pk], [old.pk])
     assert "test-ecold" in Schedule.objects.get(pk=bad.pk).problem
 
@@ -211,19 +210,19 @@ def test_one_schedule_that_cannot_go_live_stops_neither_the_others_nor_an_expiry
 def test_an_expiry_leaves_the_schedule_of_the_next_version_alone(guide: None) -> None:
     article = write_live().article
     noon = timezone.now() + timedelta(hours=1)
-    schedule.set_expiry(article, expires_at=noon, by=None)
+    scheduling.set_expiry(article, expires_at=noon, by=None)
     edit(article, symptom="Flames")
     workflow.submit(article, by=None)
     workflow.approve(article, by=None)
     plan(article, noon + timedelta(hours=1))
-    assert due.run(noon).expired == [article.pk]
-    assert due.run(noon + timedelta(hours=1)).published == [article.pk]
+    assert scheduler.run(noon).expired == [article.pk]
+    assert scheduler.run(noon + timedelta(hours=1)).published == [article.pk]
 
 
 def test_publishing_an_edit_keeps_the_expiry_that_was_set(guide: None) -> None:
     article = write_live().article
     later = timezone.now() + timedelta(hours=1)
-    schedule.set_expiry(article, expires_at=later, by=None)
+    scheduling.set_expiry(article, expires_at=later, by=None)
     edit(article, symptom="Flames")
     assert put_live(article).expires_at == later
 
@@ -236,7 +235,7 @@ def test_the_clock_opens_nothing_that_was_restricted_while_it_waited(guide: None
     later = timezone.now() + timedelta(hours=1)
     plan(article, later)
     workflow.restrict(article, by=None)
-    due.run(later)
+    scheduler.run(later)
     live = Publication.objects.get(pk=article.pk)
     assert (live.document["symptom"], live.audience) == ("Flames", "internal")
 
@@ -244,14 +243,14 @@ def test_the_clock_opens_nothing_that_was_restricted_while_it_waited(guide: None
 def test_the_clock_opens_nothing_that_expired_while_it_was_restricted(guide: None) -> None:
     article = write_live().article
     noon = timezone.now() + timedelta(hours=1)
-    schedule.set_expiry(article, expires_at=noon, by=None)
+    scheduling.set_expiry(article, expires_at=noon, by=None)
     edit(article, symptom="Flames")
     workflow.submit(article, by=None)
     workflow.approve(article, by=None)
     plan(article, noon + timedelta(hours=1))
     workflow.restrict(article, by=None)
-    due.run(noon)
-    due.run(noon + timedelta(hours=1))
+    scheduler.run(noon)
+    scheduler.run(noon + timedelta(hours=1))
     live = Publication.objects.get(pk=article.pk)
     assert (live.is_live, live.document["symptom"], live.audience) == (True, "Flames", "internal")
 
@@ -259,7 +258,7 @@ def test_the_clock_opens_nothing_that_expired_while_it_was_restricted(guide: Non
 def test_a_look_at_the_clock_that_fails_is_not_the_last(
     guide: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(now: datetime) -> due.Done:
+    def fail(now: datetime) -> scheduler.Done:
         raise RuntimeError("no luck")
 
     monkeypatch.setattr(publish_due, "run", fail)
@@ -273,6 +272,6 @@ def test_a_draft_that_is_scheduled_is_not_thrown_away(guide: None) -> None:
     article = approved()
     plan(article, timezone.now() + timedelta(hours=1))
     assert "scheduled" in saving.obstacle(article)
-    schedule.unschedule(article, by=None)
+    scheduling.unschedule(article, by=None)
     saving.discard(article, by=None)
     assert not Article.objects.filter(pk=article.pk).exists()

@@ -19,7 +19,7 @@ from kb.models import (
     Source,
     State,
 )
-from kb.publishing import apply, history, project, workflow
+from kb.publishing import history, project, workflow, working_copy
 from kb.publishing.rules import Refused
 from kb.text.problem import Problem
 from kb.text.rendering import RenderingFailed
@@ -265,6 +265,6 @@ def test_reverting_to_an_address_that_was_taken_is_refused_and_changes_nothing(
     edit(frozen, slug="test-other")
     code("EICE", slug="test-efrozen")
     with pytest.raises(Refused, match="Another article"), transaction.atomic():
-        apply.revert(frozen, frozen.revisions.get(number=1), by=None)
+        working_copy.revert(frozen, frozen.revisions.get(number=1), by=None)
     frozen.refresh_from_db()
     assert frozen.slug == "test-other"

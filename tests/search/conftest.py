@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from kb.search.find import Filters, Results, find
-from kb.search.options import Group, Option, Reason
-from kb.search.query import QueryWord
+from kb.search.query.alternatives import Group, Option, Reason
+from kb.search.query.parse import QueryWord
 
 
 @pytest.fixture

@@ -1,10 +1,10 @@
 """What is looked up for a word beside the word itself."""
 
-from kb.search.asked import asked, best_parts
-from kb.search.lookup import Found
-from kb.search.options import Reason
-from kb.search.query import parse
-from kb.search.synonyms import meanings
+from kb.search.query.alternatives import Reason
+from kb.search.query.candidate_terms import asked, best_parts
+from kb.search.query.lookup import Found
+from kb.search.query.parse import parse
+from kb.search.query.synonyms import meanings
 
 
 def looked_up(text: str, *groups: tuple[str, bool]) -> list[set[tuple[str, Reason]]]:

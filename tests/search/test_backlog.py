@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kb.search import backlog
-from kb.search.backlog import Backlog
+from kb.search.log import write_queue
+from kb.search.log.write_queue import Backlog
 
 Made = tuple[Backlog[int], list[int]]
 
@@ -62,7 +62,7 @@ def test_who_leaves_a_note_or_ends_the_process_waits_for_no_writer() -> None:
     began = time.monotonic()
     # Gathering takes a moment; then the writer hangs and the queue fills.
     stuck.put(0)
-    time.sleep(backlog.GATHER_SECONDS + 0.2)
+    time.sleep(write_queue.GATHER_SECONDS + 0.2)
     assert [stuck.put(number) for number in range(4)].count(False) == 2
     stuck.close(seconds=0.3)
     assert time.monotonic() - began < 3

@@ -4,10 +4,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from kb.search.candidates import Candidates, candidates
-from kb.search.scope import Scope
-from kb.search.statement import Narrow
-from kb.search.vendor import bytes_cursor, insert_postings
+from kb.search.backends.postings import bytes_cursor, insert_postings
+from kb.search.backends.sql import Narrow
+from kb.search.query.scope import Scope
+from kb.search.ranking.candidates import Candidates, candidates
 from tests.search.conftest import group
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def test_what_several_terms_are_worth_is_added() -> None:
 def test_of_a_term_with_more_postings_exactly_the_best_are_read(
     postings: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.search.candidates.is_cut", lambda groups, postings: True)
+    monkeypatch.setattr("kb.search.ranking.candidates.is_cut", lambda groups, postings: True)
     whole = found(COMMON)
     assert found(COMMON, postings=postings) == whole[:postings]
     assert search(COMMON, narrow=ANY, postings=postings).count == postings

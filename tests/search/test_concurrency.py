@@ -8,9 +8,9 @@ from django.db import connection, transaction
 
 from kb.models import Publication
 from kb.search.find import find
-from kb.search.index import index
-from kb.search.rebuild import rebuild
-from kb.search.verify import verify
+from kb.search.index.rebuild import rebuild
+from kb.search.index.verify import verify
+from kb.search.index.write import index
 from tests.articles import write_live
 
 EDITORS = 8

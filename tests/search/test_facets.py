@@ -7,10 +7,10 @@ from django.db import transaction
 
 from kb.models import Category, SearchIndex
 from kb.publishing import workflow
-from kb.search.candidates import candidates
+from kb.search.backends.sql import Narrow
 from kb.search.find import find
-from kb.search.scope import Scope
-from kb.search.statement import Narrow
+from kb.search.query.scope import Scope
+from kb.search.ranking.candidates import candidates
 from tests.articles import edit, put_live, write_live
 from tests.search.conftest import group
 

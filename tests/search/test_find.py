@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kb.models import Category, Synonym
 from kb.search.find import PER_PAGE, Filters, Results
-from kb.search.rank import Page
+from kb.search.ranking.rank import Page
 from tests.articles import write_live
 from tests.search.conftest import kinds, titles
 

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kb.models import IndexedDocument, Posting, Publication, SearchIndex, Term, Word
 from kb.publishing import workflow
-from kb.search.index import index
-from kb.search.verify import verify
+from kb.search.index.verify import verify
+from kb.search.index.write import index
 from tests.articles import edit, put_live, write, write_live
 
 pytestmark = pytest.mark.usefixtures("guide")

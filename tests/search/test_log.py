@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from kb.limits import counters
 from kb.models import SearchLog
-from kb.search import log
-from kb.search.backlog import Backlog
+from kb.search.log import search_log
+from kb.search.log.write_queue import Backlog
 from tests.articles import write_live
 from tests.views.shelf import of
 
 pytestmark = pytest.mark.usefixtures("guide")
-Notes = Backlog[log.Note]
+Notes = Backlog[search_log.Note]
 HERE = {"sec-fetch-site": "same-origin"}
 OPENED, MISSING = "/search/opened/", "/search/missing/"
 
@@ -144,8 +144,8 @@ def test_what_is_too_old_is_forgotten(
     for days in (29, 31, 400):
         row = SearchLog.objects.create(words=f"{days}", result_count=1)
         SearchLog.objects.filter(pk=row.pk).update(at=timezone.now() - timedelta(days=days))
-    monkeypatch.setattr(searches, "write", log.Writer())
-    log.note_search("new", 1, "")
+    monkeypatch.setattr(searches, "write", search_log.Writer())
+    search_log.note_search("new", 1, "")
     searches.drain()
     assert set(SearchLog.objects.values_list("words", flat=True)) == {"new", "29"}
 
@@ -154,7 +154,7 @@ def test_what_is_too_old_is_forgotten(
 
 
 def test_a_full_backlog_costs_the_reader_nothing(client: Client, searches: Notes) -> None:
-    while searches.put(log.Searched("x", 1)):
+    while searches.put(search_log.Searched("x", 1)):
         pass
     assert client.get("/search/?q=disk").status_code == 200
 
@@ -165,15 +165,15 @@ def test_a_database_that_takes_nothing_is_said_once(
     def refuse(note: Any) -> None:
         raise OperationalError("disk full")
 
-    writer = log.Writer()
+    writer = search_log.Writer()
     with monkeypatch.context() as patched, caplog.at_level(logging.WARNING):
-        patched.setattr(log, "_add", refuse)
+        patched.setattr(search_log, "_add", refuse)
         for _time in range(3):
-            writer([log.Searched("x", 1)])
+            writer([search_log.Searched("x", 1)])
         assert [record.message for record in caplog.records] == [
             "searches are not noted while the database cannot take them: disk full"
         ]
-    writer([log.Searched("y", 1)])
+    writer([search_log.Searched("y", 1)])
     assert SearchLog.objects.get().words == "y"
     assert not writer.is_failing
 
@@ -214,7 +214,7 @@ def test_a_table_that_is_away_stops_no_page(
     def away(note: Any) -> None:
         raise Error("gone")
 
-    monkeypatch.setattr(log, "_add", away)
+    monkeypatch.setattr(search_log, "_add", away)
     assert client.get("/search/?q=disk").status_code == 200
     at_work.close(10)
     monkeypatch.undo()
@@ -285,8 +285,8 @@ def test_what_the_reader_may_not_see_was_not_opened(client: Client, rows: Rows) 
 
 
 def test_an_article_deleted_meanwhile_is_not_noted(rows: Rows) -> None:
-    log.note_search("memory", 1, "")
-    log.note_opened("memory", 10**9)
+    search_log.note_search("memory", 1, "")
+    search_log.note_opened("memory", 10**9)
     assert rows() == [("memory", 1, None)]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.search.noted import MOST_KEPT, noted
+from kb.search.log.log_privacy import MOST_KEPT, noted
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.packed import MOST_POSITIONS, pack, pack_ids, unpack, unpack_ids
-from kb.search.phrases import holds
+from kb.search.index.encoding import MOST_POSITIONS, pack, pack_ids, unpack, unpack_ids
+from kb.search.ranking.phrases import holds
 
 PLACES = st.lists(st.integers(0, MOST_POSITIONS - 1), min_size=1, max_size=20, unique=True)
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.query import LONGEST, MOST_WORDS, Query, parse
+from kb.search.query.parse import LONGEST, MOST_WORDS, Query, parse
 from tests.search.conftest import words_of
 
 

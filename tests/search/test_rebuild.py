@@ -8,10 +8,10 @@ from django.core.management import CommandError, call_command
 from django.db.models import F
 
 from kb.models import IndexedDocument, Posting, Publication, SearchIndex, Term, Word
-from kb.search import rebuild
+from kb.search.backends.postings import delete_postings, insert_postings
 from kb.search.find import find
-from kb.search.vendor import delete_postings, insert_postings
-from kb.search.verify import verify
+from kb.search.index import rebuild
+from kb.search.index.verify import verify
 from tests.articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")

@@ -1,8 +1,8 @@
 """How candidates are put in order."""
 
-from kb.search.linked import Link, Links, best, lend
-from kb.search.packed import Packed, pack, unpack
-from kb.search.rescore import KEYWORDS, SENTENCE, best_hit, rescore, score
+from kb.search.index.encoding import Packed, pack, unpack
+from kb.search.ranking.editorial_links import Link, Links, best, lend
+from kb.search.ranking.rescore import KEYWORDS, SENTENCE, best_hit, rescore, score
 from tests.search.conftest import group
 
 

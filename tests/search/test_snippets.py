@@ -2,10 +2,10 @@
 
 import pytest
 
-from kb.search.fields import Line
-from kb.search.options import Group
-from kb.search.packed import pack, unpack
-from kb.search.snippets import LONGEST, best_line, cut, fragment, hits_of, spans
+from kb.search.index.encoding import pack, unpack
+from kb.search.index.fields import Line
+from kb.search.query.alternatives import Group
+from kb.search.results.snippets import LONGEST, best_line, cut, fragment, hits_of, spans
 from tests.search.conftest import group
 
 LINES = [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.search.spelling import distance, ends, nearest, reach
+from kb.search.query.spelling import distance, ends, nearest, reach
 
 KNOWN = [("connection", 9), ("connections", 4), ("correction", 2), ("memory", 7), ("disk", 3)]
 

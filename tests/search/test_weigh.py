@@ -1,8 +1,8 @@
 """What words are worth, in an article and in a query."""
 
-from kb.search.analyse import analyse
-from kb.search.fields import Line
-from kb.search.weigh import STEP, coarse, rarity, weight
+from kb.search.index.analyse import analyse
+from kb.search.index.bm25 import STEP, coarse, rarity, weight
+from kb.search.index.fields import Line
 
 ORDINARY = (8, 12, 250)
 

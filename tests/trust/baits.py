@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from kb.models import Alias, Article, Resolution, Step, Tool
-from kb.publishing import schedule, workflow
+from kb.publishing import scheduling, workflow
 from tests.articles import edit, write
 from tests.trust.surfaces import Asked
 
@@ -108,4 +108,4 @@ def in_state(article: Article, state: str) -> None:
         workflow.approve(article, by=None)
     if state == "scheduled":
         at = timezone.now() + AN_HOUR
-        schedule.schedule(article, publish_at=at, time_zone="UTC", by=None)
+        scheduling.schedule(article, publish_at=at, time_zone="UTC", by=None)

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from kb.limits import throttle
 from kb.models import Article, Notice, Publication, PublicationEvent, Schedule
-from kb.publishing import due, schedule, workflow
+from kb.publishing import scheduler, scheduling, workflow
 from kb.views.accounts import A_NAME
 from tests.articles import put_live, write, write_live
 from tests.trust.browsers import Browser
@@ -57,7 +57,7 @@ def test_what_is_live_stays_live_on_every_page(fan: Publication, by: timedelta) 
 def test_the_clock_itself_publishes_and_expires_nothing(fan: Publication, by: timedelta) -> None:
     """What has no schedule has nothing that could come due."""
     with clock(NOW + by):
-        done = due.run(timezone.now())
+        done = scheduler.run(timezone.now())
     assert fan.pk not in {*done.published, *done.expired, *done.missed, *done.failed}
     assert seen(fan.get_absolute_url())
 
@@ -67,7 +67,7 @@ def test_what_is_gone_stays_gone(fan: Publication, by: timedelta) -> None:
     """Nothing that was taken back comes back by itself."""
     workflow.retire(Article.objects.get(pk=fan.pk), by=None)
     with clock(NOW + by):
-        due.run(timezone.now())
+        scheduler.run(timezone.now())
         assert Browser().get(f"/articles/{fan.pk}/").status_code == 410
 
 
@@ -76,7 +76,7 @@ def plan(at: datetime, *, expires_at: datetime | None = None) -> Article:
     article = write("Planned", slug="planned")
     workflow.submit(article, by=None)
     workflow.approve(article, by=None)
-    schedule.schedule(article, publish_at=at, expires_at=expires_at, time_zone="UTC", by=None)
+    scheduling.schedule(article, publish_at=at, expires_at=expires_at, time_zone="UTC", by=None)
     return article
 
 
@@ -92,7 +92,7 @@ def test_a_scheduled_text_goes_live_once_however_the_clock_runs(guide: None) -> 
         article = plan(NOW + timedelta(hours=1))
     for days in (0, 400, -400, 400):
         with clock(NOW + timedelta(days=days)):
-            due.run(timezone.now())
+            scheduler.run(timezone.now())
     assert verbs(article).count("publish") == 1
     assert not Schedule.objects.filter(pk=article.pk).exists()
     with clock(NOW - timedelta(days=400)):
@@ -104,10 +104,10 @@ def test_an_expired_text_expires_once_and_is_not_revived_by_a_clock_set_back(gui
     with clock(NOW):
         publication = write_live("The zqxfan is loud")
         article = Article.objects.get(pk=publication.pk)
-        schedule.set_expiry(article, expires_at=NOW + timedelta(days=30), by=None)
+        scheduling.set_expiry(article, expires_at=NOW + timedelta(days=30), by=None)
     for days in (400, -400, 400, 0):
         with clock(NOW + timedelta(days=days)):
-            due.run(timezone.now())
+            scheduler.run(timezone.now())
             assert Browser().get(f"/articles/{article.pk}/").status_code == 410
     assert verbs(article).count("expire") == 1
 
@@ -118,9 +118,9 @@ def test_an_expiry_that_is_not_due_does_nothing(guide: None, by: timedelta) -> N
     with clock(NOW):
         publication = put_live(write("The zqxfan is loud"))
         article = Article.objects.get(pk=publication.pk)
-        schedule.set_expiry(article, expires_at=NOW + timedelta(days=500), by=None)
+        scheduling.set_expiry(article, expires_at=NOW + timedelta(days=500), by=None)
     with clock(NOW + by):
-        due.run(timezone.now())
+        scheduler.run(timezone.now())
         assert seen(f"/articles/{article.pk}/")
 
 

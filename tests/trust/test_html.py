@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from kb.models import Category, Publication
-from kb.views.failures import SERVER_ERROR
+from kb.views.error_handlers import SERVER_ERROR
 from tests.trust.admin_surface import admin_paths
 from tests.trust.baits import World
 from tests.trust.browsers import Browser

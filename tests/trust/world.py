@@ -18,7 +18,7 @@ from kb.models import (
     SearchLog,
     Step,
 )
-from kb.publishing import due, schedule, workflow
+from kb.publishing import scheduler, scheduling, workflow
 from tests.articles import edit, put_live, write
 from tests.trust.baits import AN_HOUR, Bait, World, bait, fields, in_state, known, make, surround
 
@@ -91,8 +91,8 @@ def go(article: Article, how: str) -> None:
         workflow.merge(article, into=put_live(write("Successor")).article, by=None)
     else:
         soon = timezone.now() + AN_HOUR
-        schedule.set_expiry(article, expires_at=soon, by=None)
-        due.run(soon + AN_HOUR)
+        scheduling.set_expiry(article, expires_at=soon, by=None)
+        scheduler.run(soon + AN_HOUR)
 
 
 def restricted(kind: str) -> Bait:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client, RequestFactory
 
 from kb.limits import counters
-from kb.views import failures
+from kb.views import error_handlers
 from tests.articles import write_live
 from tests.views.shelf import text_of
 
@@ -44,7 +44,7 @@ def test_a_404_offers_search_sign_in_and_the_closest_titles() -> None:
 )
 def test_the_words_of_an_address_are_what_is_searched_for(path: str, words: str) -> None:
     """Ends of files and separators are no words; numbers alone are not worth a search."""
-    assert failures.words_of(path).strip()[: len(words) or None] == words
+    assert error_handlers.words_of(path).strip()[: len(words) or None] == words
 
 
 @pytest.mark.parametrize(
@@ -87,8 +87,8 @@ def test_hints_name_nothing_internal(client: Client, agent: Any) -> None:
 
 def test_who_asks_for_many_dead_addresses_gets_plain_pages() -> None:
     """A crawler with an old list must not cost a search each."""
-    for _number in range(failures.HINTS.count):
-        counters.take("hints:127.0.0.1", failures.HINTS)
+    for _number in range(error_handlers.HINTS.count):
+        counters.take("hints:127.0.0.1", error_handlers.HINTS)
     answer = Client().get("/articles/999/connectivity-issues/")
     assert answer.status_code == 404
     assert "Did you mean" not in text_of(answer)
@@ -113,7 +113,7 @@ def test_a_500_needs_neither_database_nor_templates(
     """The page for our own fault must not fail as well."""
     settings.TEMPLATES = []
     with django_assert_num_queries(0):
-        answer = failures.server_error(RequestFactory().get("/"))
+        answer = error_handlers.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert b"Something went wrong on our side" in answer.content
 

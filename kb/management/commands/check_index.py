@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from kb.search.verify import verify
+from kb.search.index.verify import verify
 
 
 class Command(BaseCommand):

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from kb.guide.anchors import Row
 from kb.guide.errors import LinesError
 from kb.guide.facts import read_facts
 from kb.guide.fixture import dump, make_rows
+from kb.guide.line_anchors import Row
 from kb.guide.lines import decode
 from kb.guide.parser import parse
 

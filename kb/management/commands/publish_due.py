@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from kb.publishing.due import Done, run
+from kb.publishing.scheduler import Done, run
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from kb.search.rebuild import TakenOver, drop, rebuild
+from kb.search.index.rebuild import TakenOver, drop, rebuild
 
 
 class Command(BaseCommand):

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.core.management import CommandError
 from django.db import connections
 
-from kb import collected
+from kb import static_check
 
 
 def free_port(host: str) -> int:
@@ -33,7 +33,7 @@ def free_port(host: str) -> int:
 
 def static_files_or_stop() -> None:
     """CommandError where the server could not serve a page without them."""
-    if fault := collected.fault():
+    if fault := static_check.fault():
         raise CommandError(fault)
 
 

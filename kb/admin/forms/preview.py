@@ -1,0 +1,31 @@
+"""A text in Markdown → what readers will see of it, by the renderer that publishes it."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kb.admin.common.permissions import may
+from kb.limits import Rate, limit_posts
+from kb.text.rendering import RenderingFailed, render
+
+# A preview runs half a second after the last key: a fast typist stays far below this.
+RATE = Rate(120, 60)
+
+
+def typist(request: HttpRequest) -> str:
+    """Return whose bucket a preview comes from."""
+    return str(request.user.pk)
+
+
+@require_POST
+@limit_posts("preview", RATE, by=typist)
+def preview(request: HttpRequest) -> HttpResponseBase:
+    """Answer with safe HTML, or with 422 and the reason in words."""
+    if not (may(request.user, "change") or may(request.user, "add")):
+        return HttpResponse(_("You may not edit articles."), status=403, content_type="text/plain")
+    try:
+        html = render({"text": request.POST.get("text", "")}, set())
+    except RenderingFailed as failure:
+        message = _(failure.problem.message) % failure.problem.figures
+        return HttpResponse(message, status=422, content_type="text/plain; charset=utf-8")
+    return HttpResponse(html.get("text", ""), headers={"Cache-Control": "no-store"})

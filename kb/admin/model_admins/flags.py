@@ -1,0 +1,64 @@
+"""What agents ask to change: looked at here, closed here, worked on in the article."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kb.admin.common.base import Lists
+from kb.admin.common.permissions import ReadOnly
+from kb.admin.model_admins.audit import link_to
+from kb.admin.site import site
+from kb.models import Flag
+from kb.publishing import flagging
+
+
+class OpenFilter(admin.SimpleListFilter):
+    """Open ones, unless the others are asked for."""
+
+    title = _("state")
+    parameter_name = "is"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
+        """Return the two states."""
+        return (("open", _("Open")), ("closed", _("Dealt with")))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows in the chosen state."""
+        if self.value() == "open":
+            return queryset.filter(closed_at=None)
+        return queryset.exclude(closed_at=None) if self.value() == "closed" else queryset
+
+
+@admin.register(Flag, site=site)
+class FlagAdmin(ReadOnly, Lists):
+    """Flags, the newest first."""
+
+    list_display = ("reason", "article_", "anchor", "by", "at", "closed_by", "closed_at")
+    list_filter = (OpenFilter,)
+    list_select_related = ("article", "by", "closed_by")
+    ordering = ("-at", "pk")
+    fields = ("article_", "anchor", "reason", "by", "at", "closed_by", "closed_at")
+    actions = ("close",)
+
+    def has_closing_permission(self, request: HttpRequest) -> bool:
+        """Whether the person may say that something is dealt with."""
+        return request.user.has_perm("kb.change_flag")
+
+    @admin.display(description=_("Article"))
+    def article_(self, flag: Flag) -> str:
+        """The article, as a link to its page."""
+        return link_to(flag.article)
+
+    @admin.action(description=_("Dealt with"), permissions=["closing"])
+    def close(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+        """Close the ticked flags."""
+        count = 0
+        for flag in rows.filter(closed_at=None):
+            flagging.close(flag, by=request.user)
+            count += 1
+        done = ngettext("%(n)d flag dealt with.", "%(n)d flags dealt with.", count)
+        messages.success(request, done % {"n": count})

@@ -1,0 +1,103 @@
+"""What is wrong right now: pinned to the home page and to chosen articles, with an end."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from kb.admin.common import references
+from kb.admin.common.base import Lists
+from kb.admin.common.form_data import listed
+from kb.admin.common.permissions import BesideArticles
+from kb.admin.forms.widgets import box
+from kb.admin.site import site
+from kb.models import Article, Notice
+
+if TYPE_CHECKING:
+    Model = forms.ModelForm[Notice]
+else:
+    Model = forms.ModelForm
+
+MOST_PINNED = 50
+MOMENT = "%Y-%m-%dT%H:%M"
+
+
+def moment(**options: Any) -> forms.DateTimeField:
+    """Return a box for a time of the site's own zone."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    return forms.DateTimeField(widget=widget, **options)
+
+
+class NoticeForm(Model):
+    """The words, where they stand, from when and until when."""
+
+    starts_at = moment(label=gettext_lazy("From"), initial=timezone.localtime)
+    ends_at = moment(
+        label=gettext_lazy("Until"),
+        required=False,
+        help_text=gettext_lazy("It goes by itself then. Leave empty where nobody knows yet."),
+    )
+    pinned_to = forms.CharField(
+        label=gettext_lazy("On articles"),
+        required=False,
+        widget=box(3),
+        help_text=gettext_lazy("Their numbers, codes or titles. One a line."),
+    )
+
+    class Meta:
+        model = Notice
+        fields = ("text", "on_home", "starts_at", "ends_at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            pinned = self.instance.articles.values("pk", "number", "code", "title")
+            lines = [f"{references.label(row)} #{row['pk']}" for row in pinned[:MOST_PINNED]]
+            self.fields["pinned_to"].initial = "\n".join(lines)
+
+    def clean_pinned_to(self) -> list[Article]:
+        """Return the articles that were named."""
+        lines = listed(self.cleaned_data["pinned_to"])
+        if len(lines) > MOST_PINNED:
+            raise ValidationError(_("At most %(n)d articles.") % {"n": MOST_PINNED})
+        asked: dict[str, Any] = {"steps": [], "relations": [{"target": line} for line in lines]}
+        names = references.Names(asked, {}, "")
+        try:
+            keys = [names.article(line) for line in lines]
+        except references.Unknown as problem:
+            raise ValidationError(str(problem)) from problem
+        return list(Article.objects.filter(key__in=keys))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse an end before the beginning."""
+        cleaned: dict[str, Any] = super().clean() or {}
+        start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if start and end and end <= start:
+            self.add_error("ends_at", _("It has to end after it begins."))
+        return cleaned
+
+
+@admin.register(Notice, site=site)
+class NoticeAdmin(BesideArticles, Lists):
+    """Notices, the newest first."""
+
+    form = NoticeForm
+    fields = ("text", "on_home", "pinned_to", ("starts_at", "ends_at"))
+    list_display = ("text", "on_home", "starts_at", "ends_at", "is_shown")
+    ordering = ("-starts_at", "pk")
+    change_form_template = "admin/named.html"
+
+    @admin.display(description=gettext_lazy("Shown now"), boolean=True)
+    def is_shown(self, notice: Notice) -> bool:
+        """Whether readers see it at this moment."""
+        now = timezone.now()
+        return notice.starts_at <= now and (notice.ends_at is None or notice.ends_at > now)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Pin it to the articles that were named."""
+        form.instance.articles.set(form.cleaned_data["pinned_to"])

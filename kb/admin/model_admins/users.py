@@ -1,0 +1,97 @@
+"""People and roles: nobody is deleted, who is deactivated is signed out everywhere."""
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, Permission
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kb.admin.common.base import Lists
+from kb.admin.site import site
+from kb.publishing.sessions import end_sessions
+
+if TYPE_CHECKING:
+    People = UserAdmin[Any]
+else:
+    People = UserAdmin
+
+User = get_user_model()
+POWERS = ("is_superuser", "user_permissions")
+
+
+def plain_permissions(db_field: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """Return the options of a field; permissions in one query."""
+    if db_field.remote_field.model is Permission:
+        options["queryset"] = Permission.objects.select_related("content_type")
+    return options
+
+
+@admin.register(User, site=site)
+class PersonAdmin(Lists, People):
+    """Deactivate people: their name stays beside what they wrote."""
+
+    list_display = ("username", "first_name", "last_name", "email", "is_staff", "is_active")
+    list_filter = ("is_active", "is_staff", "groups")
+    filter_horizontal = ()
+    actions = ("deactivate",)
+    ordering = ("username",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        """Return boxes to tick for roles; the stock lists side by side are hard to use blind."""
+        if db_field.name == "groups":
+            kwargs["widget"] = forms.CheckboxSelectMultiple
+            kwargs["help_text"] = _("What the person may do: the rights of all ticked roles.")
+        return db_field.formfield(**plain_permissions(db_field, kwargs))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: revisions and events keep their names."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether the person can be changed: a superuser only by another one."""
+        if obj is not None and obj.is_superuser and not request.user.is_superuser:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Return what is only shown: nobody gives away powers they do not have."""
+        fields = ("last_login", "date_joined")
+        return fields if request.user.is_superuser else (*fields, *POWERS)
+
+    @admin.action(description=_("Deactivate: sign out now, keep the name"), permissions=["change"])
+    def deactivate(self, request: HttpRequest, people: QuerySet[Any]) -> None:
+        """Deactivate the ticked people and end their sessions."""
+        if people.filter(pk=request.user.pk).exists():
+            raise PermissionDenied
+        chosen = people if request.user.is_superuser else people.filter(is_superuser=False)
+        ids = {str(pk) for pk in chosen.values_list("pk", flat=True)}
+        count = chosen.update(is_active=False)
+        end_sessions(ids)
+        done = ngettext("%(n)d person deactivated.", "%(n)d people deactivated.", count)
+        messages.success(request, done % {"n": count})
+
+
+@admin.register(Group, site=site)
+class RoleAdmin(Lists, GroupAdmin):
+    """What a role may do."""
+
+    filter_horizontal = ()
+
+    def formfield_for_manytomany(
+        self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any
+    ) -> Any:
+        """Return one list of permissions."""
+        return db_field.formfield(**plain_permissions(db_field, kwargs))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether nobody has the role."""
+        if obj is not None and obj.user_set.exists():
+            return False
+        return super().has_delete_permission(request, obj)

@@ -1,0 +1,102 @@
+"""An edited document → the working copy and its revision, never over somebody else's save."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kb.admin.common.form_data import Document
+from kb.models import Article, Conflict, Publication, Relation, Revision, Schedule
+from kb.publishing import rules, workflow, working_copy
+from kb.publishing.go_live import locked
+from kb.publishing.removed_anchors import new_anchor
+from kb.text.slugs import slugify
+
+MOST_NAMED = 5
+
+
+class Stale(Exception):
+    """Somebody saved the article since the form was opened."""
+
+
+def keep(
+    article: Article,
+    document: Document,
+    *,
+    version: int,
+    owner: Any,
+    review_by: date | None,
+    by: Any,
+    note: str = "",
+    conflict: int = 0,
+) -> Revision | None:
+    """Write a document over the working copy; None where the text is the same as before.
+
+    Raises Stale where `version` is not the one that is there now, and PermissionDenied. The
+    conflict that it settles goes with it.
+    """
+    with transaction.atomic():
+        current = Article.objects.filter(pk=article.pk, edit_version=version)
+        if not current.update(owner=owner, review_by=review_by):
+            raise Stale
+        working_copy.apply(article, document)
+        revision = workflow.save(article, by=by, note=note)
+        Conflict.objects.filter(pk=conflict, article=article, by=by).delete()
+    return revision
+
+
+def create(
+    kind: str, document: Document, *, owner: Any, review_by: date | None, by: Any, note: str = ""
+) -> Article:
+    """Write a new article. Raises PermissionDenied."""
+    with transaction.atomic():
+        names = {name: document[name] for name in ("title", "slug", "code")}
+        article = Article.objects.create(
+            key=_new_key(document["title"]), kind=kind, owner=owner, review_by=review_by, **names
+        )
+        working_copy.apply(article, document)
+        workflow.save(article, by=by, note=note)
+    return article
+
+
+def _new_key(title: str) -> str:
+    stem = slugify(f"kb {title}")
+    taken = Article.objects.filter(key__startswith=stem).values_list("key", flat=True)
+    return new_anchor(stem, taken)
+
+
+def set_aside(
+    article: Article, document: Document, *, base: int, by: Any, note: str, conflict: int = 0
+) -> Conflict:
+    """Keep a text that came too late until its writer decides, instead of an earlier conflict."""
+    started_from = Revision.objects.filter(article=article, number=base).first()
+    with transaction.atomic():
+        Conflict.objects.filter(pk=conflict, article=article, by=by).delete()
+        return Conflict.objects.create(
+            article=article, base=started_from, document=document, note=note, by=by
+        )
+
+
+def obstacle(article: Article) -> str:
+    """Return why an article cannot be thrown away, "" where it can."""
+    if Publication.objects.filter(pk=article.pk).exists():
+        return _("Readers have seen it: its address has to answer for ever. Retire it instead.")
+    if Schedule.objects.filter(pk=article.pk).exists():
+        return _("It is scheduled. Call the schedule off first.")
+    links = Relation.objects.filter(target=article).exclude(article=article)
+    others = [str(link.article) for link in links.select_related("article")[:MOST_NAMED]]
+    if others:
+        return _("Other articles link to it: %(names)s.") % {"names": ", ".join(others)}
+    return ""
+
+
+def discard(article: Article, *, by: Any) -> None:
+    """Delete a draft that was never public, with its history. Raises PermissionDenied, Refused."""
+    rules.allow(by, "kb.delete_article")
+    with locked(article) as row:
+        why = obstacle(row)
+        if why:
+            raise rules.Refused(why)
+        row.events.all().delete()
+        row.delete()
