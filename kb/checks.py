@@ -39,7 +39,7 @@ def check_files(**kwargs: Any) -> list[CheckMessage]:
 def check_database(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
     """What the database says, where `check --database default` asks for it."""
     try:
-        return [*no_wal(), *unpublished(), *old_index()] if databases else []
+        return [*no_wal(), *unpublished_articles(), *old_index()] if databases else []
     except DatabaseError:
         return []  # not there yet, or not migrated: other commands say so better
 
@@ -91,7 +91,7 @@ def open_proxies() -> Iterator[CheckMessage]:
 
 def no_static_files() -> Iterator[CheckMessage]:
     """kb.W006: the server would refuse to start."""
-    if fault := static_check.fault():
+    if fault := static_check.static_files_problem():
         hint = "Until then the server will not start."
         yield checks.Warning(fault, hint=hint, id="kb.W006")
 
@@ -116,7 +116,7 @@ def no_wal() -> Iterator[CheckMessage]:
         yield checks.Warning(message, hint=hint, id="kb.W008")
 
 
-def unpublished() -> Iterator[CheckMessage]:
+def unpublished_articles() -> Iterator[CheckMessage]:
     """kb.W009: loaded as published, but readers do not see it."""
     for key in Article.objects.unpublished().order_by("key").values_list("key", flat=True)[:20]:
         message = f"{key} is loaded as published but has no publication."

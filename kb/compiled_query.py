@@ -20,7 +20,7 @@ A_YEAR = 9000
 
 
 @dataclass(frozen=True)
-class Compiled:
+class CompiledSQL:
     """SQL with its parameters, the names of its columns, and how to read what they hold."""
 
     sql: str
@@ -29,7 +29,7 @@ class Compiled:
     converters: Mapping[int, Any]
 
 
-class Prepared:
+class CompiledQuery:
     """What the ORM makes of `build(user, *values)`, kept for each number and kind of values.
 
     Compiling a query takes Django ten times as long as the database needs to answer it. `build`
@@ -39,7 +39,7 @@ class Prepared:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self.build = build
-        self.compiled: dict[tuple[Any, ...], Compiled] = {}
+        self.compiled: dict[tuple[Any, ...], CompiledSQL] = {}
 
     def rows(self, user: Any, *values: Value) -> list[Row]:
         """Return the rows for these values, by the names that were asked for."""
@@ -55,7 +55,7 @@ class Prepared:
             cursor.execute(kept.sql, [given.get(value, value) for value in kept.parameters])
             return [_row(kept, columns) for columns in cursor.fetchall()]
 
-    def _compile(self, user: Any, values: Sequence[Value]) -> Compiled:
+    def _compile(self, user: Any, values: Sequence[Value]) -> CompiledSQL:
         stand_ins = [_stand_in(place, value) for place, value in enumerate(values)]
         query = self.build(user, *stand_ins).query
         compiler = query.get_compiler(connection=connection)
@@ -64,10 +64,10 @@ class Prepared:
             raise ValueError("A value is written into the query itself, as a LIMIT is.")
         columns = [column for column, _sql, _alias in compiler.select]
         names = list(query.selected or (*query.values_select, *query.annotation_select))
-        return Compiled(sql, parameters, names, compiler.get_converters(columns))
+        return CompiledSQL(sql, parameters, names, compiler.get_converters(columns))
 
 
-def instance(model: type[M], row: Mapping[str, Any], prefix: str = "") -> M:
+def model_instance(model: type[M], row: Mapping[str, Any], prefix: str = "") -> M:
     """Make a model's instance of the columns that a row has, named as the model names them."""
     columns = [field.attname for field in model._meta.concrete_fields]
     known = [column for column in columns if prefix + column in row]
@@ -87,7 +87,7 @@ def _adapted(value: Value) -> Any:
     return value
 
 
-def _row(kept: Compiled, columns: Sequence[Any]) -> Row:
+def _row(kept: CompiledSQL, columns: Sequence[Any]) -> Row:
     row = list(columns)
     for place, (converters, expression) in kept.converters.items():
         for convert in converters:

@@ -1,1 +1,238 @@
-"""The typed shape of what a revision and a publication hold, and the fields that all else walks."""
+"""The typed shape of what a revision and a publication hold, and the fields that all else walks.
+
+A document is plain JSON. Texts are Markdown. Dates are ISO 8601. An empty field is "" or [].
+"""
+
+from typing import Literal, NamedTuple, NotRequired, TypedDict, final
+
+NameField = Literal["key", "kind", "number", "title", "slug", "audience", "code"]
+PublicText = Literal["symptom", "environment", "cause", "body"]
+TextField = PublicText | Literal["internal_note"]
+ScalarField = NameField | TextField | Literal["category"]
+LineList = Literal["steps", "resolutions"]
+EntryList = Literal["tools", "aliases", "relations"]
+StepField = Literal["anchor", "text", "command", "expected", "if_not", "changes_system"]
+ResolutionField = Literal["anchor", "text", "command", "verify", "changes_system"]
+
+NAMES: tuple[NameField, ...] = ("key", "kind", "number", "title", "slug", "audience", "code")
+"""What an article is called and where it belongs, but for its category."""
+
+PUBLIC_TEXTS: tuple[PublicText, ...] = ("symptom", "environment", "cause", "body")
+"""The texts that readers see, in reading order."""
+
+TEXTS: tuple[TextField, ...] = (*PUBLIC_TEXTS, "internal_note")
+
+SCALARS: tuple[ScalarField, ...] = (*NAMES, "category", *TEXTS)
+"""Every field that holds one text."""
+
+EDITED: tuple[ScalarField, ...] = ("number", "code", "title", "slug", "category", "audience")
+"""What an editor can change beside the texts, in the order in which changes are listed."""
+
+LINE_LISTS: tuple[LineList, ...] = ("steps", "resolutions")
+ENTRY_LISTS: tuple[EntryList, ...] = ("tools", "aliases", "relations")
+
+STEP_FIELDS: tuple[StepField, ...] = (
+    "anchor",
+    "text",
+    "command",
+    "expected",
+    "if_not",
+    "changes_system",
+)
+RESOLUTION_FIELDS: tuple[ResolutionField, ...] = (
+    "anchor",
+    "text",
+    "command",
+    "verify",
+    "changes_system",
+)
+
+ESCALATE = "escalate"
+"""The `if_not` of a step after whose failure somebody else has to be asked."""
+
+
+@final
+class StepDocument(TypedDict):
+    """A check of a problem, a step of a procedure or an item of a checklist.
+
+    `from_source` stands in publications only: whether the words are those of the source.
+    """
+
+    anchor: str
+    text: str
+    command: str
+    expected: str
+    if_not: str
+    changes_system: bool
+    from_source: NotRequired[bool]
+
+
+@final
+class ResolutionDocument(TypedDict):
+    """A fix of a problem; `from_source` as in a step."""
+
+    anchor: str
+    text: str
+    command: str
+    verify: str
+    changes_system: bool
+    from_source: NotRequired[bool]
+
+
+LineDocument = StepDocument | ResolutionDocument
+
+ToolDocument = str
+"""A tool is its own line of Markdown."""
+
+
+class RelationDocument(TypedDict):
+    """A link to the article with the key `target`, from the line with this anchor ("": from all).
+
+    `type` is one of `kb.models.Relation.TYPES`.
+    """
+
+    anchor: str
+    type: str
+    target: str
+
+
+class ArticleDocument(TypedDict):
+    """What a revision and a publication have in common. `category` is the key of one, or ""."""
+
+    key: str
+    kind: str
+    number: str
+    title: str
+    slug: str
+    category: str
+    audience: str
+    code: str
+    symptom: str
+    environment: str
+    cause: str
+    body: str
+    steps: list[StepDocument]
+    resolutions: list[ResolutionDocument]
+    aliases: list[str]
+    tools: list[ToolDocument]
+    relations: list[RelationDocument]
+
+
+class RevisionDocument(ArticleDocument):
+    """The whole working copy of an article, as a revision keeps it."""
+
+    internal_note: str
+
+
+class RemovedLine(TypedDict):
+    """An anchor that was public once: when it went, and the nearest line that is left ("": none).
+
+    `part_of` is the title of the article that the line was part of before a merge.
+    """
+
+    anchor: str
+    removed_on: str
+    nearest: str
+    part_of: NotRequired[str]
+
+
+class SourceFlags(TypedDict):
+    """Whether the words of these texts, and of each tool, are those of the source."""
+
+    symptom: bool
+    cause: bool
+    tools: list[bool]
+
+
+class PublicDocument(ArticleDocument):
+    """What readers may see of a revision, with what is remembered for old links to its lines."""
+
+    from_source: SourceFlags
+    removed: list[RemovedLine]
+
+
+class FailureTarget(NamedTuple):
+    """Where a failed check leads: a line of the same article, another article, or escalation.
+
+    At most one of the three is set; none where a check says nothing about its failure.
+    """
+
+    anchor: str = ""
+    article_key: str = ""
+    is_escalation: bool = False
+
+
+def read_if_not(value: str) -> FailureTarget:
+    """Return where an `if_not` leads: `#anchor`, an article's key, `escalate` or "" (nowhere)."""
+    if value == ESCALATE:
+        return FailureTarget(is_escalation=True)
+    if value.startswith("#"):
+        return FailureTarget(anchor=value[1:])
+    return FailureTarget(article_key=value)
+
+
+def if_not_of(line: LineDocument) -> str:
+    """Return a step's `if_not`; "" for a resolution, which has none."""
+    if "if_not" in line:
+        return line["if_not"]
+    return ""
+
+
+def expected_of(line: LineDocument) -> str:
+    """Return what to look for at a step; "" for a resolution."""
+    if "expected" in line:
+        return line["expected"]
+    return ""
+
+
+def verify_of(line: LineDocument) -> str:
+    """Return how to tell that a resolution worked; "" for a step."""
+    if "verify" in line:
+        return line["verify"]
+    return ""
+
+
+def lines_of(document: ArticleDocument) -> list[LineDocument]:
+    """Return a document's steps and resolutions in reading order."""
+    return [*document["steps"], *document["resolutions"]]
+
+
+def empty_document(kind: str = "") -> RevisionDocument:
+    """Return the document of an article of which nothing is written yet."""
+    return {
+        "key": "",
+        "kind": kind,
+        "number": "",
+        "title": "",
+        "slug": "",
+        "category": "",
+        "audience": "public",
+        "code": "",
+        "symptom": "",
+        "environment": "",
+        "cause": "",
+        "body": "",
+        "internal_note": "",
+        "steps": [],
+        "resolutions": [],
+        "aliases": [],
+        "tools": [],
+        "relations": [],
+    }
+
+
+def empty_step() -> StepDocument:
+    """Return a step that says nothing yet."""
+    return {
+        "anchor": "",
+        "text": "",
+        "command": "",
+        "expected": "",
+        "if_not": "",
+        "changes_system": False,
+    }
+
+
+def empty_resolution() -> ResolutionDocument:
+    """Return a resolution that says nothing yet."""
+    return {"anchor": "", "text": "", "command": "", "verify": "", "changes_system": False}

@@ -46,12 +46,12 @@ def parsed(name: str, default: T, parse: Callable[[str], T], expected: str) -> T
         raise wrong(name, expected) from error
 
 
-def flag(name: str, *, default: bool = False) -> bool:
+def read_flag(name: str, *, default: bool = False) -> bool:
     """1, true, yes, on or 0, false, no, off."""
     return parsed(name, default, lambda value: FLAGS[value.lower()], "1 or 0")
 
 
-def number(name: str, default: int, *, least: int, most: int) -> int:
+def read_number(name: str, default: int, *, least: int, most: int) -> int:
     """A whole number from `least` to `most`."""
 
     def parse(value: str) -> int:
@@ -91,14 +91,14 @@ def time_zone(name: str, default: str) -> str:
     return parsed(name, default, lambda value: ZoneInfo(value).key, "a zone such as Europe/Berlin")
 
 
-def words(name: str, default: str = "") -> list[str]:
+def read_words(name: str, default: str = "") -> list[str]:
     """The parts between commas, without blanks."""
     return [word for part in text(name, default).split(",") if (word := part.strip())]
 
 
 def hosts(name: str, default: str) -> list[str]:
     """Host names as Django wants them: no scheme, no port, no `*`, IPv6 in brackets."""
-    return [_host(name, word) for word in words(name, default)]
+    return [_host(name, word) for word in read_words(name, default)]
 
 
 def _host(name: str, word: str) -> str:

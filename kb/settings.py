@@ -33,13 +33,13 @@ KB_SITE_LOGO = env.text("KB_SITE_LOGO")
 KB_SUPPORT_CONTACT = env.text("KB_SUPPORT_CONTACT")
 KB_BASE_URL = env.origin("KB_BASE_URL")
 KB_SEARCH_LANGUAGE = env.choice("KB_SEARCH_LANGUAGE", "english", set(stemmers()))
-KB_SEARCH_LOG_DAYS = env.number("KB_SEARCH_LOG_DAYS", 90, least=0, most=3650)
+KB_SEARCH_LOG_DAYS = env.read_number("KB_SEARCH_LOG_DAYS", 90, least=0, most=3650)
 LANGUAGE_CODE = env.choice("KB_LANGUAGE", "en", set(dict(ALL_LANGUAGES)))
 TIME_ZONE = env.time_zone("KB_TIME_ZONE", "UTC")
 USE_TZ = True
 
 # --- How editors work ---------------------------------------------------------------------------
-KB_FORBID_OWN_APPROVAL = env.flag("KB_FORBID_OWN_APPROVAL")
+KB_FORBID_OWN_APPROVAL = env.read_flag("KB_FORBID_OWN_APPROVAL")
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = (
     env.smtp("KB_SMTP_URL")
 )
@@ -49,22 +49,22 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("KB_MAIL_FROM", "kb@localhost")
 # --- Who may ask --------------------------------------------------------------------------------
 ALLOWED_HOSTS = env.hosts("KB_HOSTS", "localhost,127.0.0.1,::1")
 KB_IS_PUBLIC = not set(ALLOWED_HOSTS) <= {"localhost", "127.0.0.1", "[::1]"}
-DEBUG = env.flag("KB_DEBUG")
+DEBUG = env.read_flag("KB_DEBUG")
 if DEBUG and KB_IS_PUBLIC:
     raise env.wrong("KB_DEBUG", "0, because KB_HOSTS names a host that others can reach")
 KB_TRUSTED_PROXIES = env.networks("KB_TRUSTED_PROXIES")
-KB_HTTPS = env.flag("KB_HTTPS")
+KB_HTTPS = env.read_flag("KB_HTTPS")
 CSRF_TRUSTED_ORIGINS = [KB_BASE_URL] if KB_BASE_URL else []
 SECRET_KEY = secret_key(KB_DATA_DIR)
-SECRET_KEY_FALLBACKS = env.words("KB_SECRET_KEY_FALLBACKS")
+SECRET_KEY_FALLBACKS = env.read_words("KB_SECRET_KEY_FALLBACKS")
 
 # --- The server ---------------------------------------------------------------------------------
 KB_BIND = env.text("KB_BIND", "127.0.0.1")
-KB_WORKERS = env.number("KB_WORKERS", 2, least=1, most=256)
-KB_THREADS = env.number("KB_THREADS", 4, least=1, most=256)
-KB_THREADS_IDLE_TIMEOUT = env.number("KB_THREADS_IDLE_TIMEOUT", 600, least=5, most=600)
-KB_BACKPRESSURE = env.number("KB_BACKPRESSURE", 64, least=1, most=100_000)
-KB_KILL_TIMEOUT = env.number("KB_KILL_TIMEOUT", 10, least=1, most=1800)
+KB_WORKERS = env.read_number("KB_WORKERS", 2, least=1, most=256)
+KB_THREADS = env.read_number("KB_THREADS", 4, least=1, most=256)
+KB_THREADS_IDLE_TIMEOUT = env.read_number("KB_THREADS_IDLE_TIMEOUT", 600, least=5, most=600)
+KB_BACKPRESSURE = env.read_number("KB_BACKPRESSURE", 64, least=1, most=100_000)
+KB_KILL_TIMEOUT = env.read_number("KB_KILL_TIMEOUT", 10, least=1, most=1800)
 
 # --- The house ----------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -123,8 +123,8 @@ STORAGES = {
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # --- The database -------------------------------------------------------------------------------
-KB_DATABASE_POOL = env.number("KB_DATABASE_POOL", 0, least=0, most=1000)
-KB_STATEMENT_TIMEOUT = env.number("KB_STATEMENT_TIMEOUT", 30, least=0, most=86_400)
+KB_DATABASE_POOL = env.read_number("KB_DATABASE_POOL", 0, least=0, most=1000)
+KB_STATEMENT_TIMEOUT = env.read_number("KB_STATEMENT_TIMEOUT", 30, least=0, most=86_400)
 DATABASE = env.database("KB_DATABASE_URL", KB_DATA_DIR / "kb.sqlite3")
 KB_READ_ONLY = False
 if DATABASE["ENGINE"].endswith("sqlite3"):
@@ -201,7 +201,7 @@ CSRF_COOKIE_HTTPONLY = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # An article of a hundred lines has a thousand fields in the admin.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-KB_SHARED_MAX_AGE = env.number("KB_SHARED_MAX_AGE", 0, least=0, most=31_536_000)
+KB_SHARED_MAX_AGE = env.read_number("KB_SHARED_MAX_AGE", 0, least=0, most=31_536_000)
 
 
 # --- The log ------------------------------------------------------------------------------------

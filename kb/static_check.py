@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 
-def fault() -> str:
+def static_files_problem() -> str:
     """Say what is wrong with the collected files; empty where the server can start."""
     if settings.DEBUG:
         return ""  # then they are served as they lie there

@@ -18,7 +18,7 @@ from kb import static_check
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
 
-if fault := static_check.fault():
+if fault := static_check.static_files_problem():
     raise ImproperlyConfigured(fault)
 
 application = get_wsgi_application()

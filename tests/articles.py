@@ -7,7 +7,7 @@ from django.db import transaction
 
 from kb.models import Article, Publication, Resolution, Step
 from kb.publishing import workflow
-from kb.publishing.removed_anchors import new_anchor
+from kb.text.slugs import unique_slug
 
 NUMBERS = count(1)
 
@@ -22,7 +22,7 @@ def write(title: str = "Printer on fire", *, steps: tuple[str, ...] = (), **fiel
     taken: list[str] = []
     for model, texts in ((Step, steps), (Resolution, fixes)):
         for position, text in enumerate(texts, start=1):
-            taken.append(new_anchor(text, taken))
+            taken.append(unique_slug(text, taken))
             model.objects.create(article=article, anchor=taken[-1], position=position, text=text)
     with transaction.atomic():
         workflow.save(article, by=by)

@@ -13,8 +13,8 @@ from django.template.base import Template
 from django.test import TestCase, utils
 
 from kb.models import Source
-from kb.search.log.search_log import BACKLOG, Note
-from kb.search.log.write_queue import Backlog
+from kb.search.log.search_log import WRITE_QUEUE, Note
+from kb.search.log.write_queue import WriteQueue
 from tests import snapshot
 from tests.warm import kept
 
@@ -65,12 +65,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def searches() -> Iterator[Backlog[Note]]:
+def searches() -> Iterator[WriteQueue[Note]]:
     """Searches wait until a test writes them with `drain()`: no thread writes into its database."""
-    BACKLOG.begin()
-    BACKLOG.is_held = True
-    yield BACKLOG
-    BACKLOG.begin()
+    WRITE_QUEUE.begin()
+    WRITE_QUEUE.is_held = True
+    yield WRITE_QUEUE
+    WRITE_QUEUE.begin()
 
 
 @pytest.fixture

@@ -96,7 +96,10 @@ def test_what_is_no_manifest_is_as_good_as_none(
     """A full disk leaves half a file behind."""
     settings.STATIC_ROOT = tmp_path
     (tmp_path / "staticfiles.json").write_text(written)
-    assert static_check.fault() == "The static files are not collected: run `make collected`."
+    assert (
+        static_check.static_files_problem()
+        == "The static files are not collected: run `make collected`."
+    )
 
 
 def test_static_files_of_an_older_version_are_spoken_of(settings: Settings, tmp_path: Path) -> None:
@@ -134,11 +137,11 @@ def test_a_key_that_others_can_read_is_spoken_of(tmp_path: Path) -> None:
 def test_an_article_that_was_loaded_but_not_published_is_named() -> None:
     """Readers miss it, and nobody would know."""
     article = Article.objects.filter(publication__isnull=False).order_by("pk")[0]
-    assert ids(checks.unpublished()) == []
+    assert ids(checks.unpublished_articles()) == []
     Publication.objects.filter(pk=article.pk).update(is_live=False)
-    assert ids(checks.unpublished()) == []
+    assert ids(checks.unpublished_articles()) == []
     copy = Article.objects.create(key="copied", title="Copied", slug="copied", state="published")
-    (message,) = checks.unpublished()
+    (message,) = checks.unpublished_articles()
     assert message.id == "kb.W009"
     assert copy.key in message.msg
 

@@ -8,7 +8,7 @@ from django.http import QueryDict
 
 from kb.filters import ArticleFilter
 from kb.models import Category, Kind, Publication
-from kb.pages.category_tree import tree_for
+from kb.pages.category_tree import category_tree
 from tests.articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
@@ -18,7 +18,7 @@ NOBODY = AnonymousUser()
 def filtered(query: str, user: Any = NOBODY) -> ArticleFilter:
     """Return the filter for a query string."""
     rows = Publication.objects.visible_to(user)
-    return ArticleFilter(QueryDict(query), rows, areas=list(tree_for(user).walk()))
+    return ArticleFilter(QueryDict(query), rows, areas=list(category_tree(user).walk()))
 
 
 def test_nothing_chosen_keeps_everything() -> None:

@@ -8,7 +8,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Value
 from django.utils import timezone
 
-from kb.compiled_query import Prepared, instance
+from kb.compiled_query import CompiledQuery, model_instance
 from kb.models import Publication
 from tests.articles import write_live
 
@@ -24,14 +24,14 @@ def named(user: Any, slug: str, pk: int) -> Any:
 
 def test_it_gives_the_rows_of_the_orm_with_their_types() -> None:
     """Booleans, JSON and times come as the model's fields read them."""
-    query = Prepared(named)
+    query = CompiledQuery(named)
     for slug in ("connectivity-issues", "latency-problems", "nothing"):
         assert query.rows(NOBODY, slug, 0) == list(named(NOBODY, slug, 0))
 
 
 def test_values_do_not_stick_to_the_query(django_assert_num_queries: Any) -> None:
     """What was asked first must not be what is answered next."""
-    query = Prepared(named)
+    query = CompiledQuery(named)
     query.rows(NOBODY, "connectivity-issues", 0)
     with django_assert_num_queries(1):
         rows = query.rows(NOBODY, "latency-problems", 0)
@@ -42,7 +42,7 @@ def test_values_do_not_stick_to_the_query(django_assert_num_queries: Any) -> Non
 def test_what_was_compiled_for_agents_is_not_used_for_others(agent: Any) -> None:
     """The reader's right is part of the query."""
     write_live("Reset the vault", audience="internal")
-    query = Prepared(named)
+    query = CompiledQuery(named)
     assert len(query.rows(agent, "reset-the-vault", 0)) == 1
     assert query.rows(NOBODY, "reset-the-vault", 0) == []
     assert len(query.rows(agent, "reset-the-vault", 0)) == 1
@@ -54,7 +54,7 @@ def test_a_value_that_would_be_written_into_the_query_is_refused() -> None:
     def build(user: Any, count: int) -> Any:
         return Publication.objects.values("pk")[:count]
 
-    query = Prepared(build)
+    query = CompiledQuery(build)
     with pytest.raises(ValueError, match="LIMIT"):
         query.rows(NOBODY, 3)
 
@@ -62,14 +62,14 @@ def test_a_value_that_would_be_written_into_the_query_is_refused() -> None:
 def test_an_instance_has_the_columns_of_its_row_whatever_their_order() -> None:
     """And asks the database for the others."""
     row = Publication.objects.filter(slug="http-404").values("slug", "title", "article_id")[0]
-    made = instance(Publication, row)
+    made = model_instance(Publication, row)
     assert (made.pk, made.slug, made.title) == (row["article_id"], "http-404", "Not Found")
     assert made.get_deferred_fields() >= {"document", "html"}
 
 
 def test_every_kind_of_text_is_a_value() -> None:
     """Quotes and percent signs are values, not SQL."""
-    query = Prepared(named)
+    query = CompiledQuery(named)
     for text in ("'; DROP TABLE kb_publication; --", "%s %(a)s %%", "\ue0000", ""):
         assert query.rows(NOBODY, text, 0) == []
 
@@ -83,7 +83,7 @@ def test_a_time_is_a_value_like_any_other() -> None:
     def build(user: Any, at: datetime) -> Any:
         return Publication.objects.filter(expires_at__gt=at).values("slug", "expires_at")
 
-    query = Prepared(build)
+    query = CompiledQuery(build)
     assert query.rows(NOBODY, now) == [{"slug": "http-404", "expires_at": soon}]
     assert query.rows(NOBODY, now + timedelta(hours=2)) == []
     assert len(query.rows(NOBODY, now)) == 1

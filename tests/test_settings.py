@@ -53,9 +53,9 @@ def settings(data: Path, *names: str, **variables: str) -> Any:
 @pytest.mark.parametrize(
     ("read", "wrong", "expected"),
     [
-        (lambda: env.flag("KB_X"), "maybe", "1 or 0"),
-        (lambda: env.number("KB_X", 2, least=1, most=9), "10", "from 1 to 9"),
-        (lambda: env.number("KB_X", 2, least=1, most=9), "two", "from 1 to 9"),
+        (lambda: env.read_flag("KB_X"), "maybe", "1 or 0"),
+        (lambda: env.read_number("KB_X", 2, least=1, most=9), "10", "from 1 to 9"),
+        (lambda: env.read_number("KB_X", 2, least=1, most=9), "two", "from 1 to 9"),
         (lambda: env.choice("KB_X", "a", {"a", "b"}), "c", "one of a, b"),
         (lambda: env.hosts("KB_X", ""), "*", "host names"),
         (lambda: env.hosts("KB_X", ""), "kb.example.com:8000", "host names"),
@@ -88,11 +88,11 @@ def test_a_wrong_value_is_refused_by_name_and_never_repeated(
 @pytest.mark.parametrize(
     ("read", "value", "expected"),
     [
-        (lambda: env.flag("KB_X"), " Yes ", True),
-        (lambda: env.flag("KB_X", default=True), "off", False),
-        (lambda: env.flag("KB_X", default=True), "", True),
-        (lambda: env.number("KB_X", 2, least=1, most=9), "9", 9),
-        (lambda: env.words("KB_X"), "a, b,,c ", ["a", "b", "c"]),
+        (lambda: env.read_flag("KB_X"), " Yes ", True),
+        (lambda: env.read_flag("KB_X", default=True), "off", False),
+        (lambda: env.read_flag("KB_X", default=True), "", True),
+        (lambda: env.read_number("KB_X", 2, least=1, most=9), "9", 9),
+        (lambda: env.read_words("KB_X"), "a, b,,c ", ["a", "b", "c"]),
         (
             lambda: env.hosts("KB_X", ""),
             "KB.example.com,::1,[::2]",

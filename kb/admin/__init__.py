@@ -14,14 +14,14 @@ from kb.admin.model_admins import (
 from kb.admin.site import site
 
 __all__ = [
-    "articles",
+    "admin",
+    "audit",
     "categories",
     "flags",
     "notices",
-    "people",
-    "records",
     "redirects",
-    "searches",
+    "search_log",
     "site",
     "synonyms",
+    "users",
 ]

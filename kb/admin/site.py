@@ -60,9 +60,15 @@ class EditorsSite(AdminSite):
         return [
             path("preview/", self.admin_view(preview), name="preview"),
             path(
-                "suggest/articles/", self.admin_view(autocomplete.articles), name="suggest-articles"
+                "suggest/articles/",
+                self.admin_view(autocomplete.suggest_articles),
+                name="suggest-articles",
             ),
-            path("suggest/people/", self.admin_view(autocomplete.people), name="suggest-people"),
+            path(
+                "suggest/people/",
+                self.admin_view(autocomplete.suggest_people),
+                name="suggest-people",
+            ),
             path("desk/<slug:name>/", self.admin_view(self.tray), name="tray"),
             *super().get_urls(),
         ]
@@ -71,13 +77,17 @@ class EditorsSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show the desk: what waits for this person, and below it everything there is."""
-        shown = dashboard.trays_of(request.user) if permissions.may(request.user, "view") else []
-        more = {"trays": shown, "beginnings": dashboard.beginnings(request.user)}
+        shown = (
+            dashboard.queues_for(request.user)
+            if permissions.has_article_permission(request.user, "view")
+            else []
+        )
+        more = {"trays": shown, "beginnings": dashboard.new_article_links(request.user)}
         return super().index(request, {**more, **(extra_context or {})})
 
     def tray(self, request: HttpRequest, name: str) -> HttpResponse:
         """List one tray in full."""
-        return dashboard.tray_view(request, name, self.each_context(request))
+        return dashboard.queue_view(request, name, self.each_context(request))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Add the menu: one entry for each kind of article."""
@@ -88,7 +98,7 @@ class EditorsSite(AdminSite):
 
 def menu(request: HttpRequest) -> list[dict[str, Any]]:
     """Return name, address and whether it is the current one, for every kind."""
-    if not permissions.may(request.user, "view"):
+    if not permissions.has_article_permission(request.user, "view"):
         return []
     entries = []
     for model in KINDS:

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kb.guide.line_anchors import Anchors, Row, by_article
-from kb.guide.outline import Article
+from kb.guide.outline import OutlineArticle
 from kb.text.markdown import escape
 
 Document = dict[str, Any]
 
 
-def own_documents(articles: Iterable[Article], previous: Iterable[Row]) -> dict[str, Document]:
+def own_documents(
+    articles: Iterable[OutlineArticle], previous: Iterable[Row]
+) -> dict[str, Document]:
     """Return a document for each article, by key; lines keep the anchors of `previous` rows."""
     lines = by_article(previous)
     return {
@@ -18,7 +20,7 @@ def own_documents(articles: Iterable[Article], previous: Iterable[Row]) -> dict[
     }
 
 
-def _document(article: Article, anchors: Anchors) -> Document:
+def _document(article: OutlineArticle, anchors: Anchors) -> Document:
     """Every field of a revision's document is there, also those that no guide fills."""
     return {
         "key": article.key,

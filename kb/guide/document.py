@@ -16,7 +16,7 @@ class Code:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ContentsEntry:
     """A line of the table of contents; the number is "" for a section without one."""
 
     number: str
@@ -24,7 +24,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Section:
+class GuideSection:
     """A heading and what stands under it, up to the next heading of any depth."""
 
     number: str
@@ -66,6 +66,6 @@ class Guide:
     subtitle: str
     version: str
     dated_on: str
-    contents: tuple[Entry, ...]
-    sections: tuple[Section, ...]
+    contents: tuple[ContentsEntry, ...]
+    sections: tuple[GuideSection, ...]
     closing_note: str

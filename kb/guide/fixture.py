@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from kb.guide.article_documents import Document, own_documents
 from kb.guide.document import Guide
 from kb.guide.facts import Facts
+from kb.guide.fixture_rows import make_row, surrounding_rows
 from kb.guide.line_anchors import Row
-from kb.guide.outline import Category, read_outline
-from kb.guide.rows import make_row, surrounding_rows
+from kb.guide.outline import OutlineCategory, read_outline
 from kb.guide.validate_facts import check_fit
 
 SOURCE = "guide"
@@ -51,7 +51,7 @@ def _source_row(guide: Guide, documents: Mapping[str, Document]) -> Row:
     )
 
 
-def _category_row(category: Category) -> Row:
+def _category_row(category: OutlineCategory) -> Row:
     return make_row(
         "kb.category",
         key=category.key,

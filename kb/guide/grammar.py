@@ -36,7 +36,7 @@ class Item:
     text: str
 
 
-def read_number(text: str) -> tuple[str, str] | None:
+def read_section_number(text: str) -> tuple[str, str] | None:
     """Return number and title of `2. TITLE` or `2.1 Title`, or None; leading zeros are dropped."""
     match = _NUMBERED.fullmatch(text)
     if match is None:
@@ -47,7 +47,7 @@ def read_number(text: str) -> tuple[str, str] | None:
 
 def is_sub_heading(text: str) -> bool:
     """Tell whether a line starts like the heading of a sub-section (`2.1 Title`)."""
-    numbered = read_number(text)
+    numbered = read_section_number(text)
     return numbered is not None and "." in numbered[0]
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 
-from kb.guide.blocks import Block
-from kb.guide.document import Section
+from kb.guide.blocks import GuideBlock
+from kb.guide.document import GuideSection
 from kb.guide.errors import Errors
 
 DEEPEST = 4
 
 
-def check_tree(sections: Sequence[Section], blocks: Sequence[Block], errors: Errors) -> None:
+def check_tree(
+    sections: Sequence[GuideSection], blocks: Sequence[GuideBlock], errors: Errors
+) -> None:
     """Say which of the sections, read from these blocks, have no place of their own."""
     numbers = {section.number for section in sections}
     parents = {section.parent_number for section in sections} - {""}
@@ -24,7 +26,7 @@ def check_tree(sections: Sequence[Section], blocks: Sequence[Block], errors: Err
         _check_place(section, block, section.number in parents, errors)
 
 
-def _check_place(section: Section, block: Block, is_parent: bool, errors: Errors) -> None:
+def _check_place(section: GuideSection, block: GuideBlock, is_parent: bool, errors: Errors) -> None:
     line = block.heading.number
     if section.number.count(".") >= DEEPEST:
         errors.add(line, f"expected at most {DEEPEST} levels of sections")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from kb.text.slugs import slugify
+from kb.text.slugs import unique_slug
 
 Row = dict[str, Any]
 LISTS = {"kb.step": "steps", "kb.resolution": "resolutions"}
@@ -36,11 +36,7 @@ class Anchors:
         return known.pop(0) if known else ""
 
     def _made(self, words: str) -> str:
-        slug, count = slugify(words), 1
-        anchor = slug
-        while anchor in self._taken:
-            count += 1
-            anchor = f"{slug}-{count}"
+        anchor = unique_slug(words, self._taken)
         self._taken.add(anchor)
         return anchor
 

@@ -10,7 +10,7 @@ from kb.guide.grammar import (
     is_list_label,
     is_sub_heading,
     read_item,
-    read_number,
+    read_section_number,
 )
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -19,7 +19,7 @@ _LABEL_PARTS = 3
 
 
 @dataclass
-class Line:
+class GuideLine:
     """A line with what continues it, single spaces between words; `number` is where it starts."""
 
     number: int
@@ -43,7 +43,7 @@ def decode(data: bytes) -> str:
         raise GuideError([(line, "expected text in UTF-8")]) from error
 
 
-def read_lines(text: str, errors: Errors) -> list[Line]:
+def read_lines(text: str, errors: Errors) -> list[GuideLine]:
     """Return the lines of a guide; what is wrong with them goes to `errors`."""
     reader = _Reader(errors)
     for number, raw in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1):
@@ -56,7 +56,7 @@ class _Reader:
     """Takes one physical line after the other."""
 
     def __init__(self, errors: Errors) -> None:
-        self.lines: list[Line] = []
+        self.lines: list[GuideLine] = []
         self._errors = errors
         self._is_after_blank = False
         self._is_in_contents = False
@@ -77,9 +77,9 @@ class _Reader:
         elif before is not None and self._continues(before, indent, words):
             self._join(number, before, words)
         else:
-            self.lines.append(Line(number, indent, [words], self._is_after_blank))
+            self.lines.append(GuideLine(number, indent, [words], self._is_after_blank))
 
-    def _underline(self, number: int, before: Line | None) -> None:
+    def _underline(self, number: int, before: GuideLine | None) -> None:
         if before is None or before.is_underlined:
             self._errors.add(number, "expected a heading above this line of = or -")
             return
@@ -88,15 +88,15 @@ class _Reader:
         before.is_underlined = True
         self._is_in_contents = CONTENTS_HEADING.fullmatch(before.text) is not None
 
-    def _continues(self, before: Line, indent: int, words: str) -> bool:
+    def _continues(self, before: GuideLine, indent: int, words: str) -> bool:
         """Indented more deeply than a line that can go on; a list may be indented as a whole."""
         if before.is_underlined or indent <= before.indent:
             return False
-        if self._is_in_contents and read_number(words):
+        if self._is_in_contents and read_section_number(words):
             return False
         return len(before.parts) > _LABEL_PARTS or not is_list_label(before.text)
 
-    def _join(self, number: int, before: Line, words: str) -> None:
+    def _join(self, number: int, before: GuideLine, words: str) -> None:
         if _is_next_item(before.parts[0], words):
             self._errors.add(
                 number,

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.guide.document import Code, Guide, Section
-from kb.text.slugs import slugify
+from kb.guide.document import Code, Guide, GuideSection
+from kb.text.slugs import slugify, unique_slug
 
 PREFIX = "guide-"
 Name = tuple[str, str]
@@ -14,7 +14,7 @@ _CODES = re.compile(r" (?:(?:status|error|exit|return) )?codes?$", re.IGNORECASE
 
 
 @dataclass(frozen=True)
-class Category:
+class OutlineCategory:
     """A node of the browse tree; `parent` is a key or ""."""
 
     key: str
@@ -31,7 +31,7 @@ class Category:
 
 
 @dataclass(frozen=True)
-class Article:
+class OutlineArticle:
     """An article in the guide's own words, all plain text; `category` is a key or ""."""
 
     key: str
@@ -56,8 +56,8 @@ class Article:
 class Outline:
     """All of a guide; parents come before what is in them."""
 
-    categories: tuple[Category, ...]
-    articles: tuple[Article, ...]
+    categories: tuple[OutlineCategory, ...]
+    articles: tuple[OutlineArticle, ...]
 
 
 class _Keys:
@@ -67,20 +67,16 @@ class _Keys:
         self._taken: set[str] = set()
 
     def take(self, name: str) -> str:
-        slug, count = slugify(name), 1
-        key = f"{PREFIX}{slug}"
-        while key in self._taken:
-            count += 1
-            key = f"{PREFIX}{slug}-{count}"
-        self._taken.add(key)
-        return key
+        slug = unique_slug(name, self._taken)
+        self._taken.add(slug)
+        return f"{PREFIX}{slug}"
 
 
 def read_outline(guide: Guide, families: Mapping[str, str]) -> Outline:
     """Return the categories and articles of a guide; `families` has code families by number."""
     categories = _categories(guide.sections, families)
     keys = _Keys()
-    articles: list[Article] = []
+    articles: list[OutlineArticle] = []
     for section in guide.sections:
         if section.kind == "codes":
             category = categories[section.name]
@@ -91,13 +87,15 @@ def read_outline(guide: Guide, families: Mapping[str, str]) -> Outline:
     return Outline(tuple(categories.values()), tuple(articles))
 
 
-def _categories(sections: Iterable[Section], families: Mapping[str, str]) -> dict[Name, Category]:
-    keys, found, counts = _Keys(), dict[Name, Category](), Counter[str]()
+def _categories(
+    sections: Iterable[GuideSection], families: Mapping[str, str]
+) -> dict[Name, OutlineCategory]:
+    keys, found, counts = _Keys(), dict[Name, OutlineCategory](), Counter[str]()
     for section in sorted(sections, key=_place):
         if section.kind in ("group", "codes"):
             parent = found.get((section.parent_number, ""))
             counts[section.parent_number] += 1
-            found[section.name] = Category(
+            found[section.name] = OutlineCategory(
                 keys.take(section.title),
                 parent.key if parent else "",
                 section.number,
@@ -108,20 +106,20 @@ def _categories(sections: Iterable[Section], families: Mapping[str, str]) -> dic
     return found
 
 
-def _place(section: Section) -> tuple[bool, list[int]]:
+def _place(section: GuideSection) -> tuple[bool, list[int]]:
     """By number, which puts parents first; what has none comes last, as written."""
     numbers = [int(part) for part in section.number.split(".") if part]
     return (not section.number, numbers)
 
 
-def _family(section: Section, families: Mapping[str, str]) -> str:
+def _family(section: GuideSection, families: Mapping[str, str]) -> str:
     if not section.codes:
         return ""
     return families.get(section.number) or slugify(_CODES.sub("", section.title), max_length=40)
 
 
-def _code(code: Code, category: Category, keys: _Keys) -> Article:
-    return Article(
+def _code(code: Code, category: OutlineCategory, keys: _Keys) -> OutlineArticle:
+    return OutlineArticle(
         keys.take(f"{category.code_family} {code.code}"),
         "error_code",
         "",
@@ -132,8 +130,8 @@ def _code(code: Code, category: Category, keys: _Keys) -> Article:
     )
 
 
-def _article(section: Section, category: str, keys: _Keys) -> Article:
-    return Article(
+def _article(section: GuideSection, category: str, keys: _Keys) -> OutlineArticle:
+    return OutlineArticle(
         keys.take(section.title),
         section.kind,
         section.number,

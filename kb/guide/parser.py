@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 
-from kb.guide.blocks import NO_TITLE, Block, read_blocks, take_closing_note
-from kb.guide.document import Guide, Section
+from kb.guide.blocks import NO_TITLE, GuideBlock, read_blocks, take_closing_note
+from kb.guide.document import Guide, GuideSection
 from kb.guide.errors import Errors, GuideError
 from kb.guide.front import Contents, Front, read_front
-from kb.guide.grammar import read_item, read_label, read_number
+from kb.guide.grammar import read_item, read_label, read_section_number
 from kb.guide.heading_tree import check_tree
-from kb.guide.lines import Line
+from kb.guide.lines import GuideLine
 from kb.guide.section import LONGEST_TITLE, read_section
 from kb.guide.titles import read_title
 
 
-def parse(text: str) -> Guide:
+def parse_guide(text: str) -> Guide:
     """Return the guide that a text holds; raise GuideError naming every line not understood."""
     errors = Errors(GuideError)
     front, blocks = _take_front(read_blocks(text, errors), errors)
@@ -37,7 +37,7 @@ def parse(text: str) -> Guide:
     )
 
 
-def _take_front(blocks: Sequence[Block], errors: Errors) -> tuple[Front, Sequence[Block]]:
+def _take_front(blocks: Sequence[GuideBlock], errors: Errors) -> tuple[Front, Sequence[GuideBlock]]:
     if not blocks or blocks[0].is_numbered or blocks[0].is_contents:
         errors.add(blocks[0].heading.number if blocks else 1, NO_TITLE)
         return Front(""), blocks
@@ -47,13 +47,15 @@ def _take_front(blocks: Sequence[Block], errors: Errors) -> tuple[Front, Sequenc
     return read_front(title.heading, title.lines, errors), blocks[1:]
 
 
-def _read_block(block: Block, contents: Mapping[str, str], errors: Errors) -> Section:
+def _read_block(block: GuideBlock, contents: Mapping[str, str], errors: Errors) -> GuideSection:
     number, title = _read_heading(block.heading, contents, errors)
     return read_section(number, title, block.lines, errors)
 
 
-def _read_heading(heading: Line, contents: Mapping[str, str], errors: Errors) -> tuple[str, str]:
-    number, title = read_number(heading.text) or ("", heading.text)
+def _read_heading(
+    heading: GuideLine, contents: Mapping[str, str], errors: Errors
+) -> tuple[str, str]:
+    number, title = read_section_number(heading.text) or ("", heading.text)
     if read_label(title) or (not number and read_item(title)):
         errors.add(heading.number, "expected a heading above the line of = or -")
     if len(title) > LONGEST_TITLE:

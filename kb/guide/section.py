@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.guide.document import Code, Section
+from kb.guide.document import Code, GuideSection
 from kb.guide.errors import Errors
 from kb.guide.grammar import (
     Item,
@@ -16,7 +16,7 @@ from kb.guide.grammar import (
     read_label,
     split_name,
 )
-from kb.guide.lines import Line
+from kb.guide.lines import GuideLine
 
 EXPECTED = (
     "expected `Problem:`, `Diagnostic Steps:`, `Tools:`, `Resolution:`, a line of a list (`1.` or "
@@ -28,7 +28,7 @@ LONGEST_TITLE = 200
 
 
 @dataclass
-class Part:
+class SectionPart:
     """A label with its list, or a list without a label (then `field` is "")."""
 
     field: str
@@ -47,10 +47,12 @@ class Part:
         return bool(self.items) and self.items[0][1].number is not None
 
 
-def read_section(number: str, title: str, lines: Sequence[Line], errors: Errors) -> Section:
+def read_section(
+    number: str, title: str, lines: Sequence[GuideLine], errors: Errors
+) -> GuideSection:
     """Return the section that has these lines; what is wrong with them goes to `errors`."""
-    parts: list[Part] = []
-    coded: list[Line] = []
+    parts: list[SectionPart] = []
+    coded: list[GuideLine] = []
     for line in lines:
         _sort(line, parts, coded, errors)
     if parts:
@@ -59,7 +61,7 @@ def read_section(number: str, title: str, lines: Sequence[Line], errors: Errors)
     codes = () if parts else _read_codes(coded, errors)
     found = _read_parts(parts, errors)
     lists = {name: part.texts for name, part in found.items()}
-    return Section(
+    return GuideSection(
         number,
         title,
         problem=found["problem"].text if "problem" in found else "",
@@ -71,15 +73,17 @@ def read_section(number: str, title: str, lines: Sequence[Line], errors: Errors)
     )
 
 
-def _sort(line: Line, parts: list[Part], coded: list[Line], errors: Errors) -> None:
+def _sort(
+    line: GuideLine, parts: list[SectionPart], coded: list[GuideLine], errors: Errors
+) -> None:
     text = line.text
     if is_sub_heading(text):
         errors.add(line.number, "expected a line of - or = under this heading")
     elif label := read_label(text):
-        parts.append(Part(label.field, line.number, label.text))
+        parts.append(SectionPart(label.field, line.number, label.text))
     elif item := read_item(text):
         if not parts:
-            parts.append(Part("", line.number))
+            parts.append(SectionPart("", line.number))
         parts[-1].items.append((line.number, item))
     elif read_code(text):
         coded.append(line)
@@ -87,7 +91,7 @@ def _sort(line: Line, parts: list[Part], coded: list[Line], errors: Errors) -> N
         errors.add(line.number, EXPECTED)
 
 
-def _read_codes(lines: Sequence[Line], errors: Errors) -> tuple[Code, ...]:
+def _read_codes(lines: Sequence[GuideLine], errors: Errors) -> tuple[Code, ...]:
     codes: dict[str, Code] = {}
     for line in lines:
         code = _read_code(line, errors)
@@ -97,7 +101,7 @@ def _read_codes(lines: Sequence[Line], errors: Errors) -> tuple[Code, ...]:
     return tuple(codes.values())
 
 
-def _read_code(line: Line, errors: Errors) -> Code:
+def _read_code(line: GuideLine, errors: Errors) -> Code:
     spelling, rest = read_code(line.text) or ("", "")
     name, description = (spelling, rest) if is_message(spelling) else split_name(rest)
     if not rest or not name:
@@ -111,8 +115,8 @@ def _read_code(line: Line, errors: Errors) -> Code:
     return Code(spelling, name, description)
 
 
-def _read_parts(parts: Sequence[Part], errors: Errors) -> dict[str, Part]:
-    found: dict[str, Part] = {}
+def _read_parts(parts: Sequence[SectionPart], errors: Errors) -> dict[str, SectionPart]:
+    found: dict[str, SectionPart] = {}
     for part in parts:
         name = part.field or ("steps" if part.is_numbered else "items")
         if name in found:
@@ -123,7 +127,7 @@ def _read_parts(parts: Sequence[Part], errors: Errors) -> dict[str, Part]:
     return found
 
 
-def _check(part: Part, errors: Errors) -> None:
+def _check(part: SectionPart, errors: Errors) -> None:
     if part.field == "problem":
         _check_problem(part, errors)
         return
@@ -138,7 +142,7 @@ def _check(part: Part, errors: Errors) -> None:
             errors.add(line, "expected words after the number or the dash")
 
 
-def _check_problem(part: Part, errors: Errors) -> None:
+def _check_problem(part: SectionPart, errors: Errors) -> None:
     if not part.text:
         errors.add(part.line, "expected the problem in words after `Problem:`")
     for line, _item in part.items[:1]:
@@ -152,7 +156,7 @@ def _check_order(line: int, before: Item, item: Item, errors: Errors) -> None:
         errors.add(line, f"expected a number above {before.number}")
 
 
-def _check_together(found: Mapping[str, Part], errors: Errors) -> None:
+def _check_together(found: Mapping[str, SectionPart], errors: Errors) -> None:
     """Say which lists cannot stand under one heading."""
     unlabelled = [part.line for part in found.values() if not part.field]
     if unlabelled and ("problem" in found or {"steps", "items"} <= found.keys()):

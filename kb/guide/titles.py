@@ -20,10 +20,10 @@ def read_title(heading: str, contents: Mapping[str, str]) -> str:
     """
     if not heading.isupper():
         return heading
-    return contents.get(fold(heading)) or title_case(heading)
+    return contents.get(title_key(heading)) or title_case(heading)
 
 
-def fold(title: str) -> str:
+def title_key(title: str) -> str:
     """Return what two spellings of a title have in common, whatever their case."""
     return title.casefold()
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kb.guide.document import Code, Entry, Guide, Section
+from kb.guide.document import Code, ContentsEntry, Guide, GuideSection
 from kb.guide.grammar import is_message
-from kb.guide.titles import fold, read_title
+from kb.guide.titles import read_title, title_key
 
 
-def write(guide: Guide) -> str:
+def write_guide(guide: Guide) -> str:
     """Return the text of a guide; parsing it gives the same guide again."""
-    titles = {fold(entry.title): entry.title for entry in guide.contents}
+    titles = {title_key(entry.title): entry.title for entry in guide.contents}
     blocks = [_front(guide), _contents(guide.contents)]
     blocks += [_section(section, titles) for section in guide.sections]
     blocks += [[guide.closing_note] if guide.closing_note else []]
@@ -25,21 +25,21 @@ def _front(guide: Guide) -> list[str]:
     return [*block, "", *filter(None, (subtitle, marks))] if subtitle or marks else block
 
 
-def _contents(entries: Sequence[Entry]) -> list[str]:
+def _contents(entries: Sequence[ContentsEntry]) -> list[str]:
     if not entries:
         return []
     lines = [_numbered(entry.number, entry.title) for entry in entries]
     return [*_underlined("TABLE OF CONTENTS", "-"), *lines]
 
 
-def _section(section: Section, titles: Mapping[str, str]) -> list[str]:
+def _section(section: GuideSection, titles: Mapping[str, str]) -> list[str]:
     is_sub = bool(section.parent_number)
     title = section.title if is_sub else _upper(section.title, titles)
     heading = _underlined(_numbered(section.number, title), "-" if is_sub else "=")
     return [*heading, *_body(section)]
 
 
-def _body(section: Section) -> Iterator[str]:
+def _body(section: GuideSection) -> Iterator[str]:
     if section.problem:
         yield f"Problem: {section.problem}"
     if section.problem and section.steps:

@@ -10,6 +10,7 @@ from kb.models.article import (
     Problem,
     Procedure,
     State,
+    admin_url,
 )
 from kb.models.bucket import Bucket
 from kb.models.category import Category
@@ -74,4 +75,5 @@ __all__ = [
     "Tool",
     "Verb",
     "Word",
+    "admin_url",
 ]

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Self, cast
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.category import Category
@@ -135,6 +136,18 @@ class Article(Keyed):
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.number or self.code, self.title) if part)
+
+    def admin_url(self, page: str = "change", *more: object) -> str:
+        """Return the path of one of the editors' pages about this article."""
+        return admin_url(self.kind, page, self.pk, *more)
+
+
+def admin_url(kind: str, page: str, *args: object) -> str:
+    """Return the path of a page of the admin for a kind of article: `change`, `history`, `add` …
+
+    `args` are the article's id and what else the page's address holds; none for `add`.
+    """
+    return reverse(f"admin:kb_{kind.replace('_', '')}_{page}", args=args)
 
 
 class OfKind:

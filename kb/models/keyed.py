@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from django.core.validators import RegexValidator
 from django.db import models
 
-from kb.compiled_query import Prepared, instance
+from kb.compiled_query import CompiledQuery, model_instance
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -21,7 +21,7 @@ def get_by(model: type[Row], **wanted: int | str) -> Row:
     A fixture names its rows thousands of times, so the query is compiled once for each model.
     """
     for row in _rows_by(model, *wanted).rows(None, *wanted.values()):
-        return instance(model, row)
+        return model_instance(model, row)
     raise model.DoesNotExist(f"{model.__name__}: {wanted}")  # type: ignore[attr-defined]
 
 
@@ -34,9 +34,9 @@ def key_of(row: models.Model, name: str) -> str:
 
 
 @cache
-def _rows_by(model: Any, *names: str) -> Prepared:
+def _rows_by(model: Any, *names: str) -> CompiledQuery:
     columns = [field.attname for field in model._meta.concrete_fields]
-    return Prepared(
+    return CompiledQuery(
         lambda _user, *values: model._default_manager.filter(
             **dict(zip(names, values, strict=True))
         ).values(*columns)
@@ -44,8 +44,8 @@ def _rows_by(model: Any, *names: str) -> Prepared:
 
 
 @cache
-def _keys(model: Any) -> Prepared:
-    return Prepared(lambda _user, pk: model._default_manager.filter(pk=pk).values("key"))
+def _keys(model: Any) -> CompiledQuery:
+    return CompiledQuery(lambda _user, pk: model._default_manager.filter(pk=pk).values("key"))
 
 
 class KeyedQuerySet(models.QuerySet[Any]):

@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kb.models.article import Article, Audience, Kind
+from kb.models.article import Article, Audience, Kind, admin_url
 from kb.models.category import Category
 from kb.models.link import LinkType
 from kb.models.revision import Revision
@@ -120,6 +120,10 @@ class Publication(models.Model):
         if self.is_code:
             return reverse("error-code", args=[self.slug])
         return reverse("article", args=[self.pk, self.slug])
+
+    def admin_url(self, page: str = "change") -> str:
+        """Return the path of one of the editors' pages about its article."""
+        return admin_url(self.kind, page, self.pk)
 
 
 class AgentNote(models.Model):

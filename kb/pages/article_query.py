@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 
-from kb.compiled_query import Prepared, Row, instance
+from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Category, Publication
 from kb.models.category import DEEPEST
 
@@ -20,7 +20,7 @@ SOURCE = ("article__source__title", "article__source__version")
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundArticle:
     """A publication with its place and its source; `row` holds agents' note for agents alone."""
 
     publication: Publication
@@ -30,7 +30,7 @@ class Found:
     def crumbs(self) -> list[Category]:
         """Return what it lies in, outermost first."""
         there = [level for level in reversed(LEVELS) if self.row[f"{level}id"]]
-        return [instance(Category, self.row, level) for level in there]
+        return [model_instance(Category, self.row, level) for level in there]
 
     @property
     def source_title(self) -> str:
@@ -59,25 +59,25 @@ class Found:
         return "\x1f".join(map(str, self.row.values()))
 
 
-def find(pk: int, user: Any) -> Found | None:
+def find_article(pk: int, user: Any) -> FoundArticle | None:
     """Return what this reader may see of an article; None where that is nothing."""
     return _found(PAGE.rows(user, pk))
 
 
-def find_code(slug: str, user: Any) -> Found | None:
+def find_code(slug: str, user: Any) -> FoundArticle | None:
     """Return what this reader may see of the code with this slug; None where that is nothing."""
     return _found(CODE.rows(user, slug))
 
 
-def _found(rows: list[Row]) -> Found | None:
+def _found(rows: list[Row]) -> FoundArticle | None:
     if not rows:
         return None
-    texts = {name: parse(rows[0][f"{name}_text"]) for name in TEXTS}
-    return Found(instance(Publication, rows[0] | texts), rows[0])
+    texts = {name: parse_json(rows[0][f"{name}_text"]) for name in TEXTS}
+    return FoundArticle(model_instance(Publication, rows[0] | texts), rows[0])
 
 
 @lru_cache(maxsize=512)
-def parse(text: str) -> Any:
+def parse_json(text: str) -> Any:
     """Read JSON; what is read often is read once, so nobody may change it."""
     return json.loads(text)
 
@@ -99,5 +99,5 @@ def _columns(user: Any, rows: QuerySet[Publication]) -> QuerySet[Publication, Ro
     return found
 
 
-PAGE = Prepared(_page)
-CODE = Prepared(_code)
+PAGE = CompiledQuery(_page)
+CODE = CompiledQuery(_code)

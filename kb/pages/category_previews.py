@@ -7,33 +7,33 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from kb.compiled_query import Prepared, Row, instance
+from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Publication
-from kb.pages.category_tree import Node
+from kb.pages.category_tree import CategoryNode
 from kb.pages.related import TITLE
 
 
 @dataclass(frozen=True)
-class Sample:
+class CategoryPreview:
     """A category with the first of its own articles; `has_more` where there are others."""
 
-    node: Node
+    node: CategoryNode
     rows: list[Publication]
     has_more: bool
 
 
-def first_of(nodes: Sequence[Node], user: Any, most: int) -> list[Sample]:
+def category_previews(nodes: Sequence[CategoryNode], user: Any, most: int) -> list[CategoryPreview]:
     """Return the first `most` articles of each category."""
     wanted = [node.category.pk for node in nodes if node.has_articles]
     found: dict[int, list[Publication]] = {}
     for row in _query(most + 1).rows(user, *wanted) if wanted else ():
-        found.setdefault(row["category_id"], []).append(instance(Publication, row))
+        found.setdefault(row["category_id"], []).append(model_instance(Publication, row))
     return [_sample(node, found.get(node.category.pk, []), most) for node in nodes]
 
 
 @cache
-def _query(most: int) -> Prepared:
-    return Prepared(partial(_samples, most))
+def _query(most: int) -> CompiledQuery:
+    return CompiledQuery(partial(_samples, most))
 
 
 def _samples(most: int, user: Any, *categories: int) -> QuerySet[Publication, Row]:
@@ -49,6 +49,6 @@ def _first(user: Any, most: int, category: int) -> QuerySet[Publication, Row]:
     return found
 
 
-def _sample(node: Node, rows: list[Publication], most: int) -> Sample:
+def _sample(node: CategoryNode, rows: list[Publication], most: int) -> CategoryPreview:
     rows.sort(key=lambda row: (row.sort_key, row.pk))
-    return Sample(node, rows[:most], len(rows) > most)
+    return CategoryPreview(node, rows[:most], len(rows) > most)

@@ -7,12 +7,12 @@ from typing import Any
 from django.utils.functional import Promise
 
 from kb.models import Kind
-from kb.pages.category_tree import Node, Tree
-from kb.search.find import Filters, Results
+from kb.pages.category_tree import CategoryNode, CategoryTree
+from kb.search.find import SearchFilters, SearchResults
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class FacetChoice:
     """One box: what it sends, its name, how deep it lies, how many results choosing it lists."""
 
     value: str
@@ -22,33 +22,35 @@ class Choice:
     depth: int = 0
 
 
-def filters_of(params: Any, tree: Tree) -> Filters:
+def filters_of(params: Any, tree: CategoryTree) -> SearchFilters:
     """Return what the address chooses; a category stands for all inside it, junk for nothing."""
     kinds = tuple(kind for kind in Kind.values if kind in params.getlist("kind"))
     chosen = {value for value in params.getlist("category") if value.isdecimal()}
     nodes = [node for node in tree.walk() if str(node.category.pk) in chosen]
     inside = {below.category.pk for node in nodes for below in node.walk()}
     # A category that this reader cannot see holds nothing for them.
-    return Filters(kinds, tuple(sorted(inside)) if nodes or not chosen else (0,))
+    return SearchFilters(kinds, tuple(sorted(inside)) if nodes or not chosen else (0,))
 
 
-def named(tree: Tree, name: str) -> tuple[int, ...]:
+def categories_in_tree(tree: CategoryTree, name: str) -> tuple[int, ...]:
     """Return a category by its number or address, with all that are inside it."""
     nodes = [node for node in tree.walk() if name in (node.category.number, node.category.slug)]
     return tuple(below.category.pk for node in nodes for below in node.walk())
 
 
-def kinds(results: Results, chosen: Iterable[str]) -> list[Choice]:
+def kind_choices(results: SearchResults, chosen: Iterable[str]) -> list[FacetChoice]:
     """Return the kinds there are among the results, and those chosen."""
     chosen = frozenset(chosen)
     return [
-        Choice(kind.value, kind.label, results.kinds.get(kind.value, 0), kind.value in chosen)
+        FacetChoice(kind.value, kind.label, results.kinds.get(kind.value, 0), kind.value in chosen)
         for kind in Kind
         if results.kinds.get(kind.value) or kind.value in chosen
     ]
 
 
-def categories(results: Results, chosen: Iterable[str], tree: Tree) -> list[Choice]:
+def category_choices(
+    results: SearchResults, chosen: Iterable[str], tree: CategoryTree
+) -> list[FacetChoice]:
     """Return the categories there are results in or under, and those chosen, in their order."""
     chosen = frozenset(chosen)
     choices = []
@@ -57,9 +59,9 @@ def categories(results: Results, chosen: Iterable[str], tree: Tree) -> list[Choi
         count = sum(_count(below, results.categories) for below in node.walk())
         if count or value in chosen:
             label = node.category.title
-            choices.append(Choice(value, label, count, value in chosen, len(node.path())))
+            choices.append(FacetChoice(value, label, count, value in chosen, len(node.path())))
     return choices
 
 
-def _count(node: Node, counts: Mapping[int | None, int]) -> int:
+def _count(node: CategoryNode, counts: Mapping[int | None, int]) -> int:
     return counts.get(node.category.pk, 0)

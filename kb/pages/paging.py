@@ -12,7 +12,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True)
-class Page:
+class ListPage:
     """Some rows, and the query strings of the pages around them ("" where there is none)."""
 
     rows: list[Publication]
@@ -20,7 +20,7 @@ class Page:
     later: str
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Publication], size: int = PER_PAGE) -> Page:
+def list_page(request: HttpRequest, rows: QuerySet[Publication], size: int = PER_PAGE) -> ListPage:
     """Return the page that `?after=` or `?before=` asks for; junk there is the first page."""
     before, after = _place(request, "before"), _place(request, "after")
     if before:
@@ -30,19 +30,19 @@ def page_of(request: HttpRequest, rows: QuerySet[Publication], size: int = PER_P
     found = list(rows.filter(beyond("gt", *(after or ("", 0))))[: size + 1])
     shown = found[:size]
     later = _query(request, "after", shown[-1]) if len(found) > size else ""
-    return Page(shown, _query(request, "before", shown[0]) if after and shown else "", later)
+    return ListPage(shown, _query(request, "before", shown[0]) if after and shown else "", later)
 
 
 def _page_before(
     request: HttpRequest, rows: QuerySet[Publication], place: tuple[str, int], size: int
-) -> Page:
+) -> ListPage:
     nearest = rows.filter(beyond("lt", *place)).order_by("-sort_key", "-pk")
     found = list(nearest[: size + 1])
     shown = found[:size][::-1]
     if not shown:
-        return Page([], "", "")
+        return ListPage([], "", "")
     earlier = _query(request, "before", shown[0]) if len(found) > size else ""
-    return Page(shown, earlier, _query(request, "after", shown[-1]))
+    return ListPage(shown, earlier, _query(request, "after", shown[-1]))
 
 
 def _place(request: HttpRequest, name: str) -> tuple[str, int] | None:

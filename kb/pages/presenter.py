@@ -17,15 +17,15 @@ from kb.serialise.structure import (
     filled_blocks,
     filled_parts,
     jump,
-    label,
     part_title,
     targets,
+    text_label,
 )
 from kb.text.codes import link
 
 
 @dataclass(frozen=True)
-class Block:
+class TextBlock:
     """A text of the article under its caption; `is_ours` where the source says it differently."""
 
     name: str
@@ -45,7 +45,7 @@ class Removed:
 
 
 @dataclass(frozen=True)
-class Line:
+class LineCard:
     """A step or a fix as its card shows it."""
 
     number: int
@@ -69,15 +69,15 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
+class LineSection:
     """The steps or the resolutions, under their heading."""
 
     name: str
     title: Text
-    lines: list[Line]
+    lines: list[LineCard]
 
 
-class Reading:
+class ArticlePresenter:
     """What the page of one publication shows to one reader.
 
     `links` is all that this reader may follow from it, `here` what leads to it. Where its words
@@ -108,13 +108,13 @@ class Reading:
         return mark_safe(link(stored, self._urls) if stored else "")  # noqa: S308
 
     @cached_property
-    def blocks(self) -> dict[str, Block]:
+    def blocks(self) -> dict[str, TextBlock]:
         """Return the texts that there are, by name."""
         flags = self.document["from_source"]
         return {
-            name: Block(
+            name: TextBlock(
                 name,
-                label(self.publication.kind, name),
+                text_label(self.publication.kind, name),
                 self.html(name),
                 self.has_source and not flags.get(name, False),
             )
@@ -127,18 +127,18 @@ class Reading:
         return [self.html(f"tool:{index}") for index in range(len(self.document["tools"]))]
 
     @cached_property
-    def parts(self) -> list[Part]:
+    def parts(self) -> list[LineSection]:
         """Return steps and resolutions, each where there are any."""
         return [
-            Part(name, part_title(self.publication.kind, name), list(self._lines(name)))
+            LineSection(name, part_title(self.publication.kind, name), list(self._lines(name)))
             for name in filled_parts(self.document)
         ]
 
-    def _lines(self, part: str) -> Iterable[Line]:
+    def _lines(self, part: str) -> Iterable[LineCard]:
         copy_label, link_label = _("Copy step %(number)d"), _("Link to step %(number)d")
         for number, line in enumerate(self.document[part], start=1):
             anchor = line["anchor"]
-            yield Line(
+            yield LineCard(
                 number=number,
                 anchor=anchor,
                 html=self.html(anchor),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
-from kb.compiled_query import Prepared, Row, instance
+from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Article, Publication, PublishedLink
 from kb.pages.paging import beyond
 from kb.serialise.structure import Links, target_keys
@@ -30,7 +30,7 @@ TITLE = (
 )
 
 
-class Surroundings:
+class RelatedArticles:
     """The publications around one, made of what one query found of them."""
 
     def __init__(self, rows: list[Row]) -> None:
@@ -45,7 +45,7 @@ class Surroundings:
     def _by_role(self) -> dict[str, dict[str, Publication]]:
         found: dict[str, dict[str, Publication]] = {}
         for row in sorted(self.rows, key=itemgetter("sort_key", "article_id")):
-            found.setdefault(row["role"], {})[row["key"]] = instance(Publication, row)
+            found.setdefault(row["role"], {})[row["key"]] = model_instance(Publication, row)
         return found
 
     def _in_order(self, role: str) -> list[Publication]:
@@ -73,17 +73,17 @@ class Surroundings:
         return self._in_order("after")
 
 
-def surroundings_of(publication: Publication, user: Any) -> Surroundings:
+def related_articles(publication: Publication, user: Any) -> RelatedArticles:
     """Read all of them with one query."""
     query = AROUND_A_CODE if publication.is_code else AROUND_AN_ARTICLE
     place = (publication.pk, publication.category_id or 0, publication.sort_key)
-    return Surroundings(query.rows(user, *place, *_wanted(publication)))
+    return RelatedArticles(query.rows(user, *place, *_wanted(publication)))
 
 
 def relatives_of(publication: Publication, user: Any, most: int) -> list[Publication]:
     """Return a few that stand nearest to an article that is gone: linked to it, then beside it."""
     place = (publication.pk, publication.category_id or 0, publication.sort_key)
-    around = Surroundings(AROUND_A_CODE.rows(user, *place, *_wanted(publication)))
+    around = RelatedArticles(AROUND_A_CODE.rows(user, *place, *_wanted(publication)))
     beside = chain.from_iterable(zip_longest(around.after, reversed(around.before)))
     found = [*around.targets.values(), *around.here, *filter(None, beside)]
     return list(dict.fromkeys(found))[:most]
@@ -93,7 +93,7 @@ def targets_of(publication: Publication, user: Any) -> Links:
     """Return, by article key, what the article links to and the codes that its text names."""
     if not (wanted := _wanted(publication)):
         return {}
-    return {row["key"]: instance(Publication, row) for row in TARGETS.rows(user, *wanted)}
+    return {row["key"]: model_instance(Publication, row) for row in TARGETS.rows(user, *wanted)}
 
 
 def _wanted(publication: Publication) -> list[int | str]:
@@ -141,6 +141,6 @@ def _around(
     return _here(user, pk).union(*sides, *targets, all=True)
 
 
-TARGETS = Prepared(_targets)
-AROUND_AN_ARTICLE = Prepared(partial(_around, 1))
-AROUND_A_CODE = Prepared(partial(_around, NEIGHBOURS))
+TARGETS = CompiledQuery(_targets)
+AROUND_AN_ARTICLE = CompiledQuery(partial(_around, 1))
+AROUND_A_CODE = CompiledQuery(partial(_around, NEIGHBOURS))

@@ -33,11 +33,11 @@ def publish_when_loaded(sender: Any, instance: Article, raw: bool, **_kw: Any) -
     """Ask for the publication of a raw article that says it is published."""
     if raw and instance.state == State.PUBLISHED:
         # Django names a robust callback that fails by its __qualname__, which a bare partial lacks.
-        publish = update_wrapper(partial(publish_missing, instance.pk), publish_missing)
+        publish = update_wrapper(partial(publish_loaded, instance.pk), publish_loaded)
         transaction.on_commit(publish, robust=True)
 
 
-def publish_missing(pk: int) -> bool:
+def publish_loaded(pk: int) -> bool:
     """Publish a loaded article that has no publication; return whether it did.
 
     Where there is one and the rows differ from its revision, the rows become a draft: what readers

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from kb.models import Flag, Publication
 from kb.publishing import notify
 from kb.publishing.history import lines_of
-from kb.publishing.rules import Refused, allow
+from kb.publishing.rules import Refused, require_permission
 
 LONGEST = 500
 
 
-def flag(publication: Publication, *, reason: str, by: Any, anchor: str = "") -> Flag:
+def flag_article(publication: Publication, *, reason: str, by: Any, anchor: str = "") -> Flag:
     """Flag a live article, or the line with this anchor. Raises PermissionDenied and Refused."""
-    allow(by, "kb.add_flag")
+    require_permission(by, "kb.add_flag")
     reason = reason.strip()
     if not reason:
         raise Refused(_("Say what needs a change: an editor reads it."))
@@ -26,11 +26,11 @@ def flag(publication: Publication, *, reason: str, by: Any, anchor: str = "") ->
         raise Refused(_("That line is not in the article any more."))
     with transaction.atomic():
         made = Flag.objects.create(article_id=publication.pk, anchor=anchor, reason=reason, by=by)
-        notify.flagged(made)
+        notify.notify_flagged(made)
     return made
 
 
-def close(flag_: Flag, *, by: Any) -> None:
+def close_flag(flag_: Flag, *, by: Any) -> None:
     """Say that a flag is dealt with. Raises PermissionDenied."""
-    allow(by, "kb.change_flag")
+    require_permission(by, "kb.change_flag")
     Flag.objects.filter(pk=flag_.pk, closed_at=None).update(closed_at=timezone.now(), closed_by=by)

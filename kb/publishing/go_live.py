@@ -46,18 +46,18 @@ def go_live(
     The clock opens nothing that was restricted while it waited: a person has to.
     """
     before = Publication.objects.filter(pk=article.pk).first()
-    old_paths = redirects.reached(before)
+    old_paths = redirects.reachable_paths(before)
     now = timezone.now()
     audience = before.audience if by_clock and before and is_restricted(before) else ""
-    publication = put_up(revision, html, at=now, audience=audience)
+    publication = project_revision(revision, html, at=now, audience=audience)
     kept = before.expires_at if before and before.is_live else None
     publication.expires_at = expires_at or (kept if kept and kept > now else None)
     publication.save(update_fields=["expires_at"])
-    redirects.keep(publication, old_paths)
-    call_off(article, by, reason, unless=revision)
+    redirects.keep_redirects(publication, old_paths)
+    cancel_schedule(article, by, reason, unless=revision)
     if history.latest(article) == revision:
         set_state(article, State.PUBLISHED)
-    log(article, Verb.PUBLISH, by, reason, publication, keep_text=True)
+    log_event(article, Verb.PUBLISH, by, reason, publication, keep_text=True)
     return publication
 
 
@@ -66,7 +66,7 @@ def is_restricted(before: Publication) -> bool:
     return not before.is_public and before.revision.document["audience"] == "public"
 
 
-def put_up(
+def project_revision(
     revision: Revision, html: dict[str, str], *, at: datetime, audience: str = ""
 ) -> Publication:
     """Project a revision; raise Refused where another live code has its address."""
@@ -82,13 +82,15 @@ def put_up(
         raise Refused(message % {"other": other, "slug": slug}) from error
 
 
-def call_off(article: Article, by: Any, reason: str, *, unless: Revision | None = None) -> None:
+def cancel_schedule(
+    article: Article, by: Any, reason: str, *, unless: Revision | None = None
+) -> None:
     """Delete a pending schedule; say so in the history, unless it is this revision's own time."""
     planned = Schedule.objects.filter(pk=article.pk).first()
     if planned is None:
         return
     if planned.revision != unless:
-        log(article, Verb.UNSCHEDULE, by, reason, revision=planned.revision)
+        log_event(article, Verb.UNSCHEDULE, by, reason, revision=planned.revision)
     planned.delete()
 
 
@@ -96,12 +98,12 @@ def take_down(
     publication: Publication, *, successor: Publication | None = None, is_merged: bool = False
 ) -> None:
     """Take the live text from readers, inside `locked`; its address says that it is gone."""
-    old_paths = redirects.reached(publication)
+    old_paths = redirects.reachable_paths(publication)
     withdraw(publication)
     publication.is_live, publication.gone_at = False, timezone.now()
     publication.successor, publication.is_merged = successor, is_merged
     publication.save(update_fields=["is_live", "gone_at", "successor", "is_merged"])
-    redirects.keep(publication, old_paths)
+    redirects.keep_redirects(publication, old_paths)
 
 
 def set_state(article: Article, state: State) -> None:
@@ -110,7 +112,7 @@ def set_state(article: Article, state: State) -> None:
     Article.objects.filter(pk=article.pk).update(state=state)
 
 
-def log(
+def log_event(
     article: Article,
     verb: Verb,
     by: Any,

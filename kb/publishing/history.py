@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import Max
 
-from kb.compiled_query import Prepared, instance
+from kb.compiled_query import CompiledQuery, model_instance
 from kb.models import (
     Alias,
     Article,
@@ -45,20 +45,22 @@ def snapshot(article: Article) -> Document:
 
 
 # Every save and every verb reads the whole working copy and the newest revision.
-_TEXTS = Prepared(
+_TEXTS = CompiledQuery(
     lambda _user, pk: Article.objects.filter(pk=pk).values(*NAMES, *TEXTS, "category__key")
 )
-_STEPS = Prepared(lambda _user, pk: Step.objects.filter(article=pk).in_order().values(*STEP_FIELDS))
-_RESOLUTIONS = Prepared(
+_STEPS = CompiledQuery(
+    lambda _user, pk: Step.objects.filter(article=pk).in_order().values(*STEP_FIELDS)
+)
+_RESOLUTIONS = CompiledQuery(
     lambda _user, pk: Resolution.objects.filter(article=pk).in_order().values(*RESOLUTION_FIELDS)
 )
-_ALIASES = Prepared(
+_ALIASES = CompiledQuery(
     lambda _user, pk: Alias.objects.filter(article=pk).order_by("pk").values("text")
 )
-_TOOLS = Prepared(
+_TOOLS = CompiledQuery(
     lambda _user, pk: Tool.objects.filter(article=pk).order_by("position", "pk").values("text")
 )
-_RELATIONS = Prepared(
+_RELATIONS = CompiledQuery(
     lambda _user, pk: (
         Relation.objects.filter(article=pk)
         .order_by("position", "pk")
@@ -66,14 +68,14 @@ _RELATIONS = Prepared(
     )
 )
 _COLUMNS = [field.attname for field in Revision._meta.concrete_fields]
-_LATEST = Prepared(
+_LATEST = CompiledQuery(
     lambda _user, pk: Revision.objects.filter(article=pk).order_by("-number").values(*_COLUMNS)[:1]
 )
 
 
 def latest(article: Article) -> Revision | None:
     """Return the newest revision, or None before the first save."""
-    return next((instance(Revision, row) for row in _LATEST.rows(None, article.pk)), None)
+    return next((model_instance(Revision, row) for row in _LATEST.rows(None, article.pk)), None)
 
 
 def record(

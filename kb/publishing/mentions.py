@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from functools import lru_cache
 
-from kb.compiled_query import Prepared
+from kb.compiled_query import CompiledQuery
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
-from kb.search.index.documents_containing import holding
-from kb.text.codes import Matcher, mark, mentions
+from kb.search.index.documents_containing import documents_containing
+from kb.text.codes import mark, mentions
+from kb.text.matcher import Matcher
 
 
 def live_matcher() -> Matcher[int]:
@@ -42,7 +43,9 @@ def refresh_holding(spellings: Iterable[str], *, but: Publication) -> None:
     wanted = list(dict.fromkeys(spellings))
     if not wanted:
         return
-    live = Publication.objects.filter(is_live=True, pk__in=holding(wanted)).exclude(pk=but.pk)
+    live = Publication.objects.filter(is_live=True, pk__in=documents_containing(wanted)).exclude(
+        pk=but.pk
+    )
     matcher = live_matcher()
     for publication in live.defer("document").order_by("pk").iterator(chunk_size=200):
         refresh([publication], matcher)
@@ -65,7 +68,7 @@ def _write_links(publication: Publication) -> None:
 
 
 # Asked of every text that may name what is published.
-_MENTIONED = Prepared(
+_MENTIONED = CompiledQuery(
     lambda _user, pk: PublishedLink.objects.filter(publication=pk, type=LinkType.MENTIONS).values(
         "target", "anchor"
     )

@@ -9,7 +9,6 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.mail import send_mail
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kb.models import Article, Flag, Revision, Verb
@@ -18,18 +17,18 @@ logger = logging.getLogger(__name__)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def submitted(article: Article, by: Any, note: str) -> None:
+def notify_submitted(article: Article, by: Any, note: str) -> None:
     """Tell the reviewers that a draft waits for them."""
     reviewers = get_user_model().objects.with_perm("kb.review_article", backend=BACKEND)
     _mail(_("For your review: %(title)s"), article, by, note, reviewers, page="compare")
 
 
-def returned(article: Article, by: Any, reason: str) -> None:
+def notify_returned(article: Article, by: Any, reason: str) -> None:
     """Tell the author and the owner that a draft came back."""
     _mail(_("Returned: %(title)s"), article, by, reason, _author_and_owner(article))
 
 
-def flagged(flag: Flag) -> None:
+def notify_flagged(flag: Flag) -> None:
     """Tell the owner and the author that somebody asks for a change."""
     people = _author_and_owner(flag.article)
     _mail(_("Needs a change: %(title)s"), flag.article, flag.by, flag.reason, people)
@@ -70,8 +69,7 @@ def _mail(
 
 def _address(article: Article, page: str) -> str:
     """Return the whole address of one of the article's pages for editors."""
-    name = f"admin:kb_{article.kind.replace('_', '')}_{page}"
-    return f"{settings.KB_BASE_URL}{reverse(name, args=[article.pk])}"
+    return f"{settings.KB_BASE_URL}{article.admin_url(page)}"
 
 
 def _send(heading: str, body: str, addresses: list[str]) -> None:

@@ -18,9 +18,15 @@ from kb.models import (
 )
 from kb.publishing import mentions, removed_anchors, seen_categories
 from kb.publishing.history import Document
-from kb.publishing.public import public_document, sort_key, spellings, summary, texts
+from kb.publishing.public import (
+    document_summary,
+    markdown_texts,
+    public_document,
+    sort_key,
+    spellings,
+)
 from kb.search.index import write
-from kb.text.codes import normalise
+from kb.text.code_spelling import normalise
 from kb.text.rendering import render
 
 COLUMNS = ("kind", "number", "title", "slug", "code", "audience")
@@ -31,7 +37,7 @@ def render_document(document: Document) -> dict[str, str]:
 
     Call it before the transaction opens: it may take as long as the renderer's time limit.
     """
-    return render(*texts(document))
+    return render(*markdown_texts(document))
 
 
 def project(
@@ -45,12 +51,12 @@ def project(
     old_spellings = live_spellings(before) if before else []
     publication = _write(revision, html, before, at, audience)
     if publication.is_public:
-        seen_categories.keep(publication.category_id)
+        seen_categories.remember_category(publication.category_id)
     _write_spellings(publication)
     _write_links(publication)
     _write_note(publication, html.get("internal_note", ""))
     mentions.refresh([publication])
-    write.index(publication)
+    write.index_publication(publication)
     if publication.is_code:
         mentions.refresh_holding([*old_spellings, *live_spellings(publication)], but=publication)
     return publication
@@ -62,9 +68,9 @@ def set_audience(publication: Publication, audience: str) -> None:
     publication.document = {**publication.document, "audience": audience}
     if publication.is_public:
         _tell_everyone(publication.pk, publication.document)
-        seen_categories.keep(publication.category_id)
+        seen_categories.remember_category(publication.category_id)
     publication.save(update_fields=["audience", "document"])
-    write.index(publication)
+    write.index_publication(publication)
 
 
 def withdraw(publication: Publication) -> None:
@@ -73,7 +79,7 @@ def withdraw(publication: Publication) -> None:
     publication.spellings.all().delete()
     publication.links.all().delete()
     AgentNote.objects.filter(publication=publication).delete()
-    write.unindex(publication.pk)
+    write.unindex_publication(publication.pk)
     if publication.is_code:
         mentions.refresh_holding(old_spellings, but=publication)
 
@@ -100,7 +106,7 @@ def _write(
     values: dict[str, Any] = {
         **{name: document[name] for name in COLUMNS},
         "revision": revision,
-        "summary": summary(document),
+        "summary": document_summary(document),
         "sort_key": sort_key(document),
         "category": Category.objects.filter(key=document["category"] or None).first(),
         "document": public,
@@ -117,7 +123,7 @@ def _write(
 
 def _tell_everyone(pk: int, public: Document) -> None:
     """Leave out what was removed before everyone could read it: its anchor holds its words."""
-    public["removed"] = removed_anchors.told(pk, public["removed"])
+    public["removed"] = removed_anchors.publicly_known(pk, public["removed"])
 
 
 def _source_words(article: Article) -> Document | None:

@@ -73,7 +73,7 @@ def _follow(anchor: str, gone: dict[str, Document]) -> str:
     return anchor
 
 
-def texts(document: Document) -> tuple[dict[str, str], set[str]]:
+def markdown_texts(document: Document) -> tuple[dict[str, str], set[str]]:
     """Return every text of a document that is Markdown, by its place, and which are one line."""
     blocks = {name: document[name] for name in (*BLOCKS, *PRIVATE)}
     inline = {f"tool:{index}": text for index, text in enumerate(document["tools"])}
@@ -85,7 +85,7 @@ def texts(document: Document) -> tuple[dict[str, str], set[str]]:
     return filled, set(inline) & set(filled)
 
 
-def summary(document: Document) -> str:
+def document_summary(document: Document) -> str:
     """Return one plain sentence that says what the article is about."""
     first = next((line["text"] for line in lines_of(document)), "")
     for text in (document["symptom"], document["cause"], document["body"], first):

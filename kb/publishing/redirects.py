@@ -15,20 +15,20 @@ def live_paths(publication: Publication) -> set[str]:
     return paths | {f"errors/{normalised}" for normalised in spellings}
 
 
-def reached(publication: Publication | None) -> dict[str, bool]:
+def reachable_paths(publication: Publication | None) -> dict[str, bool]:
     """Return the paths that lead to a publication now, each with whether everyone may ask."""
     if publication is None or not publication.is_live:
         return {}
     return dict.fromkeys(live_paths(publication), publication.is_public)
 
 
-def keep(publication: Publication, before: dict[str, bool]) -> None:
+def keep_redirects(publication: Publication, before: dict[str, bool]) -> None:
     """Remember the paths that led to this publication, as `reached` gave them, and no longer do.
 
     What was once everyone's stays so, also where agents alone could ask for it in the end. A path
     that another article has had as well is kept for both.
     """
-    now = reached(publication)
+    now = reachable_paths(publication)
     left = {
         path: was for path, was in before.items() if was > now.get(path, False) or path not in now
     }

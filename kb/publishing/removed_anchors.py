@@ -1,26 +1,13 @@
-"""Anchors are for ever: made once from a line's first text, and carried along by a merge."""
-
-from collections.abc import Iterable
+"""Anchors of lines that were removed or merged away: what a publication remembers of them."""
 
 from django.db.models import Q
 from django.utils import timezone
 
 from kb.models import Audience, Publication, PublicationEvent
 from kb.publishing.history import Document, lines_of
-from kb.text.slugs import slugify
 
 
-def new_anchor(text: str, taken: Iterable[str]) -> str:
-    """Return an anchor for a line's first text that is in none of those `taken`."""
-    stem, used = slugify(text), set(taken)
-    anchor, count = stem, 1
-    while anchor in used:
-        count += 1
-        anchor = f"{stem}-{count}"
-    return anchor
-
-
-def carry(gone: Publication, into: Publication) -> None:
+def carry_anchors(gone: Publication, into: Publication) -> None:
     """Let the anchors of a publication that was merged land in the one it went into.
 
     Call it when the merge is written. Only agents are told the title of what was internal.
@@ -28,7 +15,7 @@ def carry(gone: Publication, into: Publication) -> None:
     heading = gone.heading if gone.is_public else ""
     carried = carried_lines(gone.document, into.document, heading, timezone.localdate().isoformat())
     if into.is_public:
-        carried = told(into.pk, carried)
+        carried = publicly_known(into.pk, carried)
     if carried:
         into.document = {**into.document, "removed": [*into.document["removed"], *carried]}
         into.save(update_fields=["document"])
@@ -49,7 +36,7 @@ def carried_lines(gone: Document, into: Document, heading: str, today: str) -> l
     ]
 
 
-def told(pk: int, removed: list[Document]) -> list[Document]:
+def publicly_known(pk: int, removed: list[Document]) -> list[Document]:
     """Return those removed lines whose anchors everyone could see: an anchor is made of words.
 
     `pk` is the article's; what was merged into it counts as its own.

@@ -15,7 +15,7 @@ class Refused(Exception):
     """A verb that cannot be done now; the message says why, in words for an editor."""
 
 
-class Life(StrEnum):
+class Liveness(StrEnum):
     """What readers have of an article."""
 
     NEVER = "never live"
@@ -29,16 +29,16 @@ class Rule:
 
     permission: str
     states: frozenset[State]
-    lives: frozenset[Life]
+    lives: frozenset[Liveness]
     refusal: str | Promise
 
 
 ANY_STATE = frozenset(State)
-ANY_LIFE = frozenset(Life)
+ANY_LIFE = frozenset(Liveness)
 DRAFT, REVIEW, APPROVED = State.DRAFT, State.IN_REVIEW, State.APPROVED
 NOT_LIVE = _("Readers do not see this article, so there is nothing to take from them.")
 
-TABLE: dict[Verb, Rule] = {
+RULES: dict[Verb, Rule] = {
     Verb.SUBMIT: Rule(
         "kb.submit_article",
         frozenset({DRAFT}),
@@ -70,45 +70,45 @@ TABLE: dict[Verb, Rule] = {
         _("Only what is approved can be scheduled."),
     ),
     Verb.UNSCHEDULE: Rule("kb.publish_article", ANY_STATE, ANY_LIFE, ""),
-    Verb.RETIRE: Rule("kb.publish_article", ANY_STATE, frozenset({Life.LIVE}), NOT_LIVE),
-    Verb.MERGE: Rule("kb.publish_article", ANY_STATE, frozenset({Life.LIVE}), NOT_LIVE),
-    Verb.EXPIRE: Rule("kb.publish_article", ANY_STATE, frozenset({Life.LIVE}), NOT_LIVE),
-    Verb.RESTRICT: Rule("kb.publish_article", ANY_STATE, frozenset({Life.LIVE}), NOT_LIVE),
-    Verb.OPEN: Rule("kb.publish_article", ANY_STATE, frozenset({Life.LIVE}), NOT_LIVE),
+    Verb.RETIRE: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
+    Verb.MERGE: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
+    Verb.EXPIRE: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
+    Verb.RESTRICT: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
+    Verb.OPEN: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
     Verb.RESTORE: Rule(
         "kb.publish_article",
         ANY_STATE,
-        frozenset({Life.GONE}),
+        frozenset({Liveness.GONE}),
         _("Only an article that is gone can be restored."),
     ),
     Verb.REVERT: Rule("kb.change_article", ANY_STATE, ANY_LIFE, ""),
 }
 
 
-def life_of(article: Article) -> Life:
+def liveness_of(article: Article) -> Liveness:
     """Return what readers have of an article at this moment."""
     live = Publication.objects.filter(pk=article.pk).values_list("is_live", flat=True).first()
-    return Life.NEVER if live is None else Life.LIVE if live else Life.GONE
+    return Liveness.NEVER if live is None else Liveness.LIVE if live else Liveness.GONE
 
 
-def allow(by: Any, permission: str) -> None:
+def require_permission(by: Any, permission: str) -> None:
     """Raise PermissionDenied unless `by` holds the permission; None is the product itself."""
     if by is not None and not by.has_perm(permission):
         raise PermissionDenied
 
 
-def check(verb: Verb, article: Article, by: Any) -> None:
+def check_rule(verb: Verb, article: Article, by: Any) -> None:
     """Raise PermissionDenied or Refused where the table does not allow the verb."""
-    rule = TABLE[verb]
-    allow(by, rule.permission)
-    if article.state not in rule.states or life_of(article) not in rule.lives:
+    rule = RULES[verb]
+    require_permission(by, rule.permission)
+    if article.state not in rule.states or liveness_of(article) not in rule.lives:
         raise Refused(str(rule.refusal))
 
 
 def can(verb: Verb, article: Article, by: Any) -> bool:
     """Whether the table allows the verb: what buttons to show."""
     try:
-        check(verb, article, by)
+        check_rule(verb, article, by)
     except (PermissionDenied, Refused):
         return False
     return True

@@ -6,21 +6,20 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kb.admin.common.form_data import Document
 from kb.models import Article, Conflict, Publication, Relation, Revision, Schedule
 from kb.publishing import rules, workflow, working_copy
 from kb.publishing.go_live import locked
-from kb.publishing.removed_anchors import new_anchor
-from kb.text.slugs import slugify
+from kb.publishing.history import Document
+from kb.text.slugs import slugify, unique_slug
 
 MOST_NAMED = 5
 
 
-class Stale(Exception):
+class StaleSave(Exception):
     """Somebody saved the article since the form was opened."""
 
 
-def keep(
+def save_article(
     article: Article,
     document: Document,
     *,
@@ -39,15 +38,21 @@ def keep(
     with transaction.atomic():
         current = Article.objects.filter(pk=article.pk, edit_version=version)
         if not current.update(owner=owner, review_by=review_by):
-            raise Stale
-        working_copy.apply(article, document)
+            raise StaleSave
+        working_copy.write_working_copy(article, document)
         revision = workflow.save(article, by=by, note=note)
         Conflict.objects.filter(pk=conflict, article=article, by=by).delete()
     return revision
 
 
-def create(
-    kind: str, document: Document, *, owner: Any, review_by: date | None, by: Any, note: str = ""
+def create_article(
+    kind: str,
+    document: Document,
+    *,
+    owner: Any,
+    review_by: date | None,
+    by: Any,
+    note: str = "",
 ) -> Article:
     """Write a new article. Raises PermissionDenied."""
     with transaction.atomic():
@@ -55,7 +60,7 @@ def create(
         article = Article.objects.create(
             key=_new_key(document["title"]), kind=kind, owner=owner, review_by=review_by, **names
         )
-        working_copy.apply(article, document)
+        working_copy.write_working_copy(article, document)
         workflow.save(article, by=by, note=note)
     return article
 
@@ -63,11 +68,17 @@ def create(
 def _new_key(title: str) -> str:
     stem = slugify(f"kb {title}")
     taken = Article.objects.filter(key__startswith=stem).values_list("key", flat=True)
-    return new_anchor(stem, taken)
+    return unique_slug(stem, set(taken))
 
 
-def set_aside(
-    article: Article, document: Document, *, base: int, by: Any, note: str, conflict: int = 0
+def keep_conflict(
+    article: Article,
+    document: Document,
+    *,
+    base: int,
+    by: Any,
+    note: str,
+    conflict: int = 0,
 ) -> Conflict:
     """Keep a text that came too late until its writer decides, instead of an earlier conflict."""
     started_from = Revision.objects.filter(article=article, number=base).first()
@@ -78,7 +89,7 @@ def set_aside(
         )
 
 
-def obstacle(article: Article) -> str:
+def deletion_obstacle(article: Article) -> str:
     """Return why an article cannot be thrown away, "" where it can."""
     if Publication.objects.filter(pk=article.pk).exists():
         return _("Readers have seen it: its address has to answer for ever. Retire it instead.")
@@ -91,11 +102,11 @@ def obstacle(article: Article) -> str:
     return ""
 
 
-def discard(article: Article, *, by: Any) -> None:
+def delete_draft(article: Article, *, by: Any) -> None:
     """Delete a draft that was never public, with its history. Raises PermissionDenied, Refused."""
-    rules.allow(by, "kb.delete_article")
+    rules.require_permission(by, "kb.delete_article")
     with locked(article) as row:
-        why = obstacle(row)
+        why = deletion_obstacle(row)
         if why:
             raise rules.Refused(why)
         row.events.all().delete()

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from kb.models import Article, Publication, Revision, Schedule, Verb
-from kb.publishing.go_live import go_live, locked, log, take_down
+from kb.publishing.go_live import go_live, locked, log_event, take_down
 from kb.publishing.project import render_document
-from kb.publishing.rules import Refused, check
+from kb.publishing.rules import Refused, check_rule
 from kb.text.rendering import RenderingFailed
 
 logger = logging.getLogger(__name__)
 
 
 @dataclass
-class Done:
+class DueResult:
     """What one look at the clock did, as article ids."""
 
     published: list[int] = field(default_factory=list)
@@ -23,9 +23,9 @@ class Done:
     failed: list[int] = field(default_factory=list)
 
 
-def run(now: datetime) -> Done:
+def run_due(now: datetime) -> DueResult:
     """Do everything that is due at this moment; safe under any number of processes at once."""
-    done = Done()
+    done = DueResult()
     due = Schedule.objects.due(now).filter(problem="").order_by("publish_at", "pk")
     for pk in due.values_list("pk", flat=True):
         _publish(pk, now, done)
@@ -35,7 +35,7 @@ def run(now: datetime) -> Done:
     return done
 
 
-def _publish(pk: int, now: datetime, done: Done) -> None:
+def _publish(pk: int, now: datetime, done: DueResult) -> None:
     planned = Schedule.objects.select_related("revision").filter(pk=pk).first()
     if planned is None:
         return
@@ -48,7 +48,7 @@ def _publish(pk: int, now: datetime, done: Done) -> None:
         done.failed.append(pk)
 
 
-def _go(pk: int, revision: Revision, html: dict[str, str], now: datetime, done: Done) -> None:
+def _go(pk: int, revision: Revision, html: dict[str, str], now: datetime, done: DueResult) -> None:
     with locked(Article(pk=pk)) as row:
         still = Schedule.objects.filter(pk=pk, revision=revision, publish_at__lte=now)
         ready = still.select_related("revision", "by").first()
@@ -72,16 +72,16 @@ def _go(pk: int, revision: Revision, html: dict[str, str], now: datetime, done: 
 
 def _miss(row: Article, planned: Schedule) -> None:
     """Its whole time passed while nothing ran: readers are not shown what has expired."""
-    log(row, Verb.UNSCHEDULE, None, "its time had passed", revision=planned.revision)
+    log_event(row, Verb.UNSCHEDULE, None, "its time had passed", revision=planned.revision)
     planned.delete()
 
 
-def _expire(pk: int, now: datetime, done: Done) -> None:
+def _expire(pk: int, now: datetime, done: DueResult) -> None:
     with locked(Article(pk=pk)) as row:
         live = Publication.objects.filter(pk=pk, is_live=True, expires_at__lte=now).first()
         if live is None:
             return
-        check(Verb.EXPIRE, row, None)
+        check_rule(Verb.EXPIRE, row, None)
         take_down(live)
-        log(row, Verb.EXPIRE, None, "", live)
+        log_event(row, Verb.EXPIRE, None, "", live)
         done.expired.append(pk)

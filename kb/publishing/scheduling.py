@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from kb.models import Article, Publication, Schedule, Verb
 from kb.publishing import history
-from kb.publishing.go_live import locked, log
+from kb.publishing.go_live import locked, log_event
 from kb.publishing.project import render_document
-from kb.publishing.rules import Refused, check
+from kb.publishing.rules import Refused, check_rule
 
 
-def moment(wall: datetime, zone: str) -> datetime:
+def to_utc(wall: datetime, zone: str) -> datetime:
     """Return the moment, in UTC, at which clocks in a time zone show `wall` (a naive time).
 
     Where clocks show it twice, the first time is meant. Raises Refused where they never show it,
@@ -42,7 +42,7 @@ def schedule(
 
     Raises PermissionDenied, Refused and RenderingFailed (better now than at night).
     """
-    check(Verb.SCHEDULE, article, by)
+    check_rule(Verb.SCHEDULE, article, by)
     revision = history.latest(article)
     if revision is None:
         raise Refused(_("There is nothing here yet: save the article first."))
@@ -51,7 +51,7 @@ def schedule(
     render_document(revision.document)
     _refuse_times(publish_at, expires_at)
     with locked(article) as row:
-        check(Verb.SCHEDULE, row, by)
+        check_rule(Verb.SCHEDULE, row, by)
         if history.latest(row) != revision:
             raise Refused(_("Somebody saved this article meanwhile. Look at it again."))
         values = {
@@ -63,32 +63,32 @@ def schedule(
             "problem": "",
         }
         planned, _made = Schedule.objects.update_or_create(article=row, defaults=values)
-        log(row, Verb.SCHEDULE, by, reason or _times(planned), revision=revision)
+        log_event(row, Verb.SCHEDULE, by, reason or _times(planned), revision=revision)
     return planned
 
 
 def unschedule(article: Article, *, by: Any, reason: str = "") -> None:
     """Call a schedule off. Raises PermissionDenied and Refused."""
     with locked(article) as row:
-        check(Verb.UNSCHEDULE, row, by)
+        check_rule(Verb.UNSCHEDULE, row, by)
         planned = Schedule.objects.filter(article=row).first()
         if planned is None:
             raise Refused(_("Nothing is scheduled for this article."))
-        log(row, Verb.UNSCHEDULE, by, reason, revision=planned.revision)
+        log_event(row, Verb.UNSCHEDULE, by, reason, revision=planned.revision)
         planned.delete()
 
 
 def set_expiry(article: Article, *, expires_at: datetime | None, by: Any) -> Publication:
     """Say when a live text expires, or that it does not. Raises PermissionDenied and Refused."""
     with locked(article) as row:
-        check(Verb.EXPIRE, row, by)
+        check_rule(Verb.EXPIRE, row, by)
         publication = Publication.objects.select_for_update().get(pk=row.pk)
         if expires_at is not None and expires_at <= timezone.now():
             raise Refused(_("That time has passed. Retire the article instead."))
         publication.expires_at = expires_at
         publication.save(update_fields=["expires_at"])
         reason = f"{_('expires')} {expires_at:%Y-%m-%d %H:%M %Z}" if expires_at else _("no expiry")
-        log(row, Verb.SCHEDULE, by, reason, publication)
+        log_event(row, Verb.SCHEDULE, by, reason, publication)
     return publication
 
 

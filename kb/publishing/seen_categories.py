@@ -3,7 +3,7 @@
 from kb.models import Category, SeenCategory
 
 
-def keep(pk: int | None) -> None:
+def remember_category(pk: int | None) -> None:
     """Remember that everyone sees a category, and what it lies in, under the numbers of now."""
     above = "parent__parent__parent"
     category = Category.objects.select_related(above).filter(pk=pk).first()
@@ -18,12 +18,12 @@ def keep(pk: int | None) -> None:
     )
 
 
-def keep_if_seen(pk: int) -> None:
+def remember_if_visible(pk: int) -> None:
     """Remember a category that was moved or renumbered, if everyone sees something in it."""
     if Category.objects.visible_to(None).filter(pk=pk).exists():
-        keep(pk)
+        remember_category(pk)
 
 
-def is_known(pk: int) -> bool:
+def category_was_public(pk: int) -> bool:
     """Whether everyone could once see something in or under a category."""
     return SeenCategory.objects.filter(category=pk).exists()

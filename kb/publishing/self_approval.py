@@ -12,18 +12,18 @@ from kb.models import Article, Publication, Revision
 REFUSAL = _("You wrote part of this yourself: somebody else has to approve it.")
 
 
-def by_others(articles: QuerySet[Any], by: Any) -> QuerySet[Any]:
+def approvable_by(articles: QuerySet[Any], by: Any) -> QuerySet[Any]:
     """Return those articles whose approval is not forbidden to the one who wrote a part of them."""
-    return articles.exclude(_written_by(by)) if is_asked_of(by) else articles
+    return articles.exclude(_written_by(by)) if is_forbidden_to(by) else articles
 
 
 def is_own(article: Article, by: Any) -> bool:
     """Whether this person wrote a part of what waits, and so may not approve it."""
     row = Article.objects.filter(pk=article.pk)
-    return is_asked_of(by) and row.filter(_written_by(by)).exists()
+    return is_forbidden_to(by) and row.filter(_written_by(by)).exists()
 
 
-def is_asked_of(by: Any) -> bool:
+def is_forbidden_to(by: Any) -> bool:
     """Whether this person may not approve what they wrote; the product itself always may."""
     return by is not None and bool(settings.KB_FORBID_OWN_APPROVAL)
 

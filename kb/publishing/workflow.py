@@ -19,9 +19,17 @@ from kb.models import (
     Verb,
 )
 from kb.publishing import history, notify, redirects, removed_anchors, self_approval
-from kb.publishing.go_live import call_off, go_live, locked, log, put_up, set_state, take_down
+from kb.publishing.go_live import (
+    cancel_schedule,
+    go_live,
+    locked,
+    log_event,
+    project_revision,
+    set_state,
+    take_down,
+)
 from kb.publishing.project import render_document, set_audience
-from kb.publishing.rules import Refused, allow, check
+from kb.publishing.rules import Refused, check_rule, require_permission
 
 __all__ = ["Refused"]
 
@@ -34,7 +42,7 @@ def save(
     Call it in the transaction that wrote the rows. Returns None where nothing changed. What
     readers see stays as it is. Raises PermissionDenied.
     """
-    allow(by, "kb.change_article")
+    require_permission(by, "kb.change_article")
     revision = history.record(article, by=by, origin=origin, note=note)
     if revision is not None:
         set_state(article, State.DRAFT)
@@ -44,21 +52,21 @@ def save(
 def submit(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> None:
     """Ask for a review of the draft. Raises PermissionDenied and Refused."""
     with locked(article) as row:
-        check(Verb.SUBMIT, row, by)
+        check_rule(Verb.SUBMIT, row, by)
         revision = _newest(row, seen)
         set_state(article, State.IN_REVIEW)
-        log(row, Verb.SUBMIT, by, reason, revision=revision)
-        notify.submitted(row, by, reason)
+        log_event(row, Verb.SUBMIT, by, reason, revision=revision)
+        notify.notify_submitted(row, by, reason)
 
 
 def approve(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> None:
     """Approve what is in review. Raises PermissionDenied and Refused."""
     with locked(article) as row:
-        check(Verb.APPROVE, row, by)
+        check_rule(Verb.APPROVE, row, by)
         revision = _newest(row, seen)
         _refuse_own(row, by)
         set_state(article, State.APPROVED)
-        log(row, Verb.APPROVE, by, reason, revision=revision)
+        log_event(row, Verb.APPROVE, by, reason, revision=revision)
 
 
 def return_(article: Article, *, by: Any, reason: str, seen: int | None = None) -> None:
@@ -67,15 +75,15 @@ def return_(article: Article, *, by: Any, reason: str, seen: int | None = None) 
     Raises PermissionDenied and Refused.
     """
     with locked(article) as row:
-        check(Verb.RETURN, row, by)
+        check_rule(Verb.RETURN, row, by)
         if not reason.strip():
             raise Refused(_("Say why: the author reads it."))
         revision = _newest(row, seen)
         if hasattr(row, "schedule") and row.schedule.revision == revision:
             raise Refused(_("It is scheduled. Call the schedule off first."))
         set_state(article, State.DRAFT)
-        log(row, Verb.RETURN, by, reason, revision=revision)
-        notify.returned(row, by, reason)
+        log_event(row, Verb.RETURN, by, reason, revision=revision)
+        notify.notify_returned(row, by, reason)
 
 
 def publish(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> Publication:
@@ -84,11 +92,11 @@ def publish(article: Article, *, by: Any, reason: str = "", seen: int | None = N
     `by` is a user, or None for the product itself. Raises PermissionDenied, Refused (not
     approved, or saved again meanwhile) and RenderingFailed (a text that cannot be rendered).
     """
-    check(Verb.PUBLISH, article, by)
+    check_rule(Verb.PUBLISH, article, by)
     revision = _newest(article, seen)
     html = render_document(revision.document)
     with locked(article) as row:
-        check(Verb.PUBLISH, row, by)
+        check_rule(Verb.PUBLISH, row, by)
         _newest(row, revision.number)
         publication = go_live(row, revision, html, by=by, reason=reason)
         article.state = row.state
@@ -103,7 +111,7 @@ def publish_now(
     Raises what `publish` raises.
     """
     for permission in ("kb.submit_article", "kb.review_article", "kb.publish_article"):
-        allow(by, permission)
+        require_permission(by, permission)
     revision = _newest(article, seen)
     html = render_document(revision.document)
     with locked(article) as row:
@@ -127,12 +135,12 @@ def retire(
     A pending schedule is called off. Raises PermissionDenied and Refused.
     """
     with locked(article) as row:
-        check(Verb.RETIRE, row, by)
+        check_rule(Verb.RETIRE, row, by)
         publication = Publication.objects.select_for_update().get(pk=row.pk)
         _refuse_successor(publication, successor)
         take_down(publication, successor=successor)
-        call_off(row, by, reason)
-        log(row, Verb.RETIRE, by, reason, publication)
+        cancel_schedule(row, by, reason)
+        log_event(row, Verb.RETIRE, by, reason, publication)
     return publication
 
 
@@ -142,31 +150,33 @@ def merge(article: Article, *, into: Article, by: Any, reason: str = "") -> Publ
     Raises PermissionDenied and Refused.
     """
     with locked(article) as row:
-        check(Verb.MERGE, row, by)
+        check_rule(Verb.MERGE, row, by)
         publication = Publication.objects.select_for_update().get(pk=row.pk)
         successor = Publication.objects.select_for_update().filter(pk=into.pk).first()
         if successor is None:
             raise Refused(_("Readers do not see the article that it would become part of."))
         _refuse_successor(publication, successor)
         take_down(publication, successor=successor, is_merged=True)
-        call_off(row, by, reason)
+        cancel_schedule(row, by, reason)
         Publication.objects.filter(successor=publication).update(successor=successor)
-        removed_anchors.carry(publication, successor)
-        log(row, Verb.MERGE, by, reason, publication)
+        removed_anchors.carry_anchors(publication, successor)
+        log_event(row, Verb.MERGE, by, reason, publication)
     return successor
 
 
 def restore(article: Article, *, by: Any, reason: str = "") -> Publication:
     """Bring a gone article back as it was when it went. Raises PermissionDenied and Refused."""
-    check(Verb.RESTORE, article, by)
+    check_rule(Verb.RESTORE, article, by)
     gone = Publication.objects.select_related("revision").get(pk=article.pk)
     html = render_document(gone.revision.document)
     with locked(article) as row:
-        check(Verb.RESTORE, row, by)
-        publication = put_up(gone.revision, html, at=gone.revised_at, audience=gone.audience)
+        check_rule(Verb.RESTORE, row, by)
+        publication = project_revision(
+            gone.revision, html, at=gone.revised_at, audience=gone.audience
+        )
         publication.expires_at = None
         publication.save(update_fields=["expires_at"])
-        log(row, Verb.RESTORE, by, reason, publication, keep_text=True)
+        log_event(row, Verb.RESTORE, by, reason, publication, keep_text=True)
     return publication
 
 
@@ -184,16 +194,16 @@ def _change_audience(
     article: Article, audience: Audience, verb: Verb, by: Any, reason: str
 ) -> Publication:
     with locked(article) as row:
-        check(verb, row, by)
+        check_rule(verb, row, by)
         publication = Publication.objects.select_for_update().get(pk=row.pk)
         if publication.audience == audience:
             raise Refused(_("That is its audience already."))
-        old_paths = redirects.reached(publication)
+        old_paths = redirects.reachable_paths(publication)
         set_audience(publication, audience)
-        redirects.keep(publication, old_paths)
+        redirects.keep_redirects(publication, old_paths)
         if row.state == State.PUBLISHED:
             _keep_equal(row, publication, by, reason)
-        log(row, verb, by, reason, publication, keep_text=True)
+        log_event(row, verb, by, reason, publication, keep_text=True)
     return publication
 
 

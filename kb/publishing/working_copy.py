@@ -20,7 +20,7 @@ from kb.models import (
     Verb,
 )
 from kb.publishing import rules, workflow
-from kb.publishing.go_live import locked, log
+from kb.publishing.go_live import locked, log_event
 from kb.publishing.history import (
     NAMES,
     RESOLUTION_FIELDS,
@@ -32,7 +32,7 @@ from kb.publishing.history import (
 FIXED = ("key", "kind")
 
 
-def apply(article: Article, document: Document) -> None:
+def write_working_copy(article: Article, document: Document) -> None:
     """Write a document over the working copy and raise its edit_version.
 
     Lines are matched by anchor, so a line keeps its row. A category or a link's target that is
@@ -64,11 +64,11 @@ def revert(article: Article, to: Revision, *, by: Any, note: str = "") -> Revisi
 
 def _revert(article: Article, to: Revision, by: Any, note: str) -> Revision | None:
     with locked(article) as row:
-        rules.check(Verb.REVERT, row, by)
-        apply(row, to.document)
+        rules.check_rule(Verb.REVERT, row, by)
+        write_working_copy(row, to.document)
         revision = workflow.save(row, by=by, note=note, origin=Origin.REVERT)
         if revision is not None:
-            log(row, Verb.REVERT, by, note, revision=revision)
+            log_event(row, Verb.REVERT, by, note, revision=revision)
     return revision
 
 

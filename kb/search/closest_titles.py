@@ -8,12 +8,12 @@ from typing import Any, NamedTuple
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from kb.compiled_query import Prepared, instance
+from kb.compiled_query import CompiledQuery, model_instance
 from kb.models import Posting, Publication, PublishedAlias
-from kb.search.query.lookup import Range, words_now
+from kb.search.query.lookup import WordRange, words_now
 from kb.search.query.spelling import ends, nearest, reach
 from kb.search.suggest import Suggestion
-from kb.text.codes import normalise
+from kb.text.code_spelling import normalise
 from kb.text.words import is_function_word, stem, words
 
 MOST_WORDS = 8
@@ -41,7 +41,7 @@ class Named(NamedTuple):
     is_spelt_so: bool
 
 
-def closest(text: str, user: Any, most: int, *, loosely: bool = False) -> list[Suggestion]:
+def closest_titles(text: str, user: Any, most: int, *, loosely: bool = False) -> list[Suggestion]:
     """Return what this reader may see whose name holds most of the words, with two queries.
 
     Whole words come first; `loosely` also takes words that only begin like those asked for.
@@ -77,15 +77,15 @@ def _known(asked: Sequence[str], user: Any, *, loosely: bool) -> Iterable[tuple[
     return [(word.text, term) for word in likeliest for term in word.term.ids]
 
 
-def _near(word: str, *, loosely: bool) -> Iterable[Range]:
+def _near(word: str, *, loosely: bool) -> Iterable[WordRange]:
     """Yield where words lie that this one was meant to be, or that it is the beginning of."""
-    yield Range(word, is_whole=True)
+    yield WordRange(word, is_whole=True)
     if len(word) >= SHORTEST_START:
-        yield Range(word[:SHORTEST_KIN] if loosely else word)
+        yield WordRange(word[:SHORTEST_KIN] if loosely else word)
     if reach(word):
         start, end = ends(word)
-        yield Range(start, near=word)
-        yield Range(end, is_end=True, near=word)
+        yield WordRange(start, near=word)
+        yield WordRange(end, is_end=True, near=word)
 
 
 def _meant(word: str, known: Iterable[str], *, loosely: bool) -> dict[str, int]:
@@ -118,7 +118,7 @@ def _named(text: str, terms: Iterable[int], user: Any) -> Iterable[Named]:
     # Each number of terms is a query of its own to compile, so there are few of them.
     pks += [NO_TERM] * (-len(pks) % AT_ONCE)
     for row in _ROWS.rows(user, normalise(text)[:200], *pks):
-        publication = instance(Publication, row)
+        publication = model_instance(Publication, row)
         place = row["category__title"] or publication.get_kind_display()
         yield Named(publication, place, bool(row["is_spelt_so"]))
 
@@ -136,7 +136,7 @@ def _rows(user: Any, spelling: str, *terms: int) -> QuerySet[Any, dict[str, Any]
 
 
 _COLUMNS = ("article_id", "kind", "title", "slug", "code", "sort_key")
-_ROWS = Prepared(_rows)
+_ROWS = CompiledQuery(_rows)
 
 
 def _rank(one: Named, meanings: Meanings) -> tuple[bool, int, int]:

@@ -8,8 +8,8 @@ from django.db import connection
 
 from kb.models import Publication
 from kb.search.query.parse import Query
-from kb.text.code_spelling import Kind, kind_of
-from kb.text.codes import normalise
+from kb.text.code_spelling import SpellingKind, kind_of, normalise
+from kb.text.guide_numbers import GUIDE_NUMBER
 from kb.text.words import is_function_word
 
 MOST_WORDS = 40
@@ -17,7 +17,7 @@ MOST_WORDS = 40
 
 LONGEST_SPELLING = 12
 
-_NUMBER = re.compile(r"\d{1,4}(?:\.\d{1,4}){0,4}")
+_NUMBER = re.compile(GUIDE_NUMBER)
 
 # What stands around a code says that it is one, or where it was met, and names nothing itself.
 _AROUND = frozenset(
@@ -75,7 +75,9 @@ def _said(spellings: Iterable[str]) -> dict[int, dict[str, bool]]:
             asked,
         )
         for pk, normalised, text in cursor.fetchall():
-            said[pk][normalised] = said[pk].get(normalised, False) or kind_of(text) is Kind.CODE
+            said[pk][normalised] = (
+                said[pk].get(normalised, False) or kind_of(text) is SpellingKind.CODE
+            )
     return said
 
 

@@ -7,14 +7,14 @@ from typing import Any
 from django.conf import settings
 
 from kb.models import Category, Publication
-from kb.search.backends.sql import Narrow
+from kb.search.backends.sql import Restrictions
 from kb.search.exact import exact
-from kb.search.query.alternatives import Group, corrected
+from kb.search.query.alternatives import WordAlternatives, corrected
 from kb.search.query.expand import expand
-from kb.search.query.parse import Query, parse
+from kb.search.query.parse import Query, parse_query
 from kb.search.query.scope import scope_of
-from kb.search.query.synonyms import Meanings
-from kb.search.ranking.rank import Page, Ranking, rank
+from kb.search.query.synonyms import SynonymMap
+from kb.search.ranking.rank import Ranking, ResultWindow, rank
 from kb.search.results.results import Result, results_of
 
 PER_PAGE = 10
@@ -25,7 +25,7 @@ MOST_RELATED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class SearchFilters:
     """What a reader chose beside the words: kinds, and categories with those inside them."""
 
     kinds: tuple[str, ...] = ()
@@ -33,7 +33,7 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class SearchResults:
     """A page of results; `answers` are the publications that the whole text names.
 
     `following` is what editors say to go on with from there. `related` hold none of the words, but
@@ -54,11 +54,11 @@ class Results:
     page: int = 1
     has_more: bool = False
     corrected: str = ""
-    groups: Sequence[Group] = ()
-    meanings: Meanings = field(default_factory=dict)
+    groups: Sequence[WordAlternatives] = ()
+    meanings: SynonymMap = field(default_factory=dict)
 
 
-def categories_named(name: str) -> tuple[int, ...]:
+def categories_by_name(name: str) -> tuple[int, ...]:
     """Return a category by its number or address, with all that are inside it."""
     rows = list(Category.objects.order_by("pk").values_list("pk", "parent", "number", "slug"))
     inside = {pk for pk, _parent, number, slug in rows if name in (number, slug)}
@@ -71,20 +71,20 @@ def find(
     text: str,
     user: Any,
     *,
-    filters: Filters = Filters(),
+    filters: SearchFilters = SearchFilters(),
     page: int = 1,
     as_written: bool = False,
-    named: Callable[[str], tuple[int, ...]] = categories_named,
-) -> Results:
+    named: Callable[[str], tuple[int, ...]] = categories_by_name,
+) -> SearchResults:
     """Return a page of what a reader may see; reads only, whatever the text is.
 
     `as_written` guesses nothing; `named` finds a category that was typed, with those inside it.
     """
-    query = parse(text, settings.KB_SEARCH_LANGUAGE)
+    query = parse_query(text, settings.KB_SEARCH_LANGUAGE)
     if not query.words:
-        return Results(query)
+        return SearchResults(query)
     narrow, scope = _narrow(query, filters, named), scope_of(user)
-    wanted = Page(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
+    wanted = ResultWindow(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
     expanded = expand(query, scope, guesses=not as_written)
     guess = corrected(query.words, expanded.groups)
     answers = exact(query, guess)
@@ -106,11 +106,11 @@ def find(
 
 
 def _page(
-    ranking: Ranking, answers: Sequence[int], shown: Mapping[int, Result], wanted: Page
-) -> Results:
+    ranking: Ranking, answers: Sequence[int], shown: Mapping[int, Result], wanted: ResultWindow
+) -> SearchResults:
     """Return what every page tells: its results without the answers, and all the counts."""
     found, number = ranking.found, wanted.skip // PER_PAGE + 1
-    return Results(
+    return SearchResults(
         query=Query(""),
         results=[shown[pk] for pk in ranking.documents if pk in shown and pk not in answers],
         count=max(found.count, len(answers)),
@@ -123,8 +123,8 @@ def _page(
 
 
 def _first_page(
-    results: Results, answers: Sequence[int], ranking: Ranking, shown: Mapping[int, Result]
-) -> Results:
+    results: SearchResults, answers: Sequence[int], ranking: Ranking, shown: Mapping[int, Result]
+) -> SearchResults:
     """Add what only the first page tells: answers, what follows from them, what is related."""
     following = [pk for pk in ranking.links.of_all(answers) if pk in shown and pk not in answers]
     related = [pk for pk in ranking.related if pk in shown and pk not in [*answers, *following]]
@@ -137,16 +137,18 @@ def _first_page(
     )
 
 
-def _narrow(query: Query, filters: Filters, named: Callable[[str], tuple[int, ...]]) -> Narrow:
+def _narrow(
+    query: Query, filters: SearchFilters, named: Callable[[str], tuple[int, ...]]
+) -> Restrictions:
     """Return what was chosen, or typed; what is typed and not there leaves nothing."""
     kinds = filters.kinds or ((query.kind.lower(),) if query.kind else ())
     categories = filters.categories
     if query.category and not categories:
         categories = named(query.category.lower()) or (0,)
-    return Narrow(kinds, categories)
+    return Restrictions(kinds, categories)
 
 
-def _is_wanted(one: Result, narrow: Narrow) -> bool:
+def _is_wanted(one: Result, narrow: Restrictions) -> bool:
     publication = one.publication
     return (not narrow.kinds or publication.kind in narrow.kinds) and (
         not narrow.categories or publication.category_id in narrow.categories

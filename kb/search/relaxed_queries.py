@@ -7,13 +7,13 @@ from django.conf import settings
 from django.db import connection
 
 from kb.models import Audience
-from kb.search.query.candidate_terms import asked
-from kb.search.query.parse import parse
-from kb.search.query.synonyms import Meanings
+from kb.search.query.candidate_terms import candidate_terms
+from kb.search.query.parse import parse_query
+from kb.search.query.synonyms import SynonymMap
 from kb.search.ranking.candidates import MOST_POSTINGS
 
 
-def counts(texts: Sequence[str], user: Any, meanings: Meanings) -> dict[str, int]:
+def count_results(texts: Sequence[str], user: Any, meanings: SynonymMap) -> dict[str, int]:
     """Return how much a reader finds with each text, the most first; those that find nothing fall.
 
     One query counts all, with the synonyms that the search in vain has read. Counts go one beyond
@@ -35,9 +35,9 @@ def counts(texts: Sequence[str], user: Any, meanings: Meanings) -> dict[str, int
     return dict(sorted(found, key=lambda one: -one[1]))
 
 
-def _stems(text: str, meanings: Meanings) -> list[str]:
+def _stems(text: str, meanings: SynonymMap) -> list[str]:
     language = settings.KB_SEARCH_LANGUAGE
-    entries = asked(parse(text, language).words, meanings, language)
+    entries = candidate_terms(parse_query(text, language).words, meanings, language)
     return list(dict.fromkeys(one.stem for word in entries for one in word)) or [""]
 
 

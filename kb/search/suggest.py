@@ -8,13 +8,13 @@ from typing import Any
 from django.conf import settings
 
 from kb.models import Publication
-from kb.search.backends.sql import Narrow
+from kb.search.backends.sql import Restrictions
 from kb.search.exact import exact
 from kb.search.query.expand import expand
-from kb.search.query.parse import parse
+from kb.search.query.parse import parse_query
 from kb.search.query.scope import scope_of
-from kb.search.ranking.rank import Page, rank
-from kb.search.results.results import Result, Row, read, result_of, stems_of
+from kb.search.ranking.rank import ResultWindow, rank
+from kb.search.results.results import FoundRow, Result, read_rows, result_of, stems_of
 
 MOST = 8
 MOST_READ = 20
@@ -35,20 +35,22 @@ class Suggestion:
 
 def suggest(text: str, user: Any) -> list[Suggestion]:
     """Return where a text may lead whose last word is not finished."""
-    query = parse(text, settings.KB_SEARCH_LANGUAGE)
+    query = parse_query(text, settings.KB_SEARCH_LANGUAGE)
     if len(query.plain) < SHORTEST or not query.words:
         return []
     scope = scope_of(user)
     expanded = expand(query, scope, completes=True)
-    ranking = rank(query, expanded, scope, Narrow(), Page(MOST_READ, postings=MOST_POSTINGS))
+    ranking = rank(
+        query, expanded, scope, Restrictions(), ResultWindow(MOST_READ, postings=MOST_POSTINGS)
+    )
     named = exact(query)
-    rows = read([*named, *ranking.documents], ranking.held, expanded.groups, user)
+    rows = read_rows([*named, *ranking.documents], ranking.held, expanded.groups, user)
     answers = [_named(rows[pk].publication) for pk in named if pk in rows]
     found = [rows[pk] for pk in ranking.documents if pk in rows and pk not in named]
     return list(islice(chain(answers, _ordered(found, stems_of(expanded.groups))), MOST))
 
 
-def _ordered(found: Sequence[Row], stems: frozenset[str]) -> Iterator[Suggestion]:
+def _ordered(found: Sequence[FoundRow], stems: frozenset[str]) -> Iterator[Suggestion]:
     """Yield codes by name, then other titles, then lines, which take the longest to make."""
     titles = [row.publication for row in found if row.is_named]
     yield from (_named(one) for one in titles if one.is_code)

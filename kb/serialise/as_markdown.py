@@ -13,10 +13,10 @@ from kb.serialise.structure import (
     filled_blocks,
     filled_parts,
     jump,
-    label,
     part_title,
     remarks,
     targets,
+    text_label,
 )
 from kb.text.markdown import escape
 
@@ -30,7 +30,7 @@ def _parts(publication: Publication, links: Links, base: str, revision: int) -> 
     document = publication.document
     yield f"# {escape(publication.heading)}"
     for field in filled_blocks(document):
-        yield f"**{label(publication.kind, field)}:** {document[field].strip()}"
+        yield f"**{text_label(publication.kind, field)}:** {document[field].strip()}"
     if document["tools"]:
         yield f"**{_('Tools')}:**\n\n" + "\n".join(f"- {text}" for text in document["tools"])
     for part in filled_parts(document):

@@ -12,9 +12,9 @@ from kb.serialise.structure import (
     filled_blocks,
     filled_parts,
     jump,
-    label,
     part_title,
     remarks,
+    text_label,
 )
 from kb.text.markdown import to_plain
 
@@ -31,7 +31,7 @@ def _parts(publication: Publication, links: Links, base: str, revision: int) -> 
     document = publication.document
     yield publication.heading
     for field in filled_blocks(document):
-        yield f"{label(publication.kind, field)}: {to_plain(document[field]).strip()}"
+        yield f"{text_label(publication.kind, field)}: {to_plain(document[field]).strip()}"
     if document["tools"]:
         yield "\n".join([f"{_('Tools')}:", *(f"- {to_plain(text)}" for text in document["tools"])])
     for part in filled_parts(document):

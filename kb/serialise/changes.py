@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kb.serialise.structure import LABELS, PARTS, part_title
 from kb.text import diff
-from kb.text.diff import Changed, Span
+from kb.text.diff import DocumentChange, Span
 from kb.text.markdown import to_plain
 
 Document = dict[str, Any]
@@ -28,7 +28,7 @@ class Change:
 
 def changes_for_readers(before: Document, after: Document) -> list[Change]:
     """Return what changed in the words that readers see, in reading order."""
-    found = diff.changes(_comparable(before), _comparable(after))
+    found = diff.diff_documents(_comparable(before), _comparable(after))
     return [change for one in found for change in _said(one, after["kind"])]
 
 
@@ -41,22 +41,22 @@ def _comparable(document: Document) -> Document:
     return {**document, **lines, "internal_note": ""}
 
 
-def _said(change: Changed, kind: str) -> Iterator[Change]:
+def _said(change: DocumentChange, kind: str) -> Iterator[Change]:
     if change.place in SAID:
         place = str(LABELS.get(change.place, _("Title")))
-        spans = diff.words(to_plain(change.before), to_plain(change.after))
+        spans = diff.diff_words(to_plain(change.before), to_plain(change.after))
         yield Change(change.kind, place, _what(change), spans, "")
     elif change.place in PARTS:
         number = change.now or change.was
         place = f"{part_title(kind, change.place)} {number}"
-        spans = diff.words(_line(change.before), _line(change.after))
+        spans = diff.diff_words(_line(change.before), _line(change.after))
         yield Change(change.kind, place, _what(change), spans, change.anchor)
     elif change.place == "tools":
-        spans = diff.words(_tools(change.before), _tools(change.after))
+        spans = diff.diff_words(_tools(change.before), _tools(change.after))
         yield Change(change.kind, _("Tools"), _what(change), spans, "")
 
 
-def _what(change: Changed) -> str:
+def _what(change: DocumentChange) -> str:
     if change.is_moved:
         return _("moved from %(was)d to %(now)d") % {"was": change.was, "now": change.now}
     return {"added": _("added"), "removed": _("removed"), "moved": _("moved")}.get(

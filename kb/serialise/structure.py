@@ -42,7 +42,7 @@ class Jump:
     href: str
 
 
-def label(kind: str, field: str) -> Text:
+def text_label(kind: str, field: str) -> Text:
     """Return what stands above a text; a code's cause is its meaning, a how-to's body its point."""
     return OWN_LABELS.get((kind, field), LABELS[field])
 

@@ -8,7 +8,7 @@ from django import template
 from django.conf import settings
 from django.templatetags.static import static
 
-from kb.compiled_query import Prepared
+from kb.compiled_query import CompiledQuery
 from kb.models import GUIDE, Source
 from kb.serialise.addresses import base_url, is_reachable
 from kb.text.markdown import to_plain
@@ -16,7 +16,7 @@ from kb.text.markdown import to_plain
 register = template.Library()
 register.filter("is_reachable", is_reachable)
 
-THE_GUIDE = Prepared(
+THE_GUIDE = CompiledQuery(
     lambda user: Source.objects.filter(key=GUIDE).values(
         "title", "subtitle", "version", "dated_on", "closing_note"
     )

@@ -7,7 +7,7 @@ from django import template
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from kb.compiled_query import Prepared, Row
+from kb.compiled_query import CompiledQuery, Row
 from kb.models import Notice, Publication
 
 register = template.Library()
@@ -29,5 +29,5 @@ def _notices(now: datetime, **where: Any) -> QuerySet[Notice, Row]:
     return found  # type: ignore[no-any-return]
 
 
-ON_HOME = Prepared(lambda user, now: _notices(now, on_home=True))
-ON_ARTICLE = Prepared(lambda user, now, pk: _notices(now, articles=pk))
+ON_HOME = CompiledQuery(lambda user, now: _notices(now, on_home=True))
+ON_ARTICLE = CompiledQuery(lambda user, now, pk: _notices(now, articles=pk))

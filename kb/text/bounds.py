@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from kb.text.fences import code_blocks
-from kb.text.problem import Problem, gettext_noop
+from kb.text.problem import TextProblem, gettext_noop
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 20
@@ -42,14 +42,14 @@ _MARK = re.compile(r"[\\`*_<&\[]|  \n")
 _SPLITTING = re.compile(r" {0,3}(?:#|[-=*_][-=*_ ]*$|!!!)", re.MULTILINE)
 
 
-def check(text: str) -> list[Problem]:
+def find_problems(text: str) -> list[TextProblem]:
     """Return what an editor has to change before this text can be rendered; [] when all is well."""
     if _UNSTORABLE.search(text):
-        return [Problem(UNSTORABLE)]
+        return [TextProblem(UNSTORABLE)]
     size = len(text.encode())
     if size > MAX_BYTES:
-        return [Problem(TOO_LONG, {"size": size, "limit": MAX_BYTES})]
-    found: list[Problem] = []
+        return [TextProblem(TOO_LONG, {"size": size, "limit": MAX_BYTES})]
+    found: list[TextProblem] = []
     for number, paragraph in _paragraphs(text):
         found += _problems(number, paragraph)
         if len(found) >= MOST_REPORTED:
@@ -71,17 +71,17 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
         start = number + 1
 
 
-def _problems(number: int, paragraph: str) -> Iterator[Problem]:
+def _problems(number: int, paragraph: str) -> Iterator[TextProblem]:
     for offset, line in enumerate(paragraph.split("\n")):
         if _depth(line) > MAX_DEPTH:
-            yield Problem(TOO_DEEP, {"line": number + offset, "limit": MAX_DEPTH})
+            yield TextProblem(TOO_DEEP, {"line": number + offset, "limit": MAX_DEPTH})
             break
     if _scanned(paragraph) > MOST_SCANNED:
-        yield Problem(TOO_MANY_BRACKETS, {"line": number})
+        yield TextProblem(TOO_MANY_BRACKETS, {"line": number})
     if len(_MARK.findall(paragraph)) * len(paragraph) > MOST_COPIED:
-        yield Problem(TOO_MANY_MARKS, {"line": number})
+        yield TextProblem(TOO_MANY_MARKS, {"line": number})
     if len(_SPLITTING.findall(paragraph)) * paragraph.count("\n") > MOST_SPLIT:
-        yield Problem(TOO_MANY_HEADINGS, {"line": number})
+        yield TextProblem(TOO_MANY_HEADINGS, {"line": number})
 
 
 def _depth(line: str) -> int:

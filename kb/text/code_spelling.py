@@ -10,7 +10,7 @@ _ANNOUNCED = re.compile(r"^(?:(?:http|status|error|code|response) )+(?=\d+(?: |$
 _CAPITALS = re.compile(r"[A-Z].*[A-Z]")
 
 
-class Kind(Enum):
+class SpellingKind(Enum):
     """What a spelling looks like, which decides where it is taken for a mention."""
 
     NUMBER = "404: only after a word that announces it, or beside its own message"
@@ -19,19 +19,19 @@ class Kind(Enum):
     MESSAGE = "Connection refused: several words, in any case"
 
 
-def kind_of(spelling: str) -> Kind:
+def kind_of(spelling: str) -> SpellingKind:
     """Return what a spelling looks like."""
     text = spelling.strip()
     if text.isdecimal():
-        return Kind.NUMBER
+        return SpellingKind.NUMBER
     if re.search(r"\s", text):
-        return Kind.MESSAGE
+        return SpellingKind.MESSAGE
     has_digit = any(character.isdigit() for character in text)
     is_code = has_digit or "_" in text or (len(text) > 2 and _CAPITALS.search(text))
-    return Kind.CODE if is_code else Kind.WORD
+    return SpellingKind.CODE if is_code else SpellingKind.WORD
 
 
-def fold(text: str) -> str:
+def fold_spelling(text: str) -> str:
     """Return text without case and accents."""
     if text.isascii():
         return text.lower()
@@ -48,5 +48,5 @@ def normalise(spelling: str) -> str:
     code and response are dropped, so that `HTTP 404`, `status code: 404` and `404` are one. Other
     words stay: `errno 111` is not `111`, and `WSAECONNREFUSED (10061)` is neither of its parts.
     """
-    words = _GLUE.sub(" ", _HTTP_VERSION.sub("http", fold(spelling))).strip()
+    words = _GLUE.sub(" ", _HTTP_VERSION.sub("http", fold_spelling(spelling))).strip()
     return _ANNOUNCED.sub("", words)

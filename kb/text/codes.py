@@ -9,10 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from kb.text.code_spelling import normalise
 from kb.text.matcher import Match, Matcher
-
-__all__ = ["Match", "Matcher", "link", "mark", "mentions", "normalise", "unmark"]
 
 _MARK = re.compile(r'<span data-mention="(\d+)">([^<]*)</span>')
 _TAG = re.compile(r'(</?([a-z][a-z0-9]*)[^<>"]*(?:"[^"]*"[^<>"]*)*>)')

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 Document = dict[str, Any]
 Side = Literal["same", "removed", "added"]
-Kind = Literal["reworded", "moved", "added", "removed"]
+ChangeKind = Literal["reworded", "moved", "added", "removed"]
 Edit = tuple[Side, str]
 
 FIELDS = ("number", "code", "title", "slug", "category", "audience")
@@ -31,7 +31,7 @@ class Span:
     text: str
 
 
-def words(before: str, after: str) -> list[Span]:
+def diff_words(before: str, after: str) -> list[Span]:
     """Return the stretches that turn `before` into `after`.
 
     Without the added ones they read `before`, without the removed ones `after`. Texts that have
@@ -131,10 +131,10 @@ def _walk_back(a: Sequence[str], b: Sequence[str], trace: list[dict[int, int]]) 
 
 
 @dataclass(frozen=True)
-class Changed:
+class DocumentChange:
     """One thing that differs: a field, a line, or an entry of a list."""
 
-    kind: Kind
+    kind: ChangeKind
     place: str
     before: Any = ""
     after: Any = ""
@@ -145,7 +145,7 @@ class Changed:
     fields: tuple[str, ...] = ()
 
 
-def changes(before: Document, after: Document) -> list[Changed]:
+def diff_documents(before: Document, after: Document) -> list[DocumentChange]:
     """Return what differs between two documents, in reading order.
 
     A line is known by its anchor: it is reworded, moved, added or removed; `was` and `now` are
@@ -160,24 +160,24 @@ def changes(before: Document, after: Document) -> list[Changed]:
     ]
 
 
-def _fields(before: Document, after: Document) -> Iterator[Changed]:
+def _fields(before: Document, after: Document) -> Iterator[DocumentChange]:
     for name in (*FIELDS, *TEXTS):
         old, new = before[name], after[name]
         if old != new:
-            kind: Kind = "added" if not old else "removed" if not new else "reworded"
-            yield Changed(kind, name, old, new)
+            kind: ChangeKind = "added" if not old else "removed" if not new else "reworded"
+            yield DocumentChange(kind, name, old, new)
 
 
-def _entries(place: str, before: Document, after: Document) -> Iterator[Changed]:
+def _entries(place: str, before: Document, after: Document) -> Iterator[DocumentChange]:
     old, new = before[place], after[place]
-    yield from (Changed("removed", place, before=entry) for entry in old if entry not in new)
-    yield from (Changed("added", place, after=entry) for entry in new if entry not in old)
+    yield from (DocumentChange("removed", place, before=entry) for entry in old if entry not in new)
+    yield from (DocumentChange("added", place, after=entry) for entry in new if entry not in old)
     both = [entry for entry in old if entry in new]
     if both != [entry for entry in new if entry in old]:
-        yield Changed("moved", place, before=old, after=new)
+        yield DocumentChange("moved", place, before=old, after=new)
 
 
-def _lines(part: str, before: list[Document], after: list[Document]) -> Iterator[Changed]:
+def _lines(part: str, before: list[Document], after: list[Document]) -> Iterator[DocumentChange]:
     old = {line["anchor"]: (number, line) for number, line in enumerate(before, start=1)}
     new = {line["anchor"]: (number, line) for number, line in enumerate(after, start=1)}
     stay = longest_rising([old[anchor][0] for anchor in new if anchor in old])
@@ -186,11 +186,11 @@ def _lines(part: str, before: list[Document], after: list[Document]) -> Iterator
         fields = tuple(name for name in line if line[name] != earlier.get(name))
         is_moved = bool(was) and was not in stay
         if not was or fields or is_moved:
-            kind: Kind = "added" if not was else "reworded" if fields else "moved"
-            yield Changed(kind, part, earlier, line, anchor, was, now, is_moved, fields)
+            kind: ChangeKind = "added" if not was else "reworded" if fields else "moved"
+            yield DocumentChange(kind, part, earlier, line, anchor, was, now, is_moved, fields)
     for anchor, (was, line) in old.items():
         if anchor not in new:
-            yield Changed("removed", part, before=line, anchor=anchor, was=was)
+            yield DocumentChange("removed", part, before=line, anchor=anchor, was=was)
 
 
 def longest_rising(numbers: Iterable[int]) -> set[int]:

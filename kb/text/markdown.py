@@ -4,10 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from kb.text.bounds import MAX_BYTES, check
 from kb.text.fences import code_blocks
-
-__all__ = ["ESCAPABLE", "MAIL", "MAX_BYTES", "TAGS", "check", "escape", "to_plain"]
 
 ESCAPABLE = "".join(sorted(set(r"""!"#$%'()*+,-./:;<=>?@[\]^_`{|}~""")))
 """What a backslash escapes: all ASCII punctuation, as in CommonMark, but `&` (that is `&amp;`)."""

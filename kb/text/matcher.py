@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from kb.text.code_spelling import Kind, fold, kind_of
+from kb.text.code_spelling import SpellingKind, fold_spelling, kind_of
 
 T = TypeVar("T", bound=Hashable)
 
@@ -94,7 +94,7 @@ class Matcher(Generic[T]):
     def _add(self, entry: _Entry[T]) -> None:
         node = self._root
         for word in entry.words:
-            node = node.following.setdefault(fold(word), _Node())
+            node = node.following.setdefault(fold_spelling(word), _Node())
         node.entries.append(entry)
 
     def _longest(self, text: str, tokens: list[re.Match[str]], at: int) -> tuple[int, list[T]]:
@@ -102,7 +102,7 @@ class Matcher(Generic[T]):
         best: tuple[int, list[T]] = (0, [])
         node: _Node[T] | None = self._root
         for last in range(at, len(tokens)):
-            node = node.following.get(fold(tokens[last][0])) if node else None
+            node = node.following.get(fold_spelling(tokens[last][0])) if node else None
             if node is None:
                 break
             words = tokens[at : last + 1] if node.entries else []
@@ -115,14 +115,18 @@ class Matcher(Generic[T]):
 def _entries(target: T, spellings: list[str]) -> Iterator[_Entry[T]]:
     """Yield every form in which the spellings of one target may be read."""
     kinds = {spelling: kind_of(spelling) for spelling in spellings if _WORD.search(spelling)}
-    numbers = [spelling for spelling, kind in kinds.items() if kind is Kind.NUMBER]
-    messages = [text for text, kind in kinds.items() if kind in (Kind.WORD, Kind.MESSAGE)]
+    numbers = [spelling for spelling, kind in kinds.items() if kind is SpellingKind.NUMBER]
+    messages = [
+        text for text, kind in kinds.items() if kind in (SpellingKind.WORD, SpellingKind.MESSAGE)
+    ]
     for spelling, kind in kinds.items():
         words = tuple(_WORD.findall(spelling))
         has_digit = bool(_HAS_DIGIT.match(spelling))
-        is_exact = not has_digit and (kind is Kind.CODE or (bool(numbers) and len(words) == 2))
-        if kind is not Kind.WORD:
-            yield _Entry(target, words, _gaps(spelling), is_exact, kind is Kind.NUMBER)
+        is_exact = not has_digit and (
+            kind is SpellingKind.CODE or (bool(numbers) and len(words) == 2)
+        )
+        if kind is not SpellingKind.WORD:
+            yield _Entry(target, words, _gaps(spelling), is_exact, kind is SpellingKind.NUMBER)
     for number in numbers:
         for message in messages:
             words, gaps = tuple(_WORD.findall(message)), _gaps(message)

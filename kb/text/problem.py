@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 
-class Problem(NamedTuple):
+class TextProblem(NamedTuple):
     """A message with its figures; `str()` gives it in English, the edge translates `message`."""
 
     message: str

@@ -10,9 +10,9 @@ import threading
 import time
 from typing import Any
 
-from kb.text.bounds import MAX_BYTES, TOO_LONG, check
+from kb.text.bounds import MAX_BYTES, TOO_LONG, find_problems
 from kb.text.child import Answer, Child
-from kb.text.problem import Problem, gettext_noop
+from kb.text.problem import TextProblem, gettext_noop
 
 TIME_LIMIT = 2.0
 
@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 class RenderingFailed(Exception):
     """A text cannot be rendered: which one (`field`, "" when it is no single one) and why."""
 
-    def __init__(self, problem: Problem, field: str = "") -> None:
+    def __init__(self, problem: TextProblem, field: str = "") -> None:
         super().__init__(f"{field}: {problem}" if field else str(problem))
         self.problem = problem
         self.message = str(problem)
@@ -55,11 +55,11 @@ def stop() -> None:
 
 def _check(texts: dict[str, str]) -> None:
     for field, text in texts.items():
-        for problem in check(text):
+        for problem in find_problems(text):
             raise RenderingFailed(problem, field)
     size = sum(len(text.encode()) for text in texts.values())
     if size > MAX_BYTES:
-        raise RenderingFailed(Problem(TOO_LONG, {"size": size, "limit": MAX_BYTES}))
+        raise RenderingFailed(TextProblem(TOO_LONG, {"size": size, "limit": MAX_BYTES}))
 
 
 class _Own:
@@ -123,14 +123,14 @@ def _spawned() -> Child:
         return Child()
     except OSError as error:
         logger.error("The renderer cannot start: %s", error)  # noqa: TRY400 (one line says it)
-        raise RenderingFailed(Problem(BROKEN)) from error
+        raise RenderingFailed(TextProblem(BROKEN)) from error
 
 
 def _html(fields: list[str], answers: list[Answer], is_late: bool) -> dict[str, str]:
     unanswered: list[Answer] = [{} for _field in fields[len(answers) :]]
     for field, answer in zip(fields, [*answers, *unanswered], strict=True):
         if "html" not in answer:
-            raise RenderingFailed(Problem(_reason(answer, is_late)), field)
+            raise RenderingFailed(TextProblem(_reason(answer, is_late)), field)
     return {field: answer["html"] for field, answer in zip(fields, answers, strict=True)}
 
 

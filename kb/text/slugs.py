@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 
 _NOT_DECOMPOSED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
@@ -20,6 +21,16 @@ def slugify(text: str, *, max_length: int = 60) -> str:
     ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     slug = _NOT_SLUG.sub("-", ascii_only.lower()).strip("-")
     return _shorten(slug, max_length) or "item"
+
+
+def unique_slug(text: str, taken: Collection[str], *, max_length: int = 60) -> str:
+    """Return the slug of `text`, with -2, -3 … behind it where that is among those `taken`."""
+    slug = candidate = slugify(text, max_length=max_length)
+    count = 1
+    while candidate in taken:
+        count += 1
+        candidate = f"{slug}-{count}"
+    return candidate
 
 
 def _shorten(slug: str, max_length: int) -> str:

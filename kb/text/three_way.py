@@ -11,7 +11,7 @@ ORDER = "order"
 
 
 @dataclass(frozen=True)
-class Clash:
+class MergeConflict:
     """Both sides changed the same thing in different ways; None is a side without the line.
 
     `place` is "" for fields of the article, else the set that the line with `anchor` is in.
@@ -31,33 +31,35 @@ class Clash:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergeResult:
     """What went together by itself; clashes stand in the document as they have them."""
 
     document: Document
-    clashes: list[Clash]
+    clashes: list[MergeConflict]
 
 
-def merge(base: Document, theirs: Document, mine: Document, more: Iterable[str] = ()) -> Merged:
+def merge_documents(
+    base: Document, theirs: Document, mine: Document, more: Iterable[str] = ()
+) -> MergeResult:
     """Put two documents together; every clash is reported, nothing of either side is dropped.
 
     `more` names fields that they carry beside those of a revision.
     """
-    clashes: list[Clash] = []
+    clashes: list[MergeConflict] = []
     document = dict(theirs)
     for name in (*FIELDS, *TEXTS, *more):
         document[name], is_clear = _choose(base[name], theirs[name], mine[name])
         if not is_clear:
             sides = ({name: side[name]} for side in (base, theirs, mine))
-            clashes.append(Clash("", "", (name,), *sides))
+            clashes.append(MergeConflict("", "", (name,), *sides))
     for part in PARTS:
         document[part] = _lines(part, base[part], theirs[part], mine[part], clashes)
     for name in SETS:
         document[name] = _entries(base[name], theirs[name], mine[name])
-    return Merged(document, clashes)
+    return MergeResult(document, clashes)
 
 
-def settle(merged: Merged, decisions: Mapping[str, Document | None]) -> Document:
+def apply_decisions(merged: MergeResult, decisions: Mapping[str, Document | None]) -> Document:
     """Return the document with every clash decided.
 
     A decision is the fields' values by the clash's id; None takes the line out; for an order it
@@ -94,7 +96,7 @@ def _lines(
     base: list[Document],
     theirs: list[Document],
     mine: list[Document],
-    clashes: list[Clash],
+    clashes: list[MergeConflict],
 ) -> list[Document]:
     was, them, me = ({line["anchor"]: line for line in side} for side in (base, theirs, mine))
     result: dict[str, Document] = {}
@@ -107,13 +109,13 @@ def _lines(
     order, is_clear = _order(*(list(side) for side in (was, them, me)))
     if not is_clear:
         sides = ({ORDER: [a for a in side if a in result]} for side in (was, them, me))
-        clashes.append(Clash(part, "", (ORDER,), *sides))
+        clashes.append(MergeConflict(part, "", (ORDER,), *sides))
     return [result[anchor] for anchor in order if anchor in result]
 
 
 def _line(
     part: str, base: Document | None, theirs: Document | None, mine: Document | None
-) -> tuple[Document | None, Clash | None]:
+) -> tuple[Document | None, MergeConflict | None]:
     some = theirs or mine or base or {}
     anchor, names = some["anchor"], tuple(name for name in some if name != "anchor")
     if theirs is None or mine is None:
@@ -122,11 +124,11 @@ def _line(
             return None, None
         if base is None:
             return left, None
-        return left, Clash(part, anchor, names, base, theirs, mine)
+        return left, MergeConflict(part, anchor, names, base, theirs, mine)
     values = {name: _choose((base or {}).get(name), theirs[name], mine[name]) for name in names}
     line = {"anchor": anchor, **{name: value for name, (value, _clear) in values.items()}}
     unclear = tuple(name for name, (_value, is_clear) in values.items() if not is_clear)
-    return line, Clash(part, anchor, unclear, base, theirs, mine) if unclear else None
+    return line, MergeConflict(part, anchor, unclear, base, theirs, mine) if unclear else None
 
 
 def _order(base: list[str], theirs: list[str], mine: list[str]) -> tuple[list[str], bool]:
@@ -159,7 +161,9 @@ def _in_order(lines: list[Document], anchors: Iterable[str]) -> list[Document]:
     return [known[anchor] for anchor in order if anchor in known]
 
 
-def _with_line(lines: list[Document], clash: Clash, decided: Document | None) -> list[Document]:
+def _with_line(
+    lines: list[Document], clash: MergeConflict, decided: Document | None
+) -> list[Document]:
     if decided is None:
         return [line for line in lines if line["anchor"] != clash.anchor]
     return [{**line, **decided} if line["anchor"] == clash.anchor else line for line in lines]

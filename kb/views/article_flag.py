@@ -13,7 +13,7 @@ from kb.publishing.rules import Refused
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("kb.add_flag")
-def flag(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
+def article_flag(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """Ask what needs a change, and keep the answer for the editors."""
     publication = Publication.objects.visible_to(request.user).filter(pk=pk).first()
     if publication is None:
@@ -22,7 +22,7 @@ def flag(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         return form(request, publication, anchor=request.GET.get("line", ""))
     anchor, reason = request.POST.get("line", ""), request.POST.get("reason", "")
     try:
-        flagging.flag(publication, reason=reason, by=request.user, anchor=anchor)
+        flagging.flag_article(publication, reason=reason, by=request.user, anchor=anchor)
     except Refused as refusal:
         return form(request, publication, anchor=anchor, reason=reason, refusal=str(refusal))
     return redirect(f"{publication.get_absolute_url()}?flagged=1")

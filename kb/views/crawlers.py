@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.models import Publication
-from kb.pages.category_tree import tree_for
+from kb.pages.category_tree import category_tree
 from kb.serialise.addresses import base_url
 from kb.views.exports import NOBODY
 
@@ -41,7 +41,7 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     rows = Publication.objects.visible_to(NOBODY).order_by("pk")
     rows = rows.filter(pk__gte=part * A_PART, pk__lt=(part + 1) * A_PART)
     found = list(rows.only("pk", "kind", "slug", "revised_at"))
-    areas = tree_for(NOBODY).walk() if part == 0 else ()
+    areas = category_tree(NOBODY).walk() if part == 0 else ()
     if part and not found:
         raise Http404
     return _xml(request, "crawlers/sitemap.xml", {"rows": found, "areas": areas, "part": part})

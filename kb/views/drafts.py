@@ -11,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from kb.limits import Rate, limit_reads
 from kb.models import Article, Category, Publication, Revision
-from kb.pages.article_query import LEVELS, Found
-from kb.pages.related import surroundings_of
+from kb.pages.article_query import LEVELS, FoundArticle
+from kb.pages.related import related_articles
 from kb.publishing.history import Document, latest
 from kb.publishing.mentions import live_matcher
 from kb.publishing.project import COLUMNS, render_document
-from kb.publishing.public import public_document, sort_key, summary
+from kb.publishing.public import document_summary, public_document, sort_key
 from kb.text.codes import mark
 from kb.text.rendering import RenderingFailed
 from kb.views.articles import reading_of
@@ -25,13 +25,13 @@ from kb.views.articles import reading_of
 RATE = Rate(60, 60)
 
 
-def reader(request: HttpRequest) -> str:
+def draft_limit_key(request: HttpRequest) -> str:
     """Return whose bucket a draft comes from."""
     return str(request.user.pk)
 
 
 @require_safe
-@limit_reads("draft", RATE, by=reader)
+@limit_reads("draft", RATE, by=draft_limit_key)
 def draft(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """Show the newest revision of an article as its page; to others there is none."""
     if not may_read_drafts(request.user):
@@ -45,7 +45,7 @@ def draft(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     except RenderingFailed as failure:
         why = _(failure.problem.message) % failure.problem.figures
         return HttpResponse(why, status=422, content_type="text/plain; charset=utf-8")
-    return page(request, article, revision, html)
+    return draft_page(request, article, revision, html)
 
 
 def may_read_drafts(user: Any) -> bool:
@@ -54,14 +54,14 @@ def may_read_drafts(user: Any) -> bool:
     return user.has_perm("kb.view_internal") and any(user.has_perm(right) for right in rights)
 
 
-def page(
+def draft_page(
     request: HttpRequest, article: Article, revision: Revision, html: dict[str, str]
 ) -> HttpResponse:
     """Render the page that publishing this revision would make."""
     note = html.pop("internal_note", "")
     publication = unpublished(article, revision, html)
-    found = Found(publication, row_of(article, revision, note))
-    around = surroundings_of(publication, request.user)
+    found = FoundArticle(publication, draft_row(article, revision, note))
+    around = related_articles(publication, request.user)
     context = {
         "publication": publication,
         "found": found,
@@ -87,7 +87,7 @@ def unpublished(article: Article, revision: Revision, html: dict[str, str]) -> P
         category=Category.objects.filter(key=document["category"] or None).first(),
         document=public_document(document, words, known, timezone.localdate().isoformat()),
         html={place: mark(text, matcher, own=article.pk) for place, text in html.items()},
-        summary=summary(document),
+        summary=document_summary(document),
         sort_key=sort_key(document),
         published_at=before.published_at if before else now,
         revised_at=now,
@@ -95,7 +95,7 @@ def unpublished(article: Article, revision: Revision, html: dict[str, str]) -> P
     )
 
 
-def row_of(article: Article, revision: Revision, note: str) -> Document:
+def draft_row(article: Article, revision: Revision, note: str) -> Document:
     """Return what the page's one query would find beside the publication."""
     row: Document = {
         "article__source__title": article.source.title if article.source else "",

@@ -8,12 +8,12 @@ from django.views.decorators.http import require_safe
 
 from kb.models import Publication
 from kb.pages.article_query import find_code
-from kb.pages.category_previews import first_of
-from kb.pages.category_tree import tree_for
-from kb.text.codes import normalise
+from kb.pages.category_previews import category_previews
+from kb.pages.category_tree import category_tree
+from kb.text.code_spelling import normalise
 from kb.views.articles import page
-from kb.views.responses.old_paths import follow
-from kb.views.responses.redirect import moved
+from kb.views.responses.old_paths import follow_old_path
+from kb.views.responses.redirect import redirect_to
 
 MOST_A_FAMILY = 60
 MOST_CHOICES = 50
@@ -22,8 +22,8 @@ MOST_CHOICES = 50
 @require_safe
 def error_codes(request: HttpRequest) -> HttpResponse:
     """List the codes by family; a large family shows its first and leads to the rest."""
-    families = tree_for(request.user).families()
-    context = {"families": first_of(families, request.user, MOST_A_FAMILY)}
+    families = category_tree(request.user).families()
+    context = {"families": category_previews(families, request.user, MOST_A_FAMILY)}
     return render(request, "codes/codes.html", context)
 
 
@@ -35,14 +35,14 @@ def error_code(request: HttpRequest, spelling: str) -> HttpResponseBase:
     if found is None:
         return look_up(request, slug)
     url = found.publication.get_absolute_url()
-    return page(request, found) if request.path == url else moved(request, url)
+    return page(request, found) if request.path == url else redirect_to(request, url)
 
 
 def look_up(request: HttpRequest, spelling: str) -> HttpResponseBase:
     """Answer with one hop to what is spelt so, or with the choice where several are."""
     found = spelt(spelling, request.user)
     if len(found) == 1:
-        return moved(request, found[0].get_absolute_url(), status=302)
+        return redirect_to(request, found[0].get_absolute_url(), status=302)
     if found:
         context = {"spelling": spelling, "found": found}
         return render(request, "codes/choose.html", context)
@@ -62,4 +62,4 @@ def spelt(spelling: str, user: Any) -> list[Publication]:
 def _lost(request: HttpRequest, spelling: str) -> HttpResponseBase:
     """Follow an old slug or spelling; say that it is gone only where it was public."""
     spellings = {spelling.lower(), normalise(spelling)[:200]}
-    return follow(request, [f"errors/{one}" for one in spellings])
+    return follow_old_path(request, [f"errors/{one}" for one in spellings])

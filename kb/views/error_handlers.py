@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 
 from kb.limits import Rate, client, counters
-from kb.search.closest_titles import closest
+from kb.search.closest_titles import closest_titles
 from kb.search.suggest import Suggestion
 
 SERVER_ERROR = (Path(settings.BASE_DIR) / "templates" / "500.html").read_bytes()
@@ -54,4 +54,4 @@ def hints(request: HttpRequest, words: str) -> list[Suggestion]:
     """Return the places whose names are closest to these words; none while too many ask."""
     if not words or counters.take(f"hints:{client(request)}", HINTS):
         return []
-    return closest(words, request.user, MOST_HINTS)
+    return closest_titles(words, request.user, MOST_HINTS)

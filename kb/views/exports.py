@@ -13,20 +13,20 @@ from kb.serialise.addresses import base_url
 from kb.serialise.as_json import to_json
 from kb.serialise.as_markdown import to_markdown
 from kb.serialise.as_reply import to_reply
-from kb.views.responses.gone import gone
-from kb.views.responses.redirect import moved
+from kb.views.responses.gone import gone_or_404
+from kb.views.responses.redirect import redirect_to
 
 NOBODY = AnonymousUser()
 
 
 @require_safe
-def markdown(request: HttpRequest, pk: int) -> HttpResponseBase:
+def export_markdown(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer with the article as Markdown."""
     publication = _read(request, pk)
     if publication is None:
-        return gone(request, pk)
+        return gone_or_404(request, pk)
     if request.path != (url := reverse("article-markdown", args=[pk])):
-        return moved(request, url)
+        return redirect_to(request, url)
     links = targets_of(publication, _readers_of(publication, request))
     return _text(
         to_markdown(publication, links, base_url(request), number_of(publication)), "text/markdown"
@@ -34,13 +34,13 @@ def markdown(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
-def json(request: HttpRequest, pk: int) -> HttpResponseBase:
+def export_json(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer with the article as JSON."""
     publication = _read(request, pk)
     if publication is None:
-        return gone(request, pk)
+        return gone_or_404(request, pk)
     if request.path != (url := reverse("article-json", args=[pk])):
-        return moved(request, url)
+        return redirect_to(request, url)
     links = targets_of(publication, _readers_of(publication, request))
     return JsonResponse(
         to_json(publication, links, base_url(request)), json_dumps_params={"ensure_ascii": False}
@@ -48,15 +48,15 @@ def json(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 @require_safe
-def reply(request: HttpRequest, pk: int) -> HttpResponseBase:
+def export_reply(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer with the words for a ticket: public words alone, for a customer reads them."""
     publication = Publication.objects.visible_to(NOBODY).filter(pk=pk).first()
     if publication is None:
         if _read(request, pk) is not None:
             raise Http404  # an internal article: there are no words of it for a customer
-        return gone(request, pk)
+        return gone_or_404(request, pk)
     if request.path != (url := reverse("article-reply", args=[pk])):
-        return moved(request, url)
+        return redirect_to(request, url)
     links = targets_of(publication, NOBODY)
     return _text(
         to_reply(publication, links, base_url(request), number_of(publication)), "text/plain"

@@ -3,10 +3,10 @@
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
 
-from kb.views.responses.redirect import moved
+from kb.views.responses.redirect import redirect_to
 
 
-def elsewhere(request: HttpRequest, path: str) -> HttpResponseBase:
+def fallback(request: HttpRequest, path: str) -> HttpResponseBase:
     """Send the reader to the address that was meant: `/Articles` → `/articles/`.
 
     The right address is asked first, so that what it would redirect to is reached in one hop, and
@@ -20,9 +20,9 @@ def elsewhere(request: HttpRequest, path: str) -> HttpResponseBase:
             view, args, kwargs = resolve(candidate)
         except Resolver404:
             continue
-        if view is not elsewhere:
+        if view is not fallback:
             response: HttpResponseBase = view(request, *args, **kwargs)
-            return moved(request, candidate) if response.status_code == 200 else response
+            return redirect_to(request, candidate) if response.status_code == 200 else response
     raise Http404
 
 

@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.models import Kind, Publication
-from kb.pages.category_previews import first_of
-from kb.pages.category_tree import tree_for
+from kb.pages.category_previews import category_previews
+from kb.pages.category_tree import category_tree
 
 MOST_AREAS = 24
 MOST_ARTICLES = 5
@@ -17,10 +17,10 @@ MOST_LISTS = 6
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Show what can be browsed; no more of it than fits on a page, however much there is."""
-    tree = tree_for(request.user)
+    tree = category_tree(request.user)
     areas = [root for root in tree.roots if not root.holds_codes][:MOST_AREAS]
     families = tree.families()[:MOST_AREAS]
-    samples = first_of([*areas, *families], request.user, MOST_CODES)
+    samples = category_previews([*areas, *families], request.user, MOST_CODES)
     checklists = Publication.objects.visible_to(request.user).filter(kind=Kind.CHECKLIST)
     context = {
         "areas": [(sample, sample.rows[:MOST_ARTICLES]) for sample in samples[: len(areas)]],

@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from kb.models import GUIDE, Category, Publication
 from kb.views.responses.gone import gone_page
-from kb.views.responses.old_paths import follow
-from kb.views.responses.redirect import moved
+from kb.views.responses.old_paths import follow_old_path
+from kb.views.responses.redirect import redirect_to
 
 
 @require_safe
@@ -17,9 +17,9 @@ def article_number(request: HttpRequest, number: str) -> HttpResponseBase:
     area = Category.objects.filter(source__key=GUIDE, number=number).visible_to(request.user)
     target = found or area.first()
     if target is not None:
-        return moved(request, target.get_absolute_url(), status=302)
+        return redirect_to(request, target.get_absolute_url(), status=302)
     try:
-        return follow(request, [number], status=302)
+        return follow_old_path(request, [number], status=302)
     except Http404:
         return _old_area(request, number)
 
@@ -28,7 +28,7 @@ def _old_area(request: HttpRequest, number: str) -> HttpResponseBase:
     areas = Category.objects.filter(source__key=GUIDE, seen__number=number)
     found = areas.visible_to(request.user).order_by("-seen__pk").first()
     if found is not None:
-        return moved(request, found.get_absolute_url(), status=302)
+        return redirect_to(request, found.get_absolute_url(), status=302)
     if areas.exists():
         return gone_page(request)
     raise Http404

@@ -7,12 +7,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from kb.models import Audience, Publication, PublicationEvent, Verb
-from kb.pages.article_query import Found, find
-from kb.pages.presenter import Reading
+from kb.pages.article_query import FoundArticle, find_article
+from kb.pages.presenter import ArticlePresenter
 from kb.pages.related import targets_of
 from kb.serialise.changes import changes_for_readers
-from kb.views.responses.gone import WENT_LIVE, gone
-from kb.views.responses.redirect import moved
+from kb.views.responses.gone import WENT_LIVE, gone_or_404
+from kb.views.responses.redirect import redirect_to
 
 # Who reads what is internal has seen what was restricted, too.
 SHOWN = (*WENT_LIVE, Verb.RESTRICT)
@@ -22,10 +22,10 @@ COPIED = ("kind", "number", "title", "slug", "code")
 @require_safe
 def revisions(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """Lead editors to the history in the admin; to others there is none."""
-    found = find(pk, request.user)
+    found = find_article(pk, request.user)
     if found is None or not request.user.has_perm("kb.view_revision"):
         raise Http404
-    return redirect(f"admin:kb_{found.publication.kind.replace('_', '')}_history", pk)
+    return redirect(found.publication.admin_url("history"))
 
 
 @require_safe
@@ -34,11 +34,11 @@ def revision(request: HttpRequest, pk: int, slug: str, number: int) -> HttpRespo
 
     Open to those who may see the article now, if they could see it then.
     """
-    found = find(pk, request.user)
+    found = find_article(pk, request.user)
     if found is None:
-        return gone(request, pk)
+        return gone_or_404(request, pk)
     if found.revision_number == number:
-        return moved(request, found.publication.get_absolute_url(), status=302)
+        return redirect_to(request, found.publication.get_absolute_url(), status=302)
     event = went_live(found.publication, number, request.user)
     if event is None:
         raise Http404
@@ -55,7 +55,7 @@ def went_live(publication: Publication, number: int, user: Any) -> PublicationEv
     return events.first()
 
 
-def old_page(request: HttpRequest, found: Found, event: PublicationEvent) -> HttpResponse:
+def old_page(request: HttpRequest, found: FoundArticle, event: PublicationEvent) -> HttpResponse:
     """Render the page as it was, under a note of what has changed since."""
     publication = found.publication
     document = event.document or {}
@@ -72,7 +72,7 @@ def old_page(request: HttpRequest, found: Found, event: PublicationEvent) -> Htt
         "publication": publication,
         "found": found,
         "old": old,
-        "reading": Reading(old, targets_of(old, request.user)),
+        "reading": ArticlePresenter(old, targets_of(old, request.user)),
         "changes": changes_for_readers(document, publication.document),
     }
     return render(request, "revisions/revision.html", context)

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_safe
 
 from kb.limits import Rate, limit_reads
 from kb.pages import facets
-from kb.pages.category_tree import Tree, tree_for
-from kb.pages.no_results import ways_out
-from kb.search.find import Filters, Results, find
+from kb.pages.category_tree import CategoryTree, category_tree
+from kb.pages.no_results import no_results_context
+from kb.search.find import SearchFilters, SearchResults, find
 from kb.search.log.search_log import note_search
 from kb.search.suggest import suggest as suggestions_for
 from kb.views.requests.referrer import is_asked_anew, page_kind
@@ -26,7 +26,7 @@ SUGGESTIONS = Rate(count=240, seconds=60)
 @limit_reads("search", SEARCHES)
 def search(request: HttpRequest) -> HttpResponse:
     """Show a page of what the words find; an empty text asks for words."""
-    tree = tree_for(request.user)
+    tree = category_tree(request.user)
     filters = facets.filters_of(request.GET, tree)
     results = find(
         request.GET.get("q", ""),
@@ -34,7 +34,7 @@ def search(request: HttpRequest) -> HttpResponse:
         filters=filters,
         page=_page(request),
         as_written=bool(request.GET.get("as_written")),
-        named=partial(facets.named, tree),
+        named=partial(facets.categories_in_tree, tree),
     )
     _note(request, results)
     return render(request, "search/search.html", _context(request, results, filters, tree))
@@ -42,21 +42,21 @@ def search(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @limit_reads("suggest", SUGGESTIONS)
-def suggest(request: HttpRequest) -> JsonResponse:
+def suggestions(request: HttpRequest) -> JsonResponse:
     """Answer with a short list of places that the text may lead to."""
     found = suggestions_for(request.GET.get("q", ""), request.user)
     return JsonResponse({"suggestions": [asdict(one) for one in found]})
 
 
 def _context(
-    request: HttpRequest, results: Results, filters: Filters, tree: Tree
+    request: HttpRequest, results: SearchResults, filters: SearchFilters, tree: CategoryTree
 ) -> dict[str, Any]:
     is_empty = not results.results and not results.answers and results.query.text
     return {
         "q": results.query.text,
         "results": results,
-        "kinds": facets.kinds(results, filters.kinds),
-        "areas": facets.categories(results, request.GET.getlist("category"), tree),
+        "kinds": facets.kind_choices(results, filters.kinds),
+        "areas": facets.category_choices(results, request.GET.getlist("category"), tree),
         "is_narrowed": bool(filters.kinds or filters.categories),
         "page": {
             "earlier": _address(request, page=results.page - 1) if results.page > 1 else "",
@@ -65,11 +65,11 @@ def _context(
         "as_typed": _address(request, as_written=1),
         "everything": "?" + urlencode({"q": results.query.text}),
         "is_empty": is_empty,
-        **(ways_out(request, results) if is_empty else {}),
+        **(no_results_context(request, results) if is_empty else {}),
     }
 
 
-def _note(request: HttpRequest, results: Results) -> None:
+def _note(request: HttpRequest, results: SearchResults) -> None:
     """Note a search; a next page, a choice on the side and what was reported is the same one."""
     is_first = not {"page", "kind", "category", "as_written", "reported"} & set(request.GET)
     if is_first and is_asked_anew(request):

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from kb.limits import Rate, client, counters, limit_posts, too_many
 from kb.models import Publication
 from kb.search.log.search_log import can_be_missing, note_opened, report_missing
-from kb.search.query.parse import clean
+from kb.search.query.parse import printable
 from kb.views.requests.referrer import page_kind
 from kb.views.requests.same_origin import same_origin
 
@@ -23,7 +23,7 @@ SUGGESTIONS = "suggestions"
 
 @require_POST
 @same_origin
-def opened(request: HttpRequest) -> HttpResponse:
+def note_opened_result(request: HttpRequest) -> HttpResponse:
     """Note which article was opened from which search; what makes no sense is not noted."""
     if not is_small(request):
         return refused()
@@ -39,13 +39,13 @@ def opened(request: HttpRequest) -> HttpResponse:
 @require_POST
 @same_origin
 @limit_posts("missing", MISSING)
-def missing(request: HttpRequest) -> HttpResponseBase:
+def report_missing_article(request: HttpRequest) -> HttpResponseBase:
     """Keep for the editors that nothing was found which should be there."""
     text = request.POST.get("q", "") if is_small(request) else ""
     if not can_be_missing(text):
         return refused()
     report_missing(text, page_kind(request))
-    query = urlencode({"q": clean(text), "reported": 1})
+    query = urlencode({"q": printable(text), "reported": 1})
     return HttpResponseRedirect(f"{reverse('search')}?{query}#reported")
 
 
@@ -63,7 +63,7 @@ def refused() -> HttpResponse:
 def publication_at(path: str, user: Any) -> int | None:
     """Return the article whose page has this path, where this reader may see it."""
     try:
-        match = resolve(clean(unquote(path[:LARGEST])))
+        match = resolve(printable(unquote(path[:LARGEST])))
     except Resolver404:
         return None
     rows = Publication.objects.visible_to(user)

@@ -51,7 +51,7 @@ def client(editor: Any, signed_in: Callable[[Any], Client]) -> Client:
 
 def test_an_empty_desk_says_so_in_every_tray(client: Client, editor: Any) -> None:
     content = client.get("/admin/").content.decode()
-    assert content.count("Nothing here.") == len(dashboard.trays_of(editor)) == 9
+    assert content.count("Nothing here.") == len(dashboard.queues_for(editor)) == 9
 
 
 @pytest.mark.usefixtures("contexts")
@@ -59,7 +59,7 @@ def test_every_tray_counts_shows_three_and_leads_to_all(client: Client, editor: 
     filled(editor, 4)
     content = client.get("/admin/").content.decode()
     assert "Nothing here." not in content
-    for tray in dashboard.trays_of(editor):
+    for tray in dashboard.queues_for(editor):
         assert tray.count >= 4
         assert len(tray.first) == 3
         page = client.get(f"/admin/desk/{tray.id}/")
@@ -91,12 +91,13 @@ def test_trays_are_for_those_who_have_a_use_for_them(
     reviewer: Any, author: Any, publisher: Any
 ) -> None:
     names = {
-        user.username: {tray.id for tray in dashboard.trays_of(user)} for user in (reviewer, author)
+        user.username: {tray.id for tray in dashboard.queues_for(user)}
+        for user in (reviewer, author)
     }
     assert "review" in names["reviewer"]
     assert "drafts" not in names["reviewer"]
     assert "drafts" in names["author"]
-    assert "approved" in {tray.id for tray in dashboard.trays_of(publisher)}
+    assert "approved" in {tray.id for tray in dashboard.queues_for(publisher)}
 
 
 def test_a_tray_that_is_none_of_mine_is_not_found(

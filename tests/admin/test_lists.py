@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kb.admin.common.base import MOST
+from kb.admin.common.base import MOST_ROWS
 from kb.models import Article, Flag, Publication, Schedule
 from kb.publishing import workflow
 from tests.articles import edit, put_live, write, write_live
@@ -169,7 +169,7 @@ def test_no_list_counts_beyond_its_bound(client: Client) -> None:
         client.get("/admin/kb/problem/")
     counts = [q["sql"] for q in captured.captured_queries if "COUNT(*)" in q["sql"]]
     assert counts
-    assert all(f"LIMIT {MOST}" in sql for sql in counts if "kb_article" in sql[:400])
+    assert all(f"LIMIT {MOST_ROWS}" in sql for sql in counts if "kb_article" in sql[:400])
 
 
 def test_stock_delete_selected_is_gone_everywhere(client: Client) -> None:

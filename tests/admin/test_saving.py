@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.admin.forms.article_editor import Edit
+from kb.admin.forms.article_editor import ArticleEditor
 from kb.models import Article, Conflict, Kind, Publication, Revision, Step
 from kb.publishing import history
 from tests.admin.forms import data, read
@@ -39,7 +39,9 @@ def test_what_the_form_of_every_article_posts_untouched_is_its_document(guide: N
     for article in Article.objects.all():
         before = history.snapshot(article)
         kind = Kind(article.kind)
-        edit = Edit(kind, article, before, data=Edit(kind, article, before).as_posted())
+        edit = ArticleEditor(
+            kind, article, before, data=ArticleEditor(kind, article, before).as_posted()
+        )
         assert edit.is_valid(), article
         assert edit.document == before
 
@@ -303,7 +305,7 @@ def test_an_article_that_is_longer_than_the_form_is_not_cut(client: Client) -> N
         Step(article=article, anchor=f"more-{n}", position=n + 10, text="More") for n in range(300)
     )
     before = history.snapshot(article)
-    posted = Edit(Kind.PROBLEM, article, before).as_posted()
+    posted = ArticleEditor(Kind.PROBLEM, article, before).as_posted()
     response = client.post(page(article), {**posted, "steps-TOTAL_FORMS": "6", "_save": ""})
     assert "more lines than this form can hold" in response.content.decode()
     assert history.snapshot(article) == before

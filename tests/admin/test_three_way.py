@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.text.three_way import Clash, merge, settle
+from kb.text.three_way import MergeConflict, apply_decisions, merge_documents
 
 NAMES = ("number", "code", "title", "slug", "category", "audience", "symptom", "environment")
 TEXTS = (*NAMES, "cause", "body", "internal_note")
@@ -38,12 +38,12 @@ def anchors(side: dict[str, Any]) -> str:
 def test_a_field_that_one_side_left_alone_goes_together(
     base: str, theirs: str, mine: str, merged: str
 ) -> None:
-    result = merge(document(title=base), document(title=theirs), document(title=mine))
+    result = merge_documents(document(title=base), document(title=theirs), document(title=mine))
     assert (result.document["title"], result.clashes) == (merged, [])
 
 
 def test_a_field_that_both_changed_is_asked_about() -> None:
-    result = merge(document(title="a"), document(title="b"), document(title="c"))
+    result = merge_documents(document(title="a"), document(title="b"), document(title="c"))
     (clash,) = result.clashes
     assert (clash.id, clash.base, clash.theirs, clash.mine) == (
         "article.title",
@@ -51,14 +51,14 @@ def test_a_field_that_both_changed_is_asked_about() -> None:
         {"title": "b"},
         {"title": "c"},
     )
-    assert settle(result, {"article.title": {"title": "d"}})["title"] == "d"
+    assert apply_decisions(result, {"article.title": {"title": "d"}})["title"] == "d"
 
 
 def test_two_fields_of_one_line_changed_by_two_people_go_together() -> None:
     base = document("a", "b")
     theirs = document(steps=[line("a", "Their words"), line("b")])
     mine = document(steps=[line("a", command="ls"), line("b")])
-    result = merge(base, theirs, mine)
+    result = merge_documents(base, theirs, mine)
     assert result.clashes == []
     assert result.document["steps"][0] == line("a", "Their words", command="ls")
 
@@ -66,10 +66,10 @@ def test_two_fields_of_one_line_changed_by_two_people_go_together() -> None:
 def test_one_field_of_a_line_changed_by_two_people_is_one_question() -> None:
     theirs = document(steps=[line("a", "Their words", command="ls")])
     mine = document(steps=[line("a", "My words")])
-    result = merge(document("a"), theirs, mine)
+    result = merge_documents(document("a"), theirs, mine)
     (clash,) = result.clashes
     assert (clash.place, clash.anchor, clash.fields) == ("steps", "a", ("text",))
-    settled = settle(result, {clash.id: {"text": "Both words"}})
+    settled = apply_decisions(result, {clash.id: {"text": "Both words"}})
     assert settled["steps"] == [line("a", "Both words", command="ls")]
 
 
@@ -77,11 +77,11 @@ def test_one_field_of_a_line_changed_by_two_people_is_one_question() -> None:
 def test_a_line_removed_by_one_and_changed_by_the_other_is_asked_about(is_mine: bool) -> None:
     gone, changed = document("b"), document(steps=[line("a", "New"), line("b")])
     sides = (changed, gone) if is_mine else (gone, changed)
-    result = merge(document("a", "b"), *sides)
+    result = merge_documents(document("a", "b"), *sides)
     (clash,) = result.clashes
     assert (clash.theirs is None, clash.mine is None) == (not is_mine, is_mine)
-    assert anchors(settle(result, {clash.id: None})) == "b"
-    kept = settle(result, {clash.id: {"text": "Newer", "command": ""}})
+    assert anchors(apply_decisions(result, {clash.id: None})) == "b"
+    kept = apply_decisions(result, {clash.id: {"text": "Newer", "command": ""}})
     assert kept["steps"][0]["text"] == "Newer"
 
 
@@ -100,24 +100,24 @@ def test_a_line_removed_by_one_and_changed_by_the_other_is_asked_about(is_mine: 
 def test_lines_are_moved_added_and_removed_by_both(
     base: str, theirs: str, mine: str, merged: str
 ) -> None:
-    result = merge(document(*base), document(*theirs), document(*mine))
+    result = merge_documents(document(*base), document(*theirs), document(*mine))
     assert (anchors(result.document), result.clashes) == (merged, [])
 
 
 def test_two_different_orders_are_asked_about() -> None:
-    result = merge(document(*"abc"), document(*"cab"), document(*"bac"))
+    result = merge_documents(document(*"abc"), document(*"cab"), document(*"bac"))
     (clash,) = result.clashes
     assert (clash.fields, clash.theirs, clash.mine) == (
         ("order",),
         {"order": ["c", "a", "b"]},
         {"order": ["b", "a", "c"]},
     )
-    assert anchors(settle(result, {clash.id: {"order": ["b", "a", "c"]}})) == "bac"
+    assert anchors(apply_decisions(result, {clash.id: {"order": ["b", "a", "c"]}})) == "bac"
 
 
 def test_lists_lose_what_one_removed_and_keep_what_both_added() -> None:
     sides = ({"aliases": each.split()} for each in ("a b c", "a c t", "b c m"))
-    result = merge(*(document(**side) for side in sides))
+    result = merge_documents(*(document(**side) for side in sides))
     assert (result.document["aliases"], result.clashes) == (["c", "t", "m"], [])
 
 
@@ -128,7 +128,7 @@ SIDE = st.builds(
 )
 
 
-def decision(clash: Clash) -> dict[str, Any] | None:
+def decision(clash: MergeConflict) -> dict[str, Any] | None:
     return None if clash.mine is None else {name: clash.mine[name] for name in clash.fields}
 
 
@@ -137,7 +137,7 @@ def decision(clash: Clash) -> dict[str, Any] | None:
 def test_nothing_that_either_side_wrote_is_lost_unasked(
     base: list[Any], theirs: list[Any], mine: list[Any]
 ) -> None:
-    result = merge(document(steps=base), document(steps=theirs), document(steps=mine))
+    result = merge_documents(document(steps=base), document(steps=theirs), document(steps=mine))
     asked = {clash.anchor for clash in result.clashes}
     known = [each["text"] for each in result.document["steps"]]
     for side, other in ((theirs, mine), (mine, theirs)):
@@ -152,7 +152,9 @@ def test_nothing_that_either_side_wrote_is_lost_unasked(
 def test_deciding_for_mine_everywhere_keeps_all_that_i_changed(
     base: list[Any], theirs: list[Any], mine: list[Any]
 ) -> None:
-    result = merge(document(steps=base), document(steps=theirs), document(steps=mine))
-    settled = settle(result, {clash.id: decision(clash) for clash in result.clashes})["steps"]
+    result = merge_documents(document(steps=base), document(steps=theirs), document(steps=mine))
+    settled = apply_decisions(result, {clash.id: decision(clash) for clash in result.clashes})[
+        "steps"
+    ]
     assert all(each in settled for each in mine if each not in base)
     assert len({each["anchor"] for each in settled}) == len(settled)

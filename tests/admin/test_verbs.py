@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from kb.admin.actions.actions import DEEDS, allowed
+from kb.admin.actions.actions import ACTIONS, is_allowed
 from kb.models import Article, Flag, Publication, PublicationEvent, Schedule, Verb
 from kb.publishing import history, workflow
 from tests.admin.forms import data, read
@@ -167,7 +167,7 @@ def test_only_verbs_that_can_be_done_now_are_offered(editor: Any) -> None:
     gone.refresh_from_db()
 
     def offered(article: Article, publication: Publication | None) -> set[str]:
-        return {d.name for d in DEEDS.values() if allowed(d, article, publication, editor)}
+        return {d.name for d in ACTIONS.values() if is_allowed(d, article, publication, editor)}
 
     assert offered(draft, None) == {"submit", "unschedule"}
     fresh = Article.objects.get(pk=live.pk)

@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from kb.models import Article, Publication, Revision
-from kb.search.index.index_entries import parts_of
-from kb.search.index.write import put
+from kb.search.index.index_entries import entries_of
+from kb.search.index.write import put_entries
 
 Text = tuple[str, str]
 """Title and body."""
@@ -64,5 +64,5 @@ def _publish(batch: Sequence[tuple[int, Text]], prefix: str) -> list[int]:
         )
         for article, revision in zip(articles, revisions, strict=True)
     )
-    put([part for publication in publications for part in parts_of(publication, "")])
+    put_entries([part for publication in publications for part in entries_of(publication, "")])
     return [article.pk for article in articles]

@@ -14,11 +14,11 @@ django.setup()
 from django.conf import settings  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 
-from kb.search.backends.sql import Narrow  # noqa: E402
+from kb.search.backends.sql import Restrictions  # noqa: E402
 from kb.search.query.expand import expand  # noqa: E402
-from kb.search.query.parse import parse  # noqa: E402
+from kb.search.query.parse import parse_query  # noqa: E402
 from kb.search.query.scope import scope_of  # noqa: E402
-from kb.search.ranking.rank import Page, rank  # noqa: E402
+from kb.search.ranking.rank import ResultWindow, rank  # noqa: E402
 from tests.bench import _speed  # noqa: E402
 from tests.bench._library import publish_all  # noqa: E402
 from tests.search.judged import all_orders, measure, ndcg  # noqa: E402
@@ -57,8 +57,10 @@ def speed(folder: str, articles: str) -> dict[str, list[str]]:
 
 
 def _first_ten(text: str) -> list[int]:
-    query, scope = parse(text, settings.KB_SEARCH_LANGUAGE), scope_of(None)
-    return list(rank(query, expand(query, scope), scope, Narrow(), Page(10)).documents)
+    query, scope = parse_query(text, settings.KB_SEARCH_LANGUAGE), scope_of(None)
+    return list(
+        rank(query, expand(query, scope), scope, Restrictions(), ResultWindow(10)).documents
+    )
 
 
 def _load_guide() -> None:

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from kb.models import Publication
 from kb.search.find import find
 from kb.search.index import rebuild
-from kb.search.index.write import index
+from kb.search.index.write import index_publication
 from kb.search.suggest import suggest
 from tests.bench import _raw
 from tests.bench._library import publish_all
@@ -98,7 +98,7 @@ def _edit(publication: Publication) -> None:
     words[middle : middle + 6] = ["printer ", "router ", "socket "]
     publication.document["body"] = "".join(words)
     with transaction.atomic():
-        index(publication)
+        index_publication(publication)
 
 
 def _rebuilt(count: int) -> float:
@@ -107,7 +107,7 @@ def _rebuilt(count: int) -> float:
     generation = rebuild.begin()
     start = time.perf_counter()
     for first in range(0, count, rebuild.BATCH):
-        rebuild.build(generation, pks[first : first + rebuild.BATCH])
+        rebuild.build_batch(generation, pks[first : first + rebuild.BATCH])
     seconds = time.perf_counter() - start
     rebuild.drop(generation)
     return count / seconds

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kb.guide.document import Section
+from kb.guide.document import GuideSection
 from kb.guide.errors import GuideError
-from kb.guide.parser import parse
+from kb.guide.parser import parse_guide
 
 FIXTURES = Path(__file__).resolve().parents[2] / "fixtures"
 GUIDE = (FIXTURES / "guide.txt").read_text(encoding="utf-8")
@@ -22,15 +22,15 @@ def a_part(*lines: str) -> str:
     return a_guide("1. SECTION", "==========", "1.1 Part", "--------", *lines)
 
 
-def part_of(*lines: str) -> Section:
+def part_of(*lines: str) -> GuideSection:
     """Return the part that these lines make."""
-    return parse(a_part(*lines)).sections[-1]
+    return parse_guide(a_part(*lines)).sections[-1]
 
 
 def errors_of(text: str) -> dict[int, str]:
     """Return what is wrong with a guide, by line."""
     with pytest.raises(GuideError) as refused:
-        parse(text)
+        parse_guide(text)
     found: dict[int, str] = {}
     for line, message in refused.value.errors:
         found[line] = f"{found.get(line, '')}{message}\n"

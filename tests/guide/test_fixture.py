@@ -8,12 +8,12 @@ import pytest
 from kb.guide.errors import FactsError
 from kb.guide.facts import Facts, read_facts
 from kb.guide.fixture import dump, make_rows
-from kb.guide.parser import parse
+from kb.guide.parser import parse_guide
 from tests.guide.samples import a_guide
 
 Row = dict[str, Any]
 
-GUIDE = parse(
+GUIDE = parse_guide(
     a_guide(
         *("Sub", "Version 1 | Last Updated: May", "1. ONE", "===", "1.1 Slow", "---"),
         *("Problem: It is *slow*", "Diagnostic Steps:", "1. Look at <host>", "2. Wait"),
@@ -289,7 +289,7 @@ def test_all_ways_on_are_accepted() -> None:
 
 
 def test_a_text_that_stands_twice_has_its_facts_twice() -> None:
-    guide = parse(a_guide("LIST", "===", "- Wait", "- Wait"))
+    guide = parse_guide(a_guide("LIST", "===", "- Wait", "- Wait"))
     text = '[sources]\nours = "x"\n[articles."guide-list".steps."Wait"]\n'
     facts = read_facts(f'{text}command = "sleep 1"\nsource = "ours"\n')
     steps = [row["fields"] for row in make_rows(guide, facts) if row["model"] == "kb.step"]

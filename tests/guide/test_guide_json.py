@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.guide.facts import read_facts
 from kb.guide.fixture import dump, make_rows
-from kb.guide.parser import parse
+from kb.guide.parser import parse_guide
 from kb.text.markdown import to_plain
 from tests.guide.claims import claims
 from tests.guide.samples import FIXTURES, GUIDE
@@ -31,7 +31,7 @@ def test_the_guide_is_the_one_that_was_received() -> None:
 
 def test_the_fixture_is_up_to_date() -> None:
     facts = read_facts((FIXTURES / "facts.toml").read_text(encoding="utf-8"))
-    assert dump(make_rows(parse(GUIDE), facts, ROWS)) == TEXT, "run make guide"
+    assert dump(make_rows(parse_guide(GUIDE), facts, ROWS)) == TEXT, "run make guide"
 
 
 def test_the_whole_guide_is_there() -> None:

@@ -1,13 +1,13 @@
 """Categories and articles, and the keys that name them."""
 
 from kb.guide.outline import Outline, read_outline
-from kb.guide.parser import parse
+from kb.guide.parser import parse_guide
 from tests.guide.samples import a_guide
 
 
 def outline(*lines: str, **families: str) -> Outline:
     named = {number.replace("n", "").replace("_", "."): name for number, name in families.items()}
-    return read_outline(parse(a_guide(*lines)), named)
+    return read_outline(parse_guide(a_guide(*lines)), named)
 
 
 def keys(*lines: str) -> list[str]:

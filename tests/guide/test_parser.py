@@ -5,11 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
-from kb.guide.document import Code, Entry
-from kb.guide.parser import parse
+from kb.guide.document import Code, ContentsEntry
+from kb.guide.parser import parse_guide
 from tests.guide.samples import GUIDE, a_guide, part_of
 
-AS_RECEIVED = parse(GUIDE)
+AS_RECEIVED = parse_guide(GUIDE)
 NUMBERS = [f"{section}.{part}" for section in range(1, 8) for part in range(1, 4)]
 
 
@@ -32,7 +32,7 @@ def test_the_closing_note_is_read() -> None:
 
 def test_the_table_of_contents_is_read() -> None:
     assert len(AS_RECEIVED.contents) == 7
-    assert AS_RECEIVED.contents[3] == Entry("4", "API and Integration Problems")
+    assert AS_RECEIVED.contents[3] == ContentsEntry("4", "API and Integration Problems")
 
 
 def test_seven_sections_have_three_parts_each() -> None:
@@ -130,13 +130,13 @@ SAME = {
 
 @pytest.mark.parametrize("text", SAME.values(), ids=SAME.keys())
 def test_the_same_guide_is_read_from_a_text_with(text: str) -> None:
-    assert parse(text) == AS_RECEIVED
+    assert parse_guide(text) == AS_RECEIVED
 
 
 def test_sections_may_stand_in_any_order() -> None:
     front, *blocks = re.split(r"\n\n(?=\d\. [A-Z]{2}|MONITORING|PREVENTION|This)", GUIDE.rstrip())
     note = blocks.pop()
-    guide = parse("\n\n".join([front, *reversed(blocks), note]))
+    guide = parse_guide("\n\n".join([front, *reversed(blocks), note]))
     assert sorted(guide.sections, key=str) == sorted(AS_RECEIVED.sections, key=str)
     assert guide.sections[0].title == "Prevention Strategies"
     assert guide.closing_note == AS_RECEIVED.closing_note
@@ -144,17 +144,19 @@ def test_sections_may_stand_in_any_order() -> None:
 
 def test_a_part_may_stand_apart_from_its_section() -> None:
     lines = ["1.1 One", "---", "- x", "2. TWO", "===", "2.1 Two", "---", "- y", "1. ONE", "==="]
-    guide = parse(a_guide(*lines))
+    guide = parse_guide(a_guide(*lines))
     assert [section.number for section in guide.sections] == ["1.1", "2", "2.1", "1"]
 
 
 def test_numbers_of_sections_may_have_gaps() -> None:
-    guide = parse(a_guide("4. FOUR", "===", "4.7 Seven", "---", "- x", "9. NINE", "===", "- y"))
+    guide = parse_guide(
+        a_guide("4. FOUR", "===", "4.7 Seven", "---", "- x", "9. NINE", "===", "- y")
+    )
     assert [section.number for section in guide.sections] == ["4", "4.7", "9"]
 
 
 def test_a_section_may_be_missing_from_the_contents() -> None:
-    guide = parse(
+    guide = parse_guide(
         a_guide("CONTENTS", "---", "1. One", "1. ONE", "===", "- x", "2. TWO", "===", "- y")
     )
     assert [section.title for section in guide.sections] == ["One", "Two"]
@@ -163,7 +165,7 @@ def test_a_section_may_be_missing_from_the_contents() -> None:
 def test_contents_may_list_parts_and_sections_without_a_number() -> None:
     contents = ["CONTENTS", "--------", "1. One", "   1.1 The VoIP part", "ABC of NTP"]
     rest = ["1. ONE", "===", "1.1 THE VOIP PART", "---", "- x", "ABC OF NTP", "===", "- y"]
-    guide = parse(a_guide(*contents, *rest))
+    guide = parse_guide(a_guide(*contents, *rest))
     assert [entry.number for entry in guide.contents] == ["1", "1.1", ""]
     assert [section.title for section in guide.sections] == ["One", "The VoIP part", "ABC of NTP"]
 
@@ -177,7 +179,7 @@ def test_lists_may_be_of_any_length() -> None:
 
 
 def test_a_guide_needs_no_subtitle_version_contents_or_closing_note() -> None:
-    guide = parse(a_guide("1. ONE", "===", "- x"))
+    guide = parse_guide(a_guide("1. ONE", "===", "- x"))
     assert (guide.subtitle, guide.version, guide.dated_on) == ("", "", "")
     assert (guide.contents, guide.closing_note) == ((), "")
 
@@ -201,17 +203,17 @@ def test_bullets_without_a_label_are_a_checklist() -> None:
 
 def test_a_section_may_hold_codes_and_parts_with_codes() -> None:
     lines = ["1. CODES", "===", "E1: One", "1.1 More", "---", "E2: Two"]
-    assert [section.kind for section in parse(a_guide(*lines)).sections] == ["codes", "codes"]
+    assert [section.kind for section in parse_guide(a_guide(*lines)).sections] == ["codes", "codes"]
 
 
 def test_a_section_may_hold_steps_and_no_parts() -> None:
-    guide = parse(a_guide("1. STOP", "===", "1. Press the button"))
+    guide = parse_guide(a_guide("1. STOP", "===", "1. Press the button"))
     assert guide.sections[0].steps == ("Press the button",)
 
 
 def test_parts_may_have_parts() -> None:
     lines = ["1. ONE", "===", "1.1 Two", "---", "1.1.1 Three", "---", "- x"]
-    numbers = [section.number for section in parse(a_guide(*lines)).sections]
+    numbers = [section.number for section in parse_guide(a_guide(*lines)).sections]
     assert numbers == ["1", "1.1", "1.1.1"]
 
 
@@ -247,7 +249,7 @@ def test_the_same_line_twice_is_kept_twice() -> None:
 
 
 def test_a_closing_note_may_be_wrapped_and_have_a_colon() -> None:
-    guide = parse(a_guide("LIST", "====", "- x", "", "Note: read", "  the handbook"))
+    guide = parse_guide(a_guide("LIST", "====", "- x", "", "Note: read", "  the handbook"))
     assert guide.closing_note == "Note: read the handbook"
 
 
@@ -257,7 +259,7 @@ def test_a_line_with_a_colon_among_codes_is_a_code() -> None:
 
 
 def test_the_contents_may_come_last_and_end_with_a_title() -> None:
-    guide = parse(
+    guide = parse_guide(
         a_guide("1. ONE", "===", "- x", "LIST", "===", "- y", "CONTENTS", "---", "", "List")
     )
-    assert (guide.contents, guide.closing_note) == ((Entry("", "List"),), "")
+    assert (guide.contents, guide.closing_note) == ((ContentsEntry("", "List"),), "")

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from kb.guide.errors import GuideError
-from kb.guide.parser import parse
+from kb.guide.parser import parse_guide
 from tests.guide.samples import GUIDE, a_guide, a_part, errors_of
 
 LABELS = "expected `Problem:`, `Diagnostic Steps:`"
@@ -150,7 +150,7 @@ def test_several_errors_are_reported_at_once_in_order() -> None:
 
 def test_an_error_reads_as_one_line_for_each_place() -> None:
     with pytest.raises(GuideError) as refused:
-        parse(a_part("1. One", "1. Two", "2.", "3. Four"))
+        parse_guide(a_part("1. One", "1. Two", "2.", "3. Four"))
     assert str(refused.value) == (
         "line 8: expected a number above 1\nline 9: expected words after the number or the dash"
     )
@@ -192,5 +192,5 @@ def test_words_inserted_anywhere_in_the_guide_are_refused_there(number: int) -> 
 def test_large_texts_take_little_time(text: str) -> None:
     start = time.process_time()
     with contextlib.suppress(GuideError):
-        parse(text)
+        parse_guide(text)
     assert time.process_time() - start < 3

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from kb.guide.document import Guide
 from kb.guide.errors import GuideError
-from kb.guide.parser import parse
-from kb.guide.writer import write
+from kb.guide.parser import parse_guide
+from kb.guide.writer import write_guide
 from tests.guide.samples import GUIDE
 
 LINES = GUIDE.split("\n")
@@ -105,12 +105,12 @@ def check(text: str) -> None:
         assert refused
         assert set(refused) <= set(range(1, text.count("\n") + text.count("\r") + 2))
     else:
-        assert parse(write(guide)) == guide
+        assert parse_guide(write_guide(guide)) == guide
 
 
 def read(text: str) -> tuple[Guide | None, list[int]]:
     try:
-        return parse(text), []
+        return parse_guide(text), []
     except GuideError as error:
         return None, [line for line, _message in error.errors]
 

@@ -1,9 +1,9 @@
 """A guide is written as the format has it."""
 
-from kb.guide.document import Code, Entry, Guide, Section
+from kb.guide.document import Code, ContentsEntry, Guide, GuideSection
 from kb.guide.grammar import UNDERLINE
-from kb.guide.parser import parse
-from kb.guide.writer import write
+from kb.guide.parser import parse_guide
+from kb.guide.writer import write_guide
 from tests.guide.samples import GUIDE
 
 
@@ -14,31 +14,36 @@ def decorated(text: str) -> list[str]:
 
 
 def test_the_guide_is_written_as_it_was_received() -> None:
-    assert decorated(write(parse(GUIDE))) == decorated(GUIDE)
+    assert decorated(write_guide(parse_guide(GUIDE))) == decorated(GUIDE)
 
 
 def test_underlines_are_as_long_as_their_headings() -> None:
-    lines = write(parse(GUIDE)).split("\n")
+    lines = write_guide(parse_guide(GUIDE)).split("\n")
     ruled = [at for at, line in enumerate(lines) if UNDERLINE.fullmatch(line)]
     assert len(ruled) == 32
     assert all(len(lines[at]) == len(lines[at - 1]) for at in ruled)
 
 
 def test_a_title_that_upper_case_would_lose_stays_as_it_is() -> None:
-    sections = (Section("1", "macOS and iOS", items=("x",)), Section("", "VoIP", items=("y",)))
-    guide = Guide("A Guide", "", "", "", (Entry("1", "macOS and iOS"),), sections, "")
-    assert "1. MACOS AND IOS\n" in write(guide)
-    assert "\nVoIP\n" in write(guide)
-    assert parse(write(guide)) == guide
+    sections = (
+        GuideSection("1", "macOS and iOS", items=("x",)),
+        GuideSection("", "VoIP", items=("y",)),
+    )
+    guide = Guide("A Guide", "", "", "", (ContentsEntry("1", "macOS and iOS"),), sections, "")
+    assert "1. MACOS AND IOS\n" in write_guide(guide)
+    assert "\nVoIP\n" in write_guide(guide)
+    assert parse_guide(write_guide(guide)) == guide
 
 
 def test_every_part_of_the_format_is_written() -> None:
     sections = (
-        Section("1", "Codes", codes=(Code("E1", "One", "What"), Code("E2", "Two"))),
-        Section("1.1", "Messages", codes=(Code("It broke", "It broke", "Why - or not"),)),
-        Section("2", "Slow", problem="Slow", steps=("a",), tools=("b",), resolutions=("c", "d")),
+        GuideSection("1", "Codes", codes=(Code("E1", "One", "What"), Code("E2", "Two"))),
+        GuideSection("1.1", "Messages", codes=(Code("It broke", "It broke", "Why - or not"),)),
+        GuideSection(
+            "2", "Slow", problem="Slow", steps=("a",), tools=("b",), resolutions=("c", "d")
+        ),
     )
-    assert write(Guide("A Guide", "Of Mine", "3", "", (), sections, "The end.")) == (
+    assert write_guide(Guide("A Guide", "Of Mine", "3", "", (), sections, "The end.")) == (
         "A GUIDE\n=======\n\nOF MINE\nVersion 3\n\n"
         "1. CODES\n========\nE1: One - What\nE2: Two\n\n"
         "1.1 Messages\n------------\nIt broke: Why - or not\n\n"

@@ -158,7 +158,7 @@ DEEDS = {
         "author administrator", ANY, EVER, "draft", "", "revert",
     ),
     "discard": Deed(
-        lambda article, by: saving.discard(article, by=by),
+        lambda article, by: saving.delete_draft(article, by=by),
         "author administrator", ANY, "never", "", "", "",
     ),
 }  # fmt: skip

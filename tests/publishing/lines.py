@@ -9,11 +9,12 @@ from django.test import Client
 from hypothesis import strategies as st
 
 from kb.models import Publication
-from kb.pages.presenter import Reading
+from kb.pages.presenter import ArticlePresenter
 from kb.publishing import history, workflow, working_copy
 from kb.publishing.history import Document, lines_of
 from kb.publishing.public import public_document
-from kb.publishing.removed_anchors import carried_lines, new_anchor
+from kb.publishing.removed_anchors import carried_lines
+from kb.text.slugs import unique_slug
 from tests.articles import put_live, write, write_live
 
 TEXTS = ("Look", "Listen", "Touch it", "Smell", "Ask")
@@ -47,7 +48,7 @@ def edited(document: Document, step: tuple[Any, ...], taken: set[str]) -> Docume
     document = deepcopy(document)
     match step:
         case ("add", part, at, text):
-            line = {"anchor": new_anchor(text, taken), "text": text, "command": ""}
+            line = {"anchor": unique_slug(text, taken), "text": text, "command": ""}
             fields = ("expected", "if_not") if part == "steps" else ("verify",)
             document[part].insert(
                 at, {**line, **dict.fromkeys(fields, ""), "changes_system": False}
@@ -133,7 +134,7 @@ class OnPaper:
 
     def page(self) -> str:
         publication = Publication(kind="problem", document=self.shown, html={}, audience="public")
-        context = {"publication": publication, "reading": Reading(publication, {})}
+        context = {"publication": publication, "reading": ArticlePresenter(publication, {})}
         return render_to_string("articles/_parts.html", context)
 
 
@@ -147,7 +148,7 @@ class InTheDatabase:
         taken = history.anchors_ever(self.article)
         document = edited(history.snapshot(self.article), step, taken)
         with transaction.atomic():
-            working_copy.apply(self.article, document)
+            working_copy.write_working_copy(self.article, document)
             workflow.save(self.article, by=None)
 
     def publish(self) -> None:

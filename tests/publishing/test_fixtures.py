@@ -23,7 +23,7 @@ from kb.models import (
     Tool,
 )
 from kb.publishing import fixtures, history, project, workflow
-from kb.text.problem import Problem
+from kb.text.problem import TextProblem
 from kb.text.rendering import RenderingFailed
 from tests import snapshot
 from tests.articles import edit, put_live
@@ -140,7 +140,7 @@ def test_one_article_that_fails_stops_no_other_and_is_repaired_later(
 
     def fail(document: dict[str, Any]) -> dict[str, str]:
         if document["key"] == "guide-memory-leaks":
-            raise RenderingFailed(Problem("too deep"), "body")
+            raise RenderingFailed(TextProblem("too deep"), "body")
         return real(document)
 
     monkeypatch.setattr(fixtures, "render_document", fail)

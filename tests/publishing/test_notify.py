@@ -42,7 +42,7 @@ def test_every_mail_leads_to_the_articles_own_page_where_the_site_is_reached(
     edit(live.article, symptom="It burns", by=author)
     page = f"/admin/kb/problem/{live.pk}"
     with django_capture_on_commit_callbacks(execute=True):
-        flagging.flag(live, reason="The menu moved", by=agent)
+        flagging.flag_article(live, reason="The menu moved", by=agent)
         workflow.submit(live.article, by=author)
         workflow.return_(live.article, by=reviewer, reason="Which menu?")
     last = [message.body.splitlines()[-1] for message in mail.outbox]
@@ -107,9 +107,9 @@ def test_an_agents_flag_reaches_author_and_owner(
 ) -> None:
     publication = write_live(by=author, steps=("Look",))
     with django_capture_on_commit_callbacks(execute=True):
-        flag = flagging.flag(publication, reason="The menu moved", by=agent, anchor="look")
+        flag = flagging.flag_article(publication, reason="The menu moved", by=agent, anchor="look")
     assert sent_to() == ["author@example.com"]
-    flagging.close(flag, by=author)
+    flagging.close_flag(flag, by=author)
     assert not Flag.objects.open().exists()
 
 
@@ -122,4 +122,4 @@ def test_a_flag_that_says_nothing_useful_is_refused(
 ) -> None:
     publication = Publication.objects.get(article__key="guide-memory-leaks")
     with pytest.raises(Refused, match=said):
-        flagging.flag(publication, reason=reason, by=agent, anchor=anchor)
+        flagging.flag_article(publication, reason=reason, by=agent, anchor=anchor)

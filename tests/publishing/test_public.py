@@ -2,7 +2,14 @@
 
 from typing import Any
 
-from kb.publishing.public import public_document, removed_lines, sort_key, spellings, summary, texts
+from kb.publishing.public import (
+    document_summary,
+    markdown_texts,
+    public_document,
+    removed_lines,
+    sort_key,
+    spellings,
+)
 
 
 def document(*anchors: str, **fields: Any) -> dict[str, Any]:
@@ -61,7 +68,7 @@ def test_a_line_that_comes_back_is_not_removed_any_more() -> None:
 def test_every_text_has_a_place_and_lines_are_one_line() -> None:
     blocks = document("look", symptom="Slow", tools=["ping"])
     blocks["steps"][0]["expected"] = "An answer"
-    places, inline = texts(blocks)
+    places, inline = markdown_texts(blocks)
     assert places == {
         "symptom": "Slow",
         "tool:0": "ping",
@@ -72,10 +79,10 @@ def test_every_text_has_a_place_and_lines_are_one_line() -> None:
 
 
 def test_a_summary_is_one_plain_sentence_of_what_there_is() -> None:
-    assert summary(document(symptom="It is *very*\nslow")) == "It is very slow"
-    assert summary(document("look", cause="")) == "Look"
-    assert summary(document()) == "Slow"
-    assert len(summary(document(symptom="word " * 200))) == 200
+    assert document_summary(document(symptom="It is *very*\nslow")) == "It is very slow"
+    assert document_summary(document("look", cause="")) == "Look"
+    assert document_summary(document()) == "Slow"
+    assert len(document_summary(document(symptom="word " * 200))) == 200
 
 
 def test_numbers_and_codes_sort_as_people_count() -> None:

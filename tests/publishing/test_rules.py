@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from kb.models import Article, Publication, Schedule, State, Verb
 from kb.publishing import history, scheduler, scheduling, workflow
-from kb.publishing.rules import TABLE, Life, Refused, can, life_of
+from kb.publishing.rules import RULES, Liveness, Refused, can, liveness_of
 from tests.articles import edit, put_live, write, write_live
 from tests.publishing.agreed import DEEDS, LATER
 
@@ -20,12 +20,12 @@ ROLES = ("agent", "author", "reviewer", "publisher", "administrator")
 BY_THE_CLOCK = {Verb.EXPIRE}
 
 
-def bring(state: State, life: Life) -> Article:
+def bring(state: State, life: Liveness) -> Article:
     """An article in this state of the working copy and of the publication."""
     article = write(steps=("Pull the plug",))
-    if life != Life.NEVER:
+    if life != Liveness.NEVER:
         put_live(article)
-        if life == Life.GONE:
+        if life == Liveness.GONE:
             workflow.retire(article, by=None)
         if state != State.PUBLISHED:
             edit(article, symptom="Smoke")
@@ -33,17 +33,17 @@ def bring(state: State, life: Life) -> Article:
         workflow.submit(article, by=None)
     if state == State.APPROVED:
         workflow.approve(article, by=None)
-    if (state, life) == (State.PUBLISHED, Life.NEVER):
+    if (state, life) == (State.PUBLISHED, Liveness.NEVER):
         Article.objects.filter(pk=article.pk).update(state=State.PUBLISHED)
     article.refresh_from_db()
-    assert (article.state, life_of(article)) == (state, life)
+    assert (article.state, liveness_of(article)) == (state, life)
     return article
 
 
-@pytest.mark.parametrize("life", list(Life))
+@pytest.mark.parametrize("life", list(Liveness))
 @pytest.mark.parametrize("state", list(State))
 def test_every_verb_of_every_role_does_what_was_agreed_or_refuses(
-    person: Callable[..., Any], state: State, life: Life
+    person: Callable[..., Any], state: State, life: Liveness
 ) -> None:
     article = bring(state, life)
     people = {role: person(f"the_{role}", role) for role in ROLES}
@@ -58,7 +58,7 @@ def test_every_verb_of_every_role_does_what_was_agreed_or_refuses(
 
 def attempt(article: Article, name: str, role: str, by: Any) -> None:
     """Do one deed; it is refused and nothing is changed, or it is done, logged and nothing else."""
-    deed, state, life = DEEDS[name], article.state, life_of(article)
+    deed, state, life = DEEDS[name], article.state, liveness_of(article)
     here = (name, role, state, life)
     before = list(article.events.order_by("pk"))
     is_agreed = state in deed.states.split() and life.split()[0] in deed.lives.split()
@@ -77,7 +77,9 @@ def attempt(article: Article, name: str, role: str, by: Any) -> None:
             assert not Article.objects.filter(pk=article.pk).exists()
             return
     found = Article.objects.get(pk=article.pk)
-    assert (found.state, life_of(found).split()[0]) == (expected[0], expected[1].split()[0]), here
+    assert (found.state, liveness_of(found).split()[0]) == (expected[0], expected[1].split()[0]), (
+        here
+    )
     new = list(article.events.order_by("pk"))[len(before) :]
     assert ([event.verb for event in new], {event.by for event in new} <= {by}) == (
         events.split(),
@@ -85,23 +87,23 @@ def attempt(article: Article, name: str, role: str, by: Any) -> None:
     ), here
 
 
-@pytest.mark.parametrize("life", list(Life))
+@pytest.mark.parametrize("life", list(Liveness))
 @pytest.mark.parametrize("state", list(State))
 def test_the_clock_takes_down_what_is_live_whatever_is_written_meanwhile(
-    guide: None, state: State, life: Life
+    guide: None, state: State, life: Liveness
 ) -> None:
     article = bring(state, life)
     Publication.objects.filter(pk=article.pk).update(expires_at=timezone.now())
     before = article.events.count()
-    done = scheduler.run(timezone.now() + LATER)
+    done = scheduler.run_due(timezone.now() + LATER)
     article.refresh_from_db()
     assert article.state == state
-    if life == Life.LIVE:
+    if life == Liveness.LIVE:
         newest = article.events.first()
         assert newest is not None
-        assert (newest.verb, newest.by, life_of(article)) == (Verb.EXPIRE, None, Life.GONE)
+        assert (newest.verb, newest.by, liveness_of(article)) == (Verb.EXPIRE, None, Liveness.GONE)
     else:
-        assert (done.expired, article.events.count(), life_of(article)) == ([], before, life)
+        assert (done.expired, article.events.count(), liveness_of(article)) == ([], before, life)
 
 
 def test_the_agreement_speaks_of_every_verb() -> None:
@@ -117,9 +119,9 @@ def test_the_agreement_speaks_of_every_verb() -> None:
 def test_every_verb_has_a_rule_and_every_rule_a_permission_that_exists(
     administrator: Any, author: Any
 ) -> None:
-    assert set(TABLE) == set(Verb)
+    assert set(RULES) == set(Verb)
     known = administrator.get_all_permissions()
-    assert {rule.permission for rule in TABLE.values()} <= known
+    assert {rule.permission for rule in RULES.values()} <= known
     assert not author.has_perm("kb.publish_article")
 
 

@@ -21,7 +21,7 @@ from kb.models import (
 )
 from kb.publishing import history, project, workflow, working_copy
 from kb.publishing.rules import Refused
-from kb.text.problem import Problem
+from kb.text.problem import TextProblem
 from kb.text.rendering import RenderingFailed
 from tests.articles import edit, put_live, write, write_live
 
@@ -185,7 +185,7 @@ def test_a_text_that_cannot_be_rendered_changes_nothing(
     edit(publication.article, symptom="Flames")
 
     def fail(document: dict[str, Any]) -> dict[str, str]:
-        raise RenderingFailed(Problem("too deep"), "symptom")
+        raise RenderingFailed(TextProblem("too deep"), "symptom")
 
     monkeypatch.setattr(workflow, "render_document", fail)
     with pytest.raises(RenderingFailed):

@@ -4,36 +4,38 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from kb.search.find import Filters, Results, find
-from kb.search.query.alternatives import Group, Option, Reason
+from kb.search.find import SearchFilters, SearchResults, find
+from kb.search.query.alternatives import Alternative, Reason, WordAlternatives
 from kb.search.query.parse import QueryWord
 
 
 @pytest.fixture
-def ask(guide: None) -> Callable[..., Results]:
+def ask(guide: None) -> Callable[..., SearchResults]:
     """Search the guide as a customer does, unless a user is given."""
 
-    def search(text: str, user: object = None, **options: object) -> Results:
+    def search(text: str, user: object = None, **options: object) -> SearchResults:
         return find(text, user, **options)  # type: ignore[arg-type]
 
     return search
 
 
-def titles(results: Results) -> list[str]:
+def titles(results: SearchResults) -> list[str]:
     """Return what is on the page from the top, answers first."""
     found = [one.publication for one in results.results]
     return [publication.title for publication in [*results.answers, *found]]
 
 
-def kinds(*chosen: str) -> Filters:
+def kinds(*chosen: str) -> SearchFilters:
     """Return the filter of these kinds."""
-    return Filters(kinds=chosen)
+    return SearchFilters(kinds=chosen)
 
 
-def group(stem: str, *ids: int, worth: int = 100, place: int = 0, reason: str = "WRITTEN") -> Group:
+def group(
+    stem: str, *ids: int, worth: int = 100, place: int = 0, reason: str = "WRITTEN"
+) -> WordAlternatives:
     """Return a word of a query that stands for one term."""
-    option = Option(stem, stem, ids, worth, 1, Reason[reason])
-    return Group(QueryWord(stem, stem, place, is_function_word=False), (option,))
+    option = Alternative(stem, stem, ids, worth, 1, Reason[reason])
+    return WordAlternatives(QueryWord(stem, stem, place, is_function_word=False), (option,))
 
 
 def words_of(found: Sequence[QueryWord]) -> list[str]:

@@ -1,20 +1,20 @@
 """What is looked up for a word beside the word itself."""
 
 from kb.search.query.alternatives import Reason
-from kb.search.query.candidate_terms import asked, best_parts
-from kb.search.query.lookup import Found
-from kb.search.query.parse import parse
-from kb.search.query.synonyms import meanings
+from kb.search.query.candidate_terms import best_parts, candidate_terms
+from kb.search.query.lookup import IndexedTerm
+from kb.search.query.parse import parse_query
+from kb.search.query.synonyms import synonym_map
 
 
 def looked_up(text: str, *groups: tuple[str, bool]) -> list[set[tuple[str, Reason]]]:
-    query = parse(text, "english")
-    found = asked(query.words, meanings(groups, "english"), "english")
+    query = parse_query(text, "english")
+    found = candidate_terms(query.words, synonym_map(groups, "english"), "english")
     return [{(entry.stem, entry.reason) for entry in entries} for entries in found]
 
 
-def vocabulary(**counts: int) -> dict[str, Found]:
-    return {stem: Found((at,), count) for at, (stem, count) in enumerate(counts.items())}
+def vocabulary(**counts: int) -> dict[str, IndexedTerm]:
+    return {stem: IndexedTerm((at,), count) for at, (stem, count) in enumerate(counts.items())}
 
 
 def test_neighbours_are_also_looked_up_as_one_word() -> None:
@@ -57,4 +57,6 @@ def test_a_word_with_an_unknown_rest_is_not_parted() -> None:
 
 
 def test_groups_with_nothing_in_them_mean_nothing() -> None:
-    assert meanings(((" , ,", False), ("alone", False)), "english").get(("alone",), set()) == set()
+    assert (
+        synonym_map(((" , ,", False), ("alone", False)), "english").get(("alone",), set()) == set()
+    )

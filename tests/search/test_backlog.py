@@ -8,16 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from kb.search.log import write_queue
-from kb.search.log.write_queue import Backlog
+from kb.search.log.write_queue import WriteQueue
 
-Made = tuple[Backlog[int], list[int]]
+Made = tuple[WriteQueue[int], list[int]]
 
 
 @pytest.fixture
 def made() -> Iterator[Made]:
     """A backlog that writes into a list."""
     written: list[int] = []
-    one: Backlog[int] = Backlog(written.extend, size=5)
+    one: WriteQueue[int] = WriteQueue(written.extend, size=5)
     yield one, written
     one.close()
     assert "backlog" not in {thread.name for thread in threading.enumerate()}
@@ -58,7 +58,7 @@ def test_who_leaves_a_note_or_ends_the_process_waits_for_no_writer() -> None:
     def hang(_notes: list[int]) -> None:
         may_go_on.wait(10)
 
-    stuck: Backlog[int] = Backlog(hang, size=2)
+    stuck: WriteQueue[int] = WriteQueue(hang, size=2)
     began = time.monotonic()
     # Gathering takes a moment; then the writer hangs and the queue fills.
     stuck.put(0)
@@ -79,7 +79,7 @@ def test_a_forked_process_begins_with_an_empty_backlog_of_its_own() -> None:
     def send(notes: list[int]) -> None:
         os.write(writes, bytes(notes))
 
-    one: Backlog[int] = Backlog(send)
+    one: WriteQueue[int] = WriteQueue(send)
     one.is_held = True
     one.put(1)
     one.lock.acquire()

@@ -5,25 +5,25 @@ from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from kb.search.backends.postings import bytes_cursor, insert_postings
-from kb.search.backends.sql import Narrow
+from kb.search.backends.sql import Restrictions
 from kb.search.query.scope import Scope
 from kb.search.ranking.candidates import Candidates, candidates
 from tests.search.conftest import group
 
 pytestmark = pytest.mark.django_db
 
-ANY = Narrow()
+ANY = Restrictions()
 SCOPE = Scope(1, ("public",), 1)
 COMMON, RARE, LEFT_OUT = 2**30, 2**30 + 1, 2**30 + 2
 FAR = 2**13
 """So far apart, documents lie in different rows on PostgreSQL."""
 
 
-def found(*terms: int, narrow: Narrow = ANY, **options: int) -> list[tuple[int, int]]:
+def found(*terms: int, narrow: Restrictions = ANY, **options: int) -> list[tuple[int, int]]:
     return [(one.document, one.score) for one in search(*terms, narrow=narrow, **options).best]
 
 
-def search(*terms: int, narrow: Narrow, most: int = 10, **options: int) -> Candidates:
+def search(*terms: int, narrow: Restrictions, most: int = 10, **options: int) -> Candidates:
     groups = [group(f"word{term}", term, worth=100) for term in terms]
     return candidates(groups, SCOPE, narrow, most=most, **options)
 
@@ -54,7 +54,7 @@ def test_of_a_term_with_more_postings_exactly_the_best_are_read(
     whole = found(COMMON)
     assert found(COMMON, postings=postings) == whole[:postings]
     assert search(COMMON, narrow=ANY, postings=postings).count == postings
-    narrow = Narrow(without=(LEFT_OUT,))
+    narrow = Restrictions(without=(LEFT_OUT,))
     assert found(COMMON, narrow=narrow, postings=postings) == whole[1 : postings + 1]
 
 

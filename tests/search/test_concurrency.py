@@ -10,7 +10,7 @@ from kb.models import Publication
 from kb.search.find import find
 from kb.search.index.rebuild import rebuild
 from kb.search.index.verify import verify
-from kb.search.index.write import index
+from kb.search.index.write import index_publication
 from tests.articles import write_live
 
 EDITORS = 8
@@ -41,7 +41,7 @@ def test_eight_editors_lose_no_posting_and_wait_for_nobody_for_ever() -> None:
                 shared = [f"w{(number * 7 + edit * 13 + step * 5) % 50}" for step in range(40)]
                 publication.document["body"] = " ".join(shared)
                 publication.save(update_fields=["document"])
-                index(publication)
+                index_publication(publication)
 
     @alone
     def search(number: int) -> None:

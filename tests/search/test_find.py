@@ -8,15 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.models import Category, Synonym
-from kb.search.find import PER_PAGE, Filters, Results
-from kb.search.ranking.rank import Page
+from kb.search.find import PER_PAGE, SearchFilters, SearchResults
+from kb.search.ranking.rank import ResultWindow
 from tests.articles import write_live
 from tests.search.conftest import kinds, titles
 
-Ask = Callable[..., Results]
+Ask = Callable[..., SearchResults]
 
 
-def areas_of(results: Results) -> set[str]:
+def areas_of(results: SearchResults) -> set[str]:
     """Return the numbers of the categories that results stand in."""
     return {one.publication.category.number for one in results.results if one.publication.category}
 
@@ -135,18 +135,22 @@ def test_a_count_beside_a_choice_is_what_choosing_it_lists(ask: Ask) -> None:
         assert chosen.kinds == results.kinds
     for category, count in results.categories.items():
         if category:
-            assert ask("check connection", filters=Filters(categories=(category,))).count == count
+            assert (
+                ask("check connection", filters=SearchFilters(categories=(category,))).count
+                == count
+            )
 
 
 def test_counts_are_right_after_each_choice(ask: Ask) -> None:
     network = Category.objects.get(number="2").pk
-    chosen = ask("check connection", filters=Filters(("problem",), (network,)))
+    chosen = ask("check connection", filters=SearchFilters(("problem",), (network,)))
     for kind, count in chosen.kinds.items():
-        assert ask("check connection", filters=Filters((kind,), (network,))).count == count
+        assert ask("check connection", filters=SearchFilters((kind,), (network,))).count == count
     for category, count in chosen.categories.items():
         if category:
             assert (
-                ask("check connection", filters=Filters(("problem",), (category,))).count == count
+                ask("check connection", filters=SearchFilters(("problem",), (category,))).count
+                == count
             )
 
 
@@ -249,7 +253,9 @@ def test_counts_say_so_where_not_all_was_looked_at(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     whole = ask("check connection")
-    monkeypatch.setattr("kb.search.find.Page", lambda most, skip: Page(most, skip, postings=5))
+    monkeypatch.setattr(
+        "kb.search.find.ResultWindow", lambda most, skip: ResultWindow(most, skip, postings=5)
+    )
     cut = ask("check connection")
     assert (whole.is_cut, cut.is_cut) == (False, True)
     assert cut.count < whole.count
@@ -258,7 +264,7 @@ def test_counts_say_so_where_not_all_was_looked_at(
         assert chosen.count >= count
         assert {one.publication.kind for one in chosen.results} == {kind}
     network = Category.objects.get(number="2").pk
-    both = ask("check connection", filters=Filters(("problem",), (network,)))
+    both = ask("check connection", filters=SearchFilters(("problem",), (network,)))
     assert {one.publication.category_id for one in both.results} == {network}
     assert both.is_cut
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from kb.models import IndexedDocument, Posting, Publication, SearchIndex, Term, Word
 from kb.publishing import workflow
 from kb.search.index.verify import verify
-from kb.search.index.write import index
+from kb.search.index.write import index_publication
 from tests.articles import edit, put_live, write, write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
@@ -48,7 +48,7 @@ def test_another_publish_changes_only_what_is_different() -> None:
 def test_a_publish_of_the_same_text_writes_nothing() -> None:
     publication = write_live("Quokka unplugged", body="one two three")
     with CaptureQueriesContext(connection) as queries:
-        index(publication)
+        index_publication(publication)
     writes = [q["sql"] for q in queries if q["sql"].startswith(("INSERT", "UPDATE", "DELETE"))]
     assert writes == []
 
@@ -99,7 +99,7 @@ def test_a_small_edit_of_a_long_text_writes_few_rows() -> None:
     publication = write_live("Long", body=" ".join([*words, "end"]))
     publication.document["body"] = " ".join([*words, "finish"])
     with CaptureQueriesContext(connection) as queries:
-        index(publication)
+        index_publication(publication)
     assert len(queries) <= 25
     assert len(postings_of(publication)) == len({"long", *words, "finish"})
 

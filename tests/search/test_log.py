@@ -14,12 +14,12 @@ from django.utils import timezone
 from kb.limits import counters
 from kb.models import SearchLog
 from kb.search.log import search_log
-from kb.search.log.write_queue import Backlog
+from kb.search.log.write_queue import WriteQueue
 from tests.articles import write_live
 from tests.views.shelf import of
 
 pytestmark = pytest.mark.usefixtures("guide")
-Notes = Backlog[search_log.Note]
+Notes = WriteQueue[search_log.Note]
 HERE = {"sec-fetch-site": "same-origin"}
 OPENED, MISSING = "/search/opened/", "/search/missing/"
 
@@ -65,7 +65,7 @@ def test_a_search_is_noted_with_its_words_and_how_much_it_found(client: Client, 
     [
         ("http://testserver/", "home"),
         ("http://testserver/search/?q=x", "search"),
-        ("http://testserver/nowhere/at/all", "elsewhere"),
+        ("http://testserver/nowhere/at/all", "fallback"),
         ("http://testserver/articles/1/x/", "article"),
         ("http://testserver/admin/kb/problem/", "admin"),
         ("https://elsewhere.example/", ""),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.search.log.log_privacy import MOST_KEPT, noted
+from kb.search.log.log_privacy import MOST_KEPT, loggable_words
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,9 @@ from kb.search.log.log_privacy import MOST_KEPT, noted
     ],
 )
 def test_a_search_has_one_spelling_without_secrets(text: str, kept: str | None) -> None:
-    assert noted(text, "english").replace("�", "") == (text if kept is None else kept).strip()
+    assert (
+        loggable_words(text, "english").replace("�", "") == (text if kept is None else kept).strip()
+    )
 
 
 @pytest.mark.parametrize(
@@ -42,8 +44,8 @@ def test_a_search_has_one_spelling_without_secrets(text: str, kept: str | None) 
     ],
 )
 def test_what_was_pasted_is_not_kept(text: str) -> None:
-    assert noted(text, "english") == ""
+    assert loggable_words(text, "english") == ""
 
 
 def test_what_is_kept_fits_its_column() -> None:
-    assert len(noted("ﷺ" * 150, "english")) <= MOST_KEPT
+    assert len(loggable_words("ﷺ" * 150, "english")) <= MOST_KEPT

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search.index.encoding import MOST_POSITIONS, pack, pack_ids, unpack, unpack_ids
-from kb.search.ranking.phrases import holds
+from kb.search.ranking.phrases import contains_phrase
 
 PLACES = st.lists(st.integers(0, MOST_POSITIONS - 1), min_size=1, max_size=20, unique=True)
 
@@ -27,10 +27,10 @@ def test_a_position_lies_in_the_last_line_that_begins_before_it() -> None:
 
 def test_a_phrase_is_words_in_a_row_in_their_order() -> None:
     packed = unpack(pack({1: 1, 2: 1, 3: 1}, {1: [0, 5], 2: [6], 3: [1, 7]}, [0], (0, 0), 0))
-    assert holds(packed, [(1,), (2,), (3,)])
-    assert holds(packed, [(1,), (9, 3)])
-    assert not holds(packed, [(2,), (1,)])
-    assert not holds(packed, [(1,), (8,)])
+    assert contains_phrase(packed, [(1,), (2,), (3,)])
+    assert contains_phrase(packed, [(1,), (9, 3)])
+    assert not contains_phrase(packed, [(2,), (1,)])
+    assert not contains_phrase(packed, [(1,), (8,)])
 
 
 @given(st.sets(st.integers(1, 2**32 - 1), max_size=60))

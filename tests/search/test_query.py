@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.search.query.parse import LONGEST, MOST_WORDS, Query, parse
+from kb.search.query.parse import LONGEST, MOST_WORDS, Query, parse_query
 from tests.search.conftest import words_of
 
 
 def english(text: str) -> Query:
-    return parse(text, "english")
+    return parse_query(text, "english")
 
 
 def test_words_are_kept_in_order_with_their_stems() -> None:

@@ -42,7 +42,7 @@ def test_readers_keep_the_old_index_and_publishes_write_both() -> None:
     assert found("quokka") == [publication.pk]
     assert Word.objects.filter(text="quokka").count() == 2
     ids = list(Publication.objects.values_list("pk", flat=True))
-    rebuild.build(generation, ids)
+    rebuild.build_batch(generation, ids)
     rebuild.drop(rebuild.switch(generation))
     assert found("quokka") == [publication.pk]
     assert verify() == []
@@ -51,7 +51,7 @@ def test_readers_keep_the_old_index_and_publishes_write_both() -> None:
 def test_a_build_that_was_killed_is_dropped_by_the_next() -> None:
     before = rows()
     left = rebuild.begin()
-    rebuild.build(left, list(Publication.objects.values_list("pk", flat=True))[:5])
+    rebuild.build_batch(left, list(Publication.objects.values_list("pk", flat=True))[:5])
     call_command("reindex", "--grace=0", stdout=StringIO())
     assert rows() == before
     assert verify() == []
@@ -61,7 +61,7 @@ def test_of_two_rebuilds_the_first_stops() -> None:
     first = rebuild.begin()
     rebuild.begin()
     with pytest.raises(rebuild.TakenOver):
-        rebuild.build(first, [])
+        rebuild.build_batch(first, [])
     with pytest.raises(rebuild.TakenOver):
         rebuild.switch(first)
 

@@ -1,7 +1,12 @@
 """How candidates are put in order."""
 
 from kb.search.index.encoding import Packed, pack, unpack
-from kb.search.ranking.editorial_links import Link, Links, best, lend
+from kb.search.ranking.editorial_links import (
+    EditorialLink,
+    EditorialLinks,
+    best_documents,
+    lend_scores,
+)
 from kb.search.ranking.rescore import KEYWORDS, SENTENCE, best_hit, rescore, score
 from tests.search.conftest import group
 
@@ -52,20 +57,23 @@ def test_a_synonym_counts_where_the_word_is_missing_and_adds_nothing_where_it_is
 def test_equal_documents_come_in_the_order_of_their_ids() -> None:
     same = document(t1=[9], t2=[40])
     scores = rescore({7: [same], 3: [same], 5: [same]}, ONE_TWO, is_sentence=False)
-    assert best(scores) == [3, 5, 7]
+    assert best_documents(scores) == [3, 5, 7]
 
 
 def test_what_agents_see_beside_a_text_counts_with_it() -> None:
     text, note = document(t1=[9]), document(title=0, t2=[0])
-    assert best(rescore({1: [text], 2: [text, note]}, ONE_TWO, is_sentence=False)) == [2, 1]
+    assert best_documents(rescore({1: [text], 2: [text, note]}, ONE_TWO, is_sentence=False)) == [
+        2,
+        1,
+    ]
 
 
-LINKS = Links(
+LINKS = EditorialLinks(
     [
-        Link(1, 5, leads=False),
-        Link(1, 6, leads=True),
-        Link(7, 1, leads=True),
-        Link(8, 1, leads=False),
+        EditorialLink(1, 5, leads=False),
+        EditorialLink(1, 6, leads=True),
+        EditorialLink(7, 1, leads=True),
+        EditorialLink(8, 1, leads=False),
     ]
 )
 
@@ -77,9 +85,9 @@ def test_what_belongs_with_an_article_comes_in_its_editors_order() -> None:
 
 
 def test_the_best_results_lend_weight_to_what_belongs_with_them() -> None:
-    lent = lend({1: 1_000, 2: 700, 3: 600, 5: 100, 6: 100, 4: 90}, LINKS)
+    lent = lend_scores({1: 1_000, 2: 700, 3: 600, 5: 100, 6: 100, 4: 90}, LINKS)
     assert lent == {1: 1_000, 2: 700, 3: 600, 5: 300, 6: 300, 4: 90}
 
 
 def test_what_holds_none_of_the_words_is_lent_nothing() -> None:
-    assert set(lend({1: 1_000}, LINKS)) == {1}
+    assert set(lend_scores({1: 1_000}, LINKS)) == {1}

@@ -3,23 +3,23 @@
 import pytest
 
 from kb.search.index.encoding import pack, unpack
-from kb.search.index.fields import Line
-from kb.search.query.alternatives import Group
+from kb.search.index.fields import IndexedLine
+from kb.search.query.alternatives import WordAlternatives
 from kb.search.results.snippets import LONGEST, best_line, cut, fragment, hits_of, spans
 from tests.search.conftest import group
 
 LINES = [
-    Line(0, "title", "t"),
-    Line(1, "alias", "a"),
-    Line(2, "step", "s", "s", 1),
-    Line(2, "body", "b"),
+    IndexedLine(0, "title", "t"),
+    IndexedLine(1, "alias", "a"),
+    IndexedLine(2, "step", "s", "s", 1),
+    IndexedLine(2, "body", "b"),
 ]
 PACKED = unpack(
     pack({1: 1, 2: 1, 3: 1}, {1: [0, 12], 2: [13, 20], 3: [5]}, [0, 5, 10, 20], (5, 10), 10)
 )
 
 
-def best(*groups: Group) -> Line | None:
+def best(*groups: WordAlternatives) -> IndexedLine | None:
     return best_line(PACKED, hits_of(PACKED, groups), LINES)
 
 
@@ -65,18 +65,18 @@ def test_a_line_that_is_one_endless_word_is_cut_too() -> None:
     ("line", "text", "marked", "expected"),
     [
         (None, "disk", [(0, 4)], ""),
-        (Line(2, "step", "", "check-disk"), "Disk", [(0, 4)], "#check-disk:~:text=Disk"),
+        (IndexedLine(2, "step", "", "check-disk"), "Disk", [(0, 4)], "#check-disk:~:text=Disk"),
         (
-            Line(2, "body", ""),
+            IndexedLine(2, "body", ""),
             "a, b-c & d",
             [(0, 2), (3, 6), (7, 8)],
             "#:~:text=a%2C&text=b%2Dc&text=%26",
         ),
-        (Line(2, "step", "", "check-disk"), "Disk", [], "#check-disk"),
-        (Line(2, "body", ""), "Disk", [], ""),
+        (IndexedLine(2, "step", "", "check-disk"), "Disk", [], "#check-disk"),
+        (IndexedLine(2, "body", ""), "Disk", [], ""),
     ],
 )
 def test_an_address_leads_to_the_line_and_its_words(
-    line: Line | None, text: str, marked: list[tuple[int, int]], expected: str
+    line: IndexedLine | None, text: str, marked: list[tuple[int, int]], expected: str
 ) -> None:
     assert fragment(line, text, marked) == expected

@@ -2,7 +2,7 @@
 
 from kb.search.index.analyse import analyse
 from kb.search.index.bm25 import STEP, coarse, rarity, weight
-from kb.search.index.fields import Line
+from kb.search.index.fields import IndexedLine
 
 ORDINARY = (8, 12, 250)
 
@@ -39,15 +39,18 @@ def test_a_count_that_has_run_ahead_does_no_harm() -> None:
 
 
 def test_weights_say_nothing_of_other_articles() -> None:
-    lines = [Line(0, "title", "Disk full"), Line(2, "body", "The disk is full. Free some space.")]
+    lines = [
+        IndexedLine(0, "title", "Disk full"),
+        IndexedLine(2, "body", "The disk is full. Free some space."),
+    ]
     assert analyse(lines, "english").weights == analyse(list(lines), "english").weights
 
 
 def test_lines_and_fields_begin_where_the_words_before_them_end() -> None:
     lines = [
-        Line(0, "title", "Disk full"),
-        Line(1, "alias", "ENOSPC"),
-        Line(2, "body", "Full disk"),
+        IndexedLine(0, "title", "Disk full"),
+        IndexedLine(1, "alias", "ENOSPC"),
+        IndexedLine(2, "body", "Full disk"),
     ]
     analysed = analyse(lines, "english")
     assert (analysed.line_starts, analysed.field_starts) == ([0, 2, 3], (2, 3))

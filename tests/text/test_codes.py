@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.text.codes import Matcher, link, mark, mentions, unmark
+from kb.text.codes import link, mark, mentions, unmark
+from kb.text.matcher import Matcher
 from kb.text.safe_html import render_block, render_inline
 from tests.text.conftest import Stopwatch
 from tests.text.strategies import documents

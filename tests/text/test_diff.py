@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kb.text.diff import Changed, changes, longest_rising, words
+from kb.text.diff import DocumentChange, diff_documents, diff_words, longest_rising
 
 TEXT = st.lists(st.sampled_from(["look", "at", "the", " ", " ", "\n", ".", "log"])).map("".join)
 
@@ -15,7 +15,7 @@ TEXT = st.lists(st.sampled_from(["look", "at", "the", " ", " ", "\n", ".", "log"
 def shown(before: str, after: str) -> str:
     """Removed words in brackets, added ones in braces."""
     marks = {"same": "{}", "removed": "[{}]", "added": "{{{}}}"}
-    return "".join(marks[span.side].format(span.text) for span in words(before, after))
+    return "".join(marks[span.side].format(span.text) for span in diff_words(before, after))
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_words_that_differ_are_marked_as_phrases(before: str, after: str, expect
 @given(TEXT, TEXT)
 @settings(deadline=None)
 def test_both_texts_can_be_read_from_the_spans(before: str, after: str) -> None:
-    spans = words(before, after)
+    spans = diff_words(before, after)
     assert "".join(span.text for span in spans if span.side != "added") == before
     assert "".join(span.text for span in spans if span.side != "removed") == after
 
@@ -51,7 +51,7 @@ def test_both_texts_can_be_read_from_the_spans(before: str, after: str) -> None:
 def test_a_long_hostile_pair_is_compared_within_two_seconds() -> None:
     before, after = "a b " * 9_000, "b c a " * 6_000
     started = time.monotonic()
-    spans = words(before, after)
+    spans = diff_words(before, after)
     assert "".join(span.text for span in spans if span.side != "added") == before
     assert time.monotonic() - started < 2
 
@@ -68,10 +68,10 @@ def document(**fields: Any) -> dict[str, Any]:
 
 
 def said(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    return [spoken(change) for change in changes(before, after)]
+    return [spoken(change) for change in diff_documents(before, after)]
 
 
-def spoken(change: Changed) -> str:
+def spoken(change: DocumentChange) -> str:
     numbers = f" {change.was}>{change.now}" if change.was or change.now else ""
     moved = " moved" if change.is_moved and change.kind != "moved" else ""
     return f"{change.place} {change.anchor}".strip() + f" {change.kind}{moved}{numbers}"
@@ -79,7 +79,7 @@ def spoken(change: Changed) -> str:
 
 def test_equal_documents_have_no_changes() -> None:
     both = document(title="Fire", steps=[line("look")], aliases=["smoke"])
-    assert changes(both, both) == []
+    assert diff_documents(both, both) == []
 
 
 def test_fields_are_added_removed_or_reworded() -> None:
@@ -97,7 +97,7 @@ def test_only_the_line_that_changed_its_place_is_moved() -> None:
 def test_a_line_is_known_by_its_anchor_through_rewording_and_moving() -> None:
     before = document(steps=[line(name) for name in "abc"])
     after = document(steps=[line("c", text="See", command="ls"), line("a"), line("b")])
-    (change,) = changes(before, after)
+    (change,) = diff_documents(before, after)
     assert spoken(change) == "steps c reworded moved 3>1"
     assert change.fields == ("text", "command")
 

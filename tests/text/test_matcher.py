@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 
-from kb.text.codes import Matcher
+from kb.text.matcher import Matcher
 from tests.text.conftest import Stopwatch
 from tests.text.strategies import lines
 

@@ -44,7 +44,7 @@ def spawned(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Child]]:
 @pytest.fixture
 def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every text reach the child, as one would whose danger nobody knows yet."""
-    monkeypatch.setattr(rendering, "check", lambda text: [])
+    monkeypatch.setattr(rendering, "find_problems", lambda text: [])
 
 
 def pid() -> int:

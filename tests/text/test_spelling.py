@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.codes import normalise
+from kb.text.code_spelling import normalise
 
 
 @pytest.mark.parametrize(

@@ -161,8 +161,8 @@ def accounts(asked: Asked) -> Sequence[str]:
     return ["/accounts/login/", f"/accounts/login/?next=/articles/{asked.pk}/", "/accounts/logout/"]
 
 
-@surface("elsewhere", "elsewhere")
-def elsewhere(asked: Asked) -> Sequence[str]:
+@surface("fallback", "fallback")
+def fallback(asked: Asked) -> Sequence[str]:
     """404 hints, and what is found although case or the last slash is wrong."""
     guesses = [asked.word[:5], f"help/{asked.word}.html", f"Articles/{asked.pk}"]
     return [f"/{guess}" for guess in guesses]

@@ -130,7 +130,7 @@ SHOWS_A_PUBLIC_ARTICLE = {
     "article as text",
     "categories",
     "crawlers",
-    "elsewhere",
+    "fallback",
     "error codes",
     "home",
     "search",

@@ -57,7 +57,7 @@ def test_what_is_live_stays_live_on_every_page(fan: Publication, by: timedelta) 
 def test_the_clock_itself_publishes_and_expires_nothing(fan: Publication, by: timedelta) -> None:
     """What has no schedule has nothing that could come due."""
     with clock(NOW + by):
-        done = scheduler.run(timezone.now())
+        done = scheduler.run_due(timezone.now())
     assert fan.pk not in {*done.published, *done.expired, *done.missed, *done.failed}
     assert seen(fan.get_absolute_url())
 
@@ -67,7 +67,7 @@ def test_what_is_gone_stays_gone(fan: Publication, by: timedelta) -> None:
     """Nothing that was taken back comes back by itself."""
     workflow.retire(Article.objects.get(pk=fan.pk), by=None)
     with clock(NOW + by):
-        scheduler.run(timezone.now())
+        scheduler.run_due(timezone.now())
         assert Browser().get(f"/articles/{fan.pk}/").status_code == 410
 
 
@@ -92,7 +92,7 @@ def test_a_scheduled_text_goes_live_once_however_the_clock_runs(guide: None) -> 
         article = plan(NOW + timedelta(hours=1))
     for days in (0, 400, -400, 400):
         with clock(NOW + timedelta(days=days)):
-            scheduler.run(timezone.now())
+            scheduler.run_due(timezone.now())
     assert verbs(article).count("publish") == 1
     assert not Schedule.objects.filter(pk=article.pk).exists()
     with clock(NOW - timedelta(days=400)):
@@ -107,7 +107,7 @@ def test_an_expired_text_expires_once_and_is_not_revived_by_a_clock_set_back(gui
         scheduling.set_expiry(article, expires_at=NOW + timedelta(days=30), by=None)
     for days in (400, -400, 400, 0):
         with clock(NOW + timedelta(days=days)):
-            scheduler.run(timezone.now())
+            scheduler.run_due(timezone.now())
             assert Browser().get(f"/articles/{article.pk}/").status_code == 410
     assert verbs(article).count("expire") == 1
 
@@ -120,7 +120,7 @@ def test_an_expiry_that_is_not_due_does_nothing(guide: None, by: timedelta) -> N
         article = Article.objects.get(pk=publication.pk)
         scheduling.set_expiry(article, expires_at=NOW + timedelta(days=500), by=None)
     with clock(NOW + by):
-        scheduler.run(timezone.now())
+        scheduler.run_due(timezone.now())
         assert seen(f"/articles/{article.pk}/")
 
 

@@ -92,7 +92,7 @@ def go(article: Article, how: str) -> None:
     else:
         soon = timezone.now() + AN_HOUR
         scheduling.set_expiry(article, expires_at=soon, by=None)
-        scheduler.run(soon + AN_HOUR)
+        scheduler.run_due(soon + AN_HOUR)
 
 
 def restricted(kind: str) -> Bait:

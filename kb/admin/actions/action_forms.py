@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kb.admin.common import references
-from kb.admin.forms.widgets import names
+from kb.admin.forms.widgets import name_input
 from kb.models import Article, Publication
 from kb.publishing import rules, scheduling
 
@@ -38,7 +38,7 @@ class ReasonForm(forms.Form):
             return None
         try:
             return references.article_named(typed, own_key=self.article.key)
-        except references.Unknown as problem:
+        except references.UnknownReference as problem:
             raise ValidationError(str(problem)) from problem
 
 
@@ -53,7 +53,7 @@ class ReturnForm(ReasonForm):
 def article_box(label: Text, help_text: Text, **options: Any) -> forms.CharField:
     """Return a box for the name of an article."""
     return forms.CharField(
-        label=label, help_text=help_text, max_length=300, widget=names("articles"), **options
+        label=label, help_text=help_text, max_length=300, widget=name_input("articles"), **options
     )
 
 
@@ -140,7 +140,7 @@ class ExpiryForm(ReasonForm):
 
     def _place(self, cleaned: dict[str, Any], name: str) -> None:
         try:
-            cleaned[name] = scheduling.moment(cleaned[name], cleaned["time_zone"])
+            cleaned[name] = scheduling.to_utc(cleaned[name], cleaned["time_zone"])
         except rules.Refused as refusal:
             self.add_error(name, str(refusal))
 

@@ -15,11 +15,11 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from kb.admin.actions.actions import DEEDS, Deed
+from kb.admin.actions.actions import ACTIONS, Action
 from kb.admin.common import status
-from kb.admin.common.form_data import number
-from kb.admin.common.pages import ArticlePages, note_of
-from kb.admin.common.permissions import may
+from kb.admin.common.form_data import posted_number
+from kb.admin.common.pages import ArticlePages, posted_note
+from kb.admin.common.permissions import has_article_permission
 from kb.models import Article, Flag, Revision
 from kb.publishing import flagging, history, rules, saving, working_copy
 from kb.text.rendering import RenderingFailed
@@ -28,7 +28,7 @@ from kb.text.rendering import RenderingFailed
 ABOUT_THE_DRAFT = ("submit", "approve", "return", "publish", "schedule")
 
 
-class VerbPages(ArticlePages):
+class ActionViews(ArticlePages):
     """Ask first, act then, and say what came of it."""
 
     def get_urls(self) -> list[Any]:
@@ -42,12 +42,12 @@ class VerbPages(ArticlePages):
 
     def verb_view(self, request: HttpRequest, object_id: Any, name: str) -> HttpResponse:
         """Say what a verb will do and ask for the reason; do it when that was posted."""
-        article, deed = self.article(request, object_id), DEEDS.get(name)
+        article, deed = self.article(request, object_id), ACTIONS.get(name)
         if deed is None:
             raise Http404
         form = deed.form(request.POST or None, article=article)
         if request.method == "POST" and form.is_valid():
-            return self.do(request, article, deed, form.cleaned_data | seen(request, deed))
+            return self.do(request, article, deed, form.cleaned_data | seen_revision(request, deed))
         title = str(deed.title).rstrip("…")
         change = audience_change(article, deed)
         context = self.context(
@@ -58,7 +58,7 @@ class VerbPages(ArticlePages):
         return TemplateResponse(request, "admin/article/verb.html", context)
 
     def do(
-        self, request: HttpRequest, article: Article, deed: Deed, asked: dict[str, Any]
+        self, request: HttpRequest, article: Article, deed: Action, asked: dict[str, Any]
     ) -> HttpResponse:
         """Do it, and say on the article's page what came of it."""
         try:
@@ -70,7 +70,7 @@ class VerbPages(ArticlePages):
             messages.error(request, _("Not published: %(why)s") % {"why": why})
         else:
             messages.success(request, str(deed.done))
-        return HttpResponseRedirect(self.page("change", article))
+        return HttpResponseRedirect(article.admin_url())
 
     def revert_view(self, request: HttpRequest, object_id: Any, revision: int) -> HttpResponse:
         """Make an old revision the working copy again; what is live stays."""
@@ -82,12 +82,12 @@ class VerbPages(ArticlePages):
             context = self.context(request, article, revision=old, title=_("Revert"))
             return TemplateResponse(request, "admin/article/revert.html", context)
         self.revert(request, article, old)
-        return HttpResponseRedirect(self.page("change", article))
+        return HttpResponseRedirect(article.admin_url())
 
     def revert(self, request: HttpRequest, article: Article, old: Revision) -> None:
         """Do it, and say what came of it."""
         try:
-            made = working_copy.revert(article, old, by=request.user, note=note_of(request))
+            made = working_copy.revert(article, old, by=request.user, note=posted_note(request))
         except rules.Refused as refusal:
             messages.error(request, str(refusal))
         else:
@@ -100,36 +100,36 @@ class VerbPages(ArticlePages):
         article = self.article(request, object_id)
         if request.method != "POST":
             return HttpResponseNotAllowed(["POST"])
-        flagging.close(get_object_or_404(Flag, pk=flag, article=article), by=request.user)
+        flagging.close_flag(get_object_or_404(Flag, pk=flag, article=article), by=request.user)
         messages.success(request, _("Dealt with."))
-        return HttpResponseRedirect(self.page("change", article))
+        return HttpResponseRedirect(article.admin_url())
 
     def delete_view(
         self, request: HttpRequest, object_id: Any, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Throw away a draft that was never public, after asking."""
         article = self.article(request, object_id)
-        if not may(request.user, "delete"):
+        if not has_article_permission(request.user, "delete"):
             raise PermissionDenied
-        why = saving.obstacle(article)
+        why = saving.deletion_obstacle(article)
         if request.method != "POST" or why:
             context = self.context(request, article, why=why, title=_("Delete"))
             return TemplateResponse(request, "admin/article/delete.html", context)
         name = str(article)
-        saving.discard(article, by=request.user)
+        saving.delete_draft(article, by=request.user)
         messages.success(request, _("“%(name)s” is deleted.") % {"name": name})
         return HttpResponseRedirect(self.list_url())
 
 
-def seen(request: HttpRequest, deed: Deed) -> dict[str, int]:
+def seen_revision(request: HttpRequest, deed: Action) -> dict[str, int]:
     """Return the revision that the page was shown for, where the verb is about it."""
-    revision = number(request.POST.get("revision"))
+    revision = posted_number(request.POST.get("revision"))
     return {"seen": revision} if revision and deed.name in ABOUT_THE_DRAFT else {}
 
 
-def audience_change(article: Article, deed: Deed) -> str:
+def audience_change(article: Article, deed: Action) -> str:
     """Return what a verb that publishes does to those who can read the live text, in words."""
     if deed.name not in ("publish", "schedule"):
         return ""
-    bar = status.status_of(article)
+    bar = status.article_status(article)
     return bar.audience_change if deed.name == "publish" else bar.audience_change_by_clock

@@ -22,7 +22,7 @@ Act = Callable[..., Any]
 
 
 @dataclass(frozen=True)
-class Deed:
+class Action:
     """One verb on one page: what it is called, what it does, and how it is done."""
 
     name: str
@@ -43,10 +43,10 @@ def _expire(article: Article, *, by: Any, expires_at: Any, **_asked: Any) -> Any
     return scheduling.set_expiry(article, expires_at=expires_at, by=by)
 
 
-DEEDS: dict[str, Deed] = {
+ACTIONS: dict[str, Action] = {
     deed.name: deed
     for deed in (
-        Deed(
+        Action(
             "submit",
             Verb.SUBMIT,
             _("Submit for review"),
@@ -55,7 +55,7 @@ DEEDS: dict[str, Deed] = {
             _("Submitted. A reviewer is asked."),
             workflow.submit,
         ),
-        Deed(
+        Action(
             "approve",
             Verb.APPROVE,
             _("Approve"),
@@ -64,7 +64,7 @@ DEEDS: dict[str, Deed] = {
             _("Approved. It can be published now."),
             workflow.approve,
         ),
-        Deed(
+        Action(
             "return",
             Verb.RETURN,
             _("Return to its author…"),
@@ -74,7 +74,7 @@ DEEDS: dict[str, Deed] = {
             workflow.return_,
             ReturnForm,
         ),
-        Deed(
+        Action(
             "publish",
             Verb.PUBLISH,
             _("Publish now"),
@@ -83,7 +83,7 @@ DEEDS: dict[str, Deed] = {
             _("Published. Readers see this text now."),
             workflow.publish,
         ),
-        Deed(
+        Action(
             "schedule",
             Verb.SCHEDULE,
             _("Schedule…"),
@@ -93,7 +93,7 @@ DEEDS: dict[str, Deed] = {
             _schedule,
             ScheduleForm,
         ),
-        Deed(
+        Action(
             "unschedule",
             Verb.UNSCHEDULE,
             _("Call the schedule off…"),
@@ -102,7 +102,7 @@ DEEDS: dict[str, Deed] = {
             _("Called off."),
             scheduling.unschedule,
         ),
-        Deed(
+        Action(
             "expiry",
             Verb.RETIRE,
             _("Set an expiry…"),
@@ -112,7 +112,7 @@ DEEDS: dict[str, Deed] = {
             _expire,
             ExpiryForm,
         ),
-        Deed(
+        Action(
             "restrict",
             Verb.RESTRICT,
             _("Make internal…"),
@@ -121,7 +121,7 @@ DEEDS: dict[str, Deed] = {
             _("Only agents see it now."),
             workflow.restrict,
         ),
-        Deed(
+        Action(
             "open",
             Verb.OPEN,
             _("Make public…"),
@@ -130,7 +130,7 @@ DEEDS: dict[str, Deed] = {
             _("Everyone sees it now."),
             workflow.open_,
         ),
-        Deed(
+        Action(
             "retire",
             Verb.RETIRE,
             _("Retire…"),
@@ -140,7 +140,7 @@ DEEDS: dict[str, Deed] = {
             workflow.retire,
             RetireForm,
         ),
-        Deed(
+        Action(
             "merge",
             Verb.MERGE,
             _("Merge into another…"),
@@ -150,7 +150,7 @@ DEEDS: dict[str, Deed] = {
             workflow.merge,
             MergeForm,
         ),
-        Deed(
+        Action(
             "restore",
             Verb.RESTORE,
             _("Restore…"),
@@ -163,11 +163,11 @@ DEEDS: dict[str, Deed] = {
 }
 
 
-def allowed(deed: Deed, article: Article, publication: Publication | None, user: Any) -> bool:
+def is_allowed(deed: Action, article: Article, publication: Publication | None, user: Any) -> bool:
     """Whether the table allows a verb now; nobody is offered what they may not approve."""
-    rule = rules.TABLE[deed.verb]
-    live = rules.Life.LIVE if publication and publication.is_live else rules.Life.GONE
-    life = live if publication else rules.Life.NEVER
+    rule = rules.RULES[deed.verb]
+    live = rules.Liveness.LIVE if publication and publication.is_live else rules.Liveness.GONE
+    life = live if publication else rules.Liveness.NEVER
     is_public = publication is not None and publication.is_public
     if is_public != {"restrict": True, "open": False}.get(deed.name, is_public):
         return False

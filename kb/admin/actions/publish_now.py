@@ -4,11 +4,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin.actions.actions import Deed
+from kb.admin.actions.actions import Action
 from kb.models import Article, State, Verb
 from kb.publishing import self_approval, workflow
 
-NOW = Deed(
+PUBLISH_NOW = Action(
     "publish_now",
     Verb.PUBLISH,
     _("Publish now"),
@@ -25,9 +25,9 @@ def can_publish_now(article: Article, user: Any) -> bool:
     return is_open and has_all_steps(user) and not self_approval.is_own(article, user)
 
 
-def can_publish_what_they_write(user: Any) -> bool:
+def can_save_and_publish(user: Any) -> bool:
     """Whether a person may save and publish in one: nobody where others have to approve."""
-    return has_all_steps(user) and not self_approval.is_asked_of(user)
+    return has_all_steps(user) and not self_approval.is_forbidden_to(user)
 
 
 def has_all_steps(user: Any) -> bool:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kb.admin.actions.action_forms import RetireForm
 from kb.admin.common.base import Base
-from kb.admin.common.permissions import may
-from kb.admin.forms.choices import category_choices, person_named
-from kb.admin.forms.widgets import names
+from kb.admin.common.permissions import has_article_permission
+from kb.admin.forms.choices import category_options, find_owner
+from kb.admin.forms.widgets import name_input
 from kb.models import Article, Kind
 from kb.publishing import history, rules, saving, workflow
 
@@ -31,13 +31,13 @@ class OwnerForm(forms.Form):
         label=gettext_lazy("Owner"),
         required=False,
         max_length=150,
-        widget=names("people"),
+        widget=name_input("people"),
         help_text=gettext_lazy("A user name. Leave empty for nobody."),
     )
 
     def clean_owner(self) -> Any:
         """Return the person with this user name, or None."""
-        return person_named(self.cleaned_data["owner"])
+        return find_owner(self.cleaned_data["owner"])
 
 
 class DateForm(forms.Form):
@@ -51,7 +51,7 @@ class DateForm(forms.Form):
     )
 
 
-class CategoryForm(forms.Form):
+class MoveForm(forms.Form):
     """Where they shall be."""
 
     category = forms.ChoiceField(
@@ -67,7 +67,7 @@ class BulkActions(Base):
 
     def has_writing_permission(self, request: HttpRequest) -> bool:
         """Whether the person may change articles."""
-        return may(request.user, "change")
+        return has_article_permission(request.user, "change")
 
     def has_publishing_permission(self, request: HttpRequest) -> bool:
         """Whether the person may take articles from readers."""
@@ -76,26 +76,26 @@ class BulkActions(Base):
     @admin.action(description=gettext_lazy("Assign an owner…"), permissions=["writing"])
     def assign_owner(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
         """Give the ticked articles one owner; no text changes."""
-        form = OwnerForm(asked(request))
+        form = OwnerForm(posted_data(request))
         return self.all_of_them(request, rows, form, lambda row, said: raise_version(row, **said))
 
     @admin.action(description=gettext_lazy("Set the review date…"), permissions=["writing"])
     def set_review_date(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
         """Give the ticked articles one review date; no text changes."""
-        form = DateForm(asked(request))
+        form = DateForm(posted_data(request))
         return self.all_of_them(request, rows, form, lambda row, said: raise_version(row, **said))
 
     @admin.action(description=gettext_lazy("Move to another category…"), permissions=["writing"])
     def move(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
         """Put the ticked articles into one category, as a draft each."""
-        form = CategoryForm(asked(request))
-        form.fields["category"].choices = category_choices(  # type: ignore[attr-defined]
+        form = MoveForm(posted_data(request))
+        form.fields["category"].choices = category_options(  # type: ignore[attr-defined]
             is_for_codes=self.model.KIND == Kind.ERROR_CODE
         )
 
         def act(row: Article, said: dict[str, Any]) -> None:
             with transaction.atomic():
-                saving.keep(
+                saving.save_article(
                     row,
                     {**history.snapshot(row), **said},
                     version=row.edit_version,
@@ -109,7 +109,7 @@ class BulkActions(Base):
     @admin.action(description=gettext_lazy("Retire…"), permissions=["publishing"])
     def retire(self, request: HttpRequest, rows: QuerySet[Any]) -> HttpResponse | None:
         """Take the ticked articles from readers."""
-        form = RetireForm(asked(request), article=Article())
+        form = RetireForm(posted_data(request), article=Article())
 
         def act(row: Article, said: dict[str, Any]) -> None:
             workflow.retire(row, by=request.user, **said)
@@ -140,7 +140,7 @@ class BulkActions(Base):
         return TemplateResponse(request, "admin/article/bulk.html", context)
 
 
-def asked(request: HttpRequest) -> Any:
+def posted_data(request: HttpRequest) -> Any:
     """Return what was posted from the page that asks; None before it was shown."""
     return request.POST if "_apply" in request.POST else None
 
@@ -160,7 +160,7 @@ def report(request: HttpRequest, rows: Iterable[Article], said: dict[str, Any], 
             done += 1
         except rules.Refused as refusal:
             messages.warning(request, f"{row}: {refusal}")
-        except saving.Stale:
+        except saving.StaleSave:
             messages.warning(request, f"{row}: {_('Somebody saved it in the same moment.')}")
     if done:
         text = ngettext("%(n)d article done.", "%(n)d articles done.", done)

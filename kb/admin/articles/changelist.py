@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from kb.admin.articles.bulk import BulkActions
 from kb.admin.articles.changelist_search import matching
 from kb.admin.articles.filters import AudienceFilter, CategoryFilter, OwnerFilter, StateFilter
-from kb.admin.common.base import Lists
+from kb.admin.common.base import BoundedModelAdmin
 from kb.models import Article, Flag
 from kb.text.markdown import to_plain
 
@@ -32,7 +32,7 @@ HEAVY = (
 )
 
 
-class ArticleLists(BulkActions, Lists):
+class ArticleChangelist(BulkActions, BoundedModelAdmin):
     """One row an article; its cost does not depend on the number of rows."""
 
     list_display = ("number_", "title_", "category_", "state_", "owner_", "review_by_")
@@ -68,7 +68,7 @@ class ArticleLists(BulkActions, Lists):
         name = article.number or article.code
         short = Truncator(name).chars(24)
         number = format_html('<span class="number">{}</span>', short)
-        return number if name else named(_("No."), "–")
+        return number if name else labelled_cell(_("No."), "–")
 
     @admin.display(description=gettext_lazy("Title"))
     def title_(self, article: Article) -> str:
@@ -82,38 +82,38 @@ class ArticleLists(BulkActions, Lists):
     @admin.display(description=gettext_lazy("Category"))
     def category_(self, article: Article) -> str:
         """Where readers browse to it."""
-        return named(_("Category"), str(article.category or "–"))
+        return labelled_cell(_("Category"), str(article.category or "–"))
 
     @admin.display(description=gettext_lazy("State"))
     def state_(self, article: Article) -> SafeString:
         """Badges: what readers have, and what the working copy is."""
-        context = {"badges": badges(article)}
+        context = {"badges": status_badges(article)}
         shown = render_to_string("admin/article/_badges.html", context).strip()
-        return named(_("State"), SafeString(shown))
+        return labelled_cell(_("State"), SafeString(shown))
 
     @admin.display(description=gettext_lazy("Owner"))
     def owner_(self, article: Article) -> str:
         """Who answers for it."""
-        return named(_("Owner"), article.owner.get_username() if article.owner else "–")
+        return labelled_cell(_("Owner"), article.owner.get_username() if article.owner else "–")
 
     @admin.display(description=gettext_lazy("Review by"))
     def review_by_(self, article: Article) -> str:
         """The day, and in words that it has passed."""
         if article.review_by is None:
-            return named(_("Review by"), "–")
+            return labelled_cell(_("Review by"), "–")
         day = article.review_by
         shown = _("%(day)s") % {"day": f"{day.day} {day:%b %Y}"}
         late = day < timezone.localdate()
         overdue = format_html('<small class="late">{}</small>', _("overdue")) if late else ""
-        return named(_("Review by"), shown) + overdue
+        return labelled_cell(_("Review by"), shown) + overdue
 
 
-def named(name: str, text: str) -> SafeString:
+def labelled_cell(name: str, text: str) -> SafeString:
     """Return a cell that says what it is where the heads of the columns are not shown."""
     return format_html('<span class="column-name">{} </span>{}', name, text)
 
 
-def badges(article: Any) -> list[tuple[str, str]]:
+def status_badges(article: Any) -> list[tuple[str, str]]:
     """Return class and words of every badge of a row."""
     publication = getattr(article, "publication", None)
     shown = [*_readers_have(publication), *_working_copy(article, publication)]

@@ -6,7 +6,7 @@ from typing import Any
 from django.db.models import Q
 
 from kb.models import Alias, Article, State
-from kb.search.find import Filters, find
+from kb.search.find import SearchFilters, find
 
 MOST = 500
 MOST_WORDS = 8
@@ -50,7 +50,7 @@ def _spelled(ahead: Any, text: str) -> Iterable[int]:
 
 def _read(kind: str, text: str, user: Any) -> Iterable[int]:
     for page in range(1, PAGES + 1):
-        results = find(text, user, filters=Filters(kinds=(kind,)), page=page, as_written=True)
+        results = find(text, user, filters=SearchFilters(kinds=(kind,)), page=page, as_written=True)
         yield from (publication.pk for publication in results.answers)
         yield from (result.publication.pk for result in results.results)
         if not results.has_more:

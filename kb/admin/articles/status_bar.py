@@ -1,38 +1,36 @@
 """What the top of an article's page says of it and leads to."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from kb.admin.actions.actions import DEEDS, allowed
+from kb.admin.actions.actions import ACTIONS, is_allowed
 from kb.admin.common import change_text, status
-from kb.admin.common.permissions import may
+from kb.admin.common.permissions import has_article_permission
 from kb.admin.common.references import article_labels
-from kb.admin.forms.article_editor import Edit
-from kb.models import Article, Conflict, Flag, State
+from kb.admin.forms.article_editor import ArticleEditor
+from kb.models import Article, Conflict, Flag, State, admin_url
 
 MOST_FLAGS = 20
 HERE = ("submit", "publish")
-Page = Callable[..., str]
 
 
-def standing(user: Any, article: Article, edit: Edit, page: Page) -> dict[str, Any]:
-    """Return what the status bar shows; `page` gives the addresses of this article's pages."""
-    bar = status.status_of(article, edit.stored)
+def status_bar(user: Any, article: Article, edit: ArticleEditor) -> dict[str, Any]:
+    """Return what the status bar shows."""
+    bar = status.article_status(article, edit.stored)
     labels = {**edit.labels, **article_labels(_link_targets(bar))}
-    said = [change_text.say(change, edit.sheet.nouns, labels) for change in bar.changes]
+    said = [change_text.describe_change(change, edit.sheet.nouns, labels) for change in bar.changes]
     edit.mark(dict(zip((change.anchor for change in bar.changes), said, strict=True)))
     waiting = Conflict.objects.filter(article=article, by=user).defer("document").first()
     return {
         "conflict": waiting,
-        "conflict_url": page("merge", article, waiting.pk) if waiting else "",
+        "conflict_url": article.admin_url("merge", waiting.pk) if waiting else "",
         "status": bar,
         "is_waiting": article.state in (State.IN_REVIEW, State.APPROVED),
         "sayings": said,
-        "pages": _pages(article, bar, page),
-        "verbs": _verbs(user, article, bar, page),
+        "pages": _pages(article, bar),
+        "verbs": _verbs(user, article, bar),
         "flags": list(
             Flag.objects.open().filter(article=article).select_related("by")[:MOST_FLAGS]
         ),
@@ -40,7 +38,7 @@ def standing(user: Any, article: Article, edit: Edit, page: Page) -> dict[str, A
     }
 
 
-def _pages(article: Article, bar: status.Status, page: Page) -> list[dict[str, Any]]:
+def _pages(article: Article, bar: status.ArticleStatus) -> list[dict[str, Any]]:
     pages = []
     if bar.is_live and bar.publication:
         pages.append((_("View on site"), bar.publication.get_absolute_url()))
@@ -48,31 +46,31 @@ def _pages(article: Article, bar: status.Status, page: Page) -> list[dict[str, A
     if bar.is_ahead and bar.newest and draft:
         pages.append((_("View draft"), draft))
     if bar.is_ahead and bar.newest:
-        pages.append((_("Compare with live"), page("compare", article)))
-    pages.append((_("History"), page("history", article)))
+        pages.append((_("Compare with live"), article.admin_url("compare")))
+    pages.append((_("History"), article.admin_url("history")))
     return [{"name": name, "url": url} for name, url in pages]
 
 
-def _verbs(user: Any, article: Article, bar: status.Status, page: Page) -> list[dict[str, Any]]:
+def _verbs(user: Any, article: Article, bar: status.ArticleStatus) -> list[dict[str, Any]]:
     """Return what can be done to the article beside saving it."""
     made = [
-        {"name": deed.title, "hint": deed.hint, "url": page("do", article, deed.name)}
-        for deed in DEEDS.values()
-        if allowed(deed, article, bar.publication, user)
+        {"name": deed.title, "hint": deed.hint, "url": article.admin_url("do", deed.name)}
+        for deed in ACTIONS.values()
+        if is_allowed(deed, article, bar.publication, user)
         and (deed.name != "unschedule" or bar.schedule)
         and deed.name not in HERE
     ]
-    if may(user, "add"):
-        add = reverse(f"admin:kb_{article.kind.replace('_', '')}_add")
+    if has_article_permission(user, "add"):
+        add = admin_url(article.kind, "add")
         hint = _("a new draft with this text")
         made.insert(0, {"name": _("Duplicate"), "hint": hint, "url": f"{add}?copy={article.pk}"})
-    if bar.is_never_public and may(user, "delete"):
+    if bar.is_never_public and has_article_permission(user, "delete"):
         hint = _("it was never public; it is gone for good")
-        made.append({"name": _("Delete…"), "hint": hint, "url": page("delete", article)})
+        made.append({"name": _("Delete…"), "hint": hint, "url": article.admin_url("delete")})
     return made
 
 
-def _link_targets(bar: status.Status) -> set[str]:
+def _link_targets(bar: status.ArticleStatus) -> set[str]:
     """Return the keys that the texts before and after the changes link to."""
     links = [change for change in bar.changes if change.place == "relations"]
     sides = [side for change in links for side in (change.before, change.after)]

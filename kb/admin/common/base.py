@@ -15,7 +15,7 @@ else:
     Base = admin.ModelAdmin
     Pages = Paginator
 
-MOST = 10_000
+MOST_ROWS = 10_000
 MOST_WORDS = 20
 
 
@@ -26,10 +26,10 @@ class BoundedPaginator(Pages):
     def count(self) -> int:
         """Return the number of rows, at most MOST."""
         rows: Any = self.object_list
-        return int(rows.order_by().values("pk")[:MOST].count())
+        return int(rows.order_by().values("pk")[:MOST_ROWS].count())
 
 
-class Lists(Base):
+class BoundedModelAdmin(Base):
     """Lists of bounded cost: a search of more words than anybody types asks for the first ones."""
 
     paginator = BoundedPaginator

@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kb.text.diff import Changed
+from kb.text.diff import DocumentChange
 from kb.text.markdown import to_plain
 
-NAMES: dict[str, Any] = {
+FIELD_LABELS: dict[str, Any] = {
     "number": gettext_lazy("Number"),
     "code": gettext_lazy("Code"),
     "title": gettext_lazy("Title"),
@@ -44,7 +44,7 @@ LINES = ("steps", "resolutions")
 
 
 @dataclass(frozen=True)
-class Saying:
+class ChangeText:
     """One change: what it is about, what happened to it, and where the form has it."""
 
     kind: str
@@ -56,48 +56,50 @@ class Saying:
         return f"{self.what} {self.happened}"
 
 
-def say(change: Changed, nouns: Mapping[str, Any], labels: Mapping[str, str]) -> Saying:
+def describe_change(
+    change: DocumentChange, nouns: Mapping[str, Any], labels: Mapping[str, str]
+) -> ChangeText:
     """Return a change in words; `labels` name the articles that links point to."""
     if change.place in LINES:
         return _line(change, nouns)
     if change.place in ("tools", "aliases", "relations"):
         return _entry(change, labels)
     kinds = {"added": _("added"), "removed": _("removed"), "reworded": _reworded(change.place)}
-    name = str(NAMES[change.place])
-    return Saying(change.kind, name, str(kinds[change.kind]), f"id_{change.place}")
+    name = str(FIELD_LABELS[change.place])
+    return ChangeText(change.kind, name, str(kinds[change.kind]), f"id_{change.place}")
 
 
 def _reworded(place: str) -> str:
     return _("changed") if place in ("category", "audience", "number", "slug") else _("reworded")
 
 
-def _line(change: Changed, nouns: Mapping[str, Any]) -> Saying:
-    noun = str(nouns.get(change.place, NAMES[change.place]))
+def _line(change: DocumentChange, nouns: Mapping[str, Any]) -> ChangeText:
+    noun = str(nouns.get(change.place, FIELD_LABELS[change.place]))
     what = f"{noun} {change.now or change.was}"
     if change.kind == "removed":
         text = " ".join(to_plain(change.before["text"]).split())[:60]
-        return Saying("removed", what, _("removed: “%(text)s”") % {"text": text}, "")
+        return ChangeText("removed", what, _("removed: “%(text)s”") % {"text": text}, "")
     target = f"{change.place}-{change.now - 1}"
     if change.kind == "added":
-        return Saying("added", what, _("added"), target)
+        return ChangeText("added", what, _("added"), target)
     said = [_("moved from %(n)d") % {"n": change.was}] if change.is_moved else []
     said += [_("reworded")] if change.fields else []
-    return Saying(change.kind, what, _(" and ").join(said), target)
+    return ChangeText(change.kind, what, _(" and ").join(said), target)
 
 
-def _entry(change: Changed, labels: Mapping[str, str]) -> Saying:
+def _entry(change: DocumentChange, labels: Mapping[str, str]) -> ChangeText:
     target = {"relations": "links-group"}.get(change.place, f"id_{change.place}")
     if change.kind == "moved":
-        return Saying("moved", str(NAMES[change.place]), _("in another order"), target)
+        return ChangeText("moved", str(FIELD_LABELS[change.place]), _("in another order"), target)
     entry = change.before or change.after
     if change.place == "relations":
         name = _("Link to %(title)s") % {"title": labels.get(entry["target"], entry["target"])}
-        return Saying(change.kind, name, str(VERBS[change.kind]), target)
+        return ChangeText(change.kind, name, str(VERBS[change.kind]), target)
     text = " ".join(to_plain(entry).split()) if change.place == "tools" else entry
-    return Saying(change.kind, f"“{text[:60]}”", str(VERBS[change.kind]), target)
+    return ChangeText(change.kind, f"“{text[:60]}”", str(VERBS[change.kind]), target)
 
 
-def summary(sayings: list[Saying], most: int = 3) -> str:
+def summarise_changes(sayings: list[ChangeText], most: int = 3) -> str:
     """Return a line that names the first changes and counts the rest."""
     if not sayings:
         return _("Nothing but the note")

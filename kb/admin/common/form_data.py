@@ -13,25 +13,25 @@ FLAGS = ("changes_system",)
 
 
 @dataclass
-class Reading:
+class PostedDocument:
     """The document as it was posted, and from which form of its set each line came."""
 
     document: Document
     forms: dict[str, list[int]] = field(default_factory=dict)
 
 
-def read(
+def read_form(
     data: Posted, before: Document, fields: Iterable[str], parts: Mapping[str, Iterable[str]]
-) -> Reading:
+) -> PostedDocument:
     """Return the posted document; what the form has no field for stays as it was `before`.
 
     References (where a check leads, what a link points to) that nobody retyped are the stored
     ones; retyped ones are the typed words. New lines have no anchor yet.
     """
-    document = {**before, **{name: clean(data.get(name, "")) for name in fields}}
+    document = {**before, **{name: clean_text(data.get(name, "")) for name in fields}}
     for name in {"tools", "aliases"} & set(fields):
-        document[name] = listed(document[name])
-    reading = Reading(document)
+        document[name] = split_lines(document[name])
+    reading = PostedDocument(document)
     for part, names in parts.items():
         rows = _rows(data, part, tuple(names))
         document["relations" if part == "links" else part] = [row for _form, row in rows]
@@ -39,12 +39,12 @@ def read(
     return reading
 
 
-def clean(value: Any) -> str:
+def clean_text(value: Any) -> str:
     """Return a posted text with plain line ends and nothing around it."""
     return str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def listed(text: str) -> list[str]:
+def split_lines(text: str) -> list[str]:
     """Return a box of lines as a list: one entry a line, no empty ones."""
     return [line.strip() for line in text.split("\n") if line.strip()]
 
@@ -54,7 +54,7 @@ def blank_row(names: Iterable[str]) -> Document:
     return {name: False if name in FLAGS else "" for name in names}
 
 
-def number(value: Any, most: int = 1_000_000) -> int:
+def posted_number(value: Any, most: int = 1_000_000) -> int:
     """Return a posted whole number; 0 for anything that is none."""
     text = str(value or "")
     return min(int(text), most) if text.isascii() and text.isdigit() and len(text) < 10 else 0
@@ -62,7 +62,7 @@ def number(value: Any, most: int = 1_000_000) -> int:
 
 def _rows(data: Posted, part: str, names: tuple[str, ...]) -> list[tuple[int, Document]]:
     rows: list[tuple[int, int, Document]] = []
-    for form in range(number(data.get(f"{part}-TOTAL_FORMS"), MOST_LINES)):
+    for form in range(posted_number(data.get(f"{part}-TOTAL_FORMS"), MOST_LINES)):
         prefix = f"{part}-{form}-"
         row = {name: _value(data, prefix, name, part) for name in names}
         if not data.get(f"{prefix}DELETE") and not _is_blank(row):
@@ -72,7 +72,7 @@ def _rows(data: Posted, part: str, names: tuple[str, ...]) -> list[tuple[int, Do
 
 def _place(value: Any) -> int:
     """Return where a row stands; one that does not say stands last."""
-    return number(value) if str(value or "").isdigit() else MOST_LINES
+    return posted_number(value) if str(value or "").isdigit() else MOST_LINES
 
 
 def _is_blank(row: Document) -> bool:
@@ -82,10 +82,10 @@ def _is_blank(row: Document) -> bool:
 def _value(data: Posted, prefix: str, name: str, part: str) -> Any:
     if name in FLAGS:
         return bool(data.get(f"{prefix}{name}"))
-    typed = clean(data.get(f"{prefix}{name}"))
+    typed = clean_text(data.get(f"{prefix}{name}"))
     is_reference = name in REFERENCES.get(part, ())
-    if is_reference and typed == clean(data.get(f"{prefix}{name}_label")):
-        return clean(data.get(f"{prefix}{name}_was"))
+    if is_reference and typed == clean_text(data.get(f"{prefix}{name}_label")):
+        return clean_text(data.get(f"{prefix}{name}_was"))
     return typed
 
 
@@ -108,7 +108,7 @@ def _references(row: Document, part: str, labels: Mapping[str, str]) -> Document
     return shown
 
 
-def as_posted(main: Document, parts: Mapping[str, list[Document]]) -> dict[str, str]:
+def to_form_data(main: Document, parts: Mapping[str, list[Document]]) -> dict[str, str]:
     """Return the data that a browser would post for these initial values."""
     data = {name: _typed(value) for name, value in main.items() if value not in (None, False)}
     for part, rows in parts.items():

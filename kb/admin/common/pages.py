@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
 
 from kb.admin.common.base import Base
-from kb.admin.common.permissions import may
+from kb.admin.common.permissions import has_article_permission
 from kb.models import Article
 
 
@@ -21,17 +21,13 @@ class ArticlePages(Base):
         made: URLPattern = path(f"<int:object_id>/{rest}", wrapped, name=name)
         return made
 
-    def page(self, name: str, article: Article, *more: Any) -> str:
-        """Return the address of one of this article's pages."""
-        return reverse(f"admin:kb_{self.opts.model_name}_{name}", args=[article.pk, *more])
-
     def list_url(self) -> str:
         """Return the address of the list of this kind."""
         return reverse(f"admin:kb_{self.opts.model_name}_changelist")
 
     def article(self, request: HttpRequest, object_id: Any) -> Article:
         """Return the article of this kind, for those who may read it here."""
-        if not may(request.user, "view"):
+        if not has_article_permission(request.user, "view"):
             raise PermissionDenied
         article: Article | None = self.get_object(request, object_id)
         if article is None:
@@ -45,12 +41,12 @@ class ArticlePages(Base):
             "opts": self.opts,
             "original": article,
             "list_url": self.list_url(),
-            "form_url": self.page("change", article) if article else "",
-            "can_change": may(request.user, "change"),
+            "form_url": article.admin_url() if article else "",
+            "can_change": has_article_permission(request.user, "change"),
             **more,
         }
 
 
-def note_of(request: HttpRequest) -> str:
+def posted_note(request: HttpRequest) -> str:
     """Return the posted note for the history, as one line."""
     return " ".join(request.POST.get("note", "").split())[:200]

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from kb.admin.common.base import Base
 
 
-def may(user: Any, verb: str) -> bool:
+def has_article_permission(user: Any, verb: str) -> bool:
     """Whether a person may `view`, `add`, `change` or `delete` articles here.
 
     Articles hold notes for agents and link to internal ones, so all of it needs `view_internal`.
@@ -19,60 +19,60 @@ def may(user: Any, verb: str) -> bool:
     return any(user.has_perm(permission) for permission in wanted)
 
 
-class ForEditors:
+class ArticlePermissions:
     """Admin pages about articles: what may be done to an article decides."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the start page lists it."""
-        return may(request.user, "view")
+        return has_article_permission(request.user, "view")
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether it can be read."""
-        return may(request.user, "view")
+        return has_article_permission(request.user, "view")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether there can be new ones."""
-        return may(request.user, "add")
+        return has_article_permission(request.user, "add")
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether it can be changed."""
-        return may(request.user, "change")
+        return has_article_permission(request.user, "change")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether it can be thrown away."""
-        return may(request.user, "delete")
+        return has_article_permission(request.user, "delete")
 
 
-class BesideArticles(Base):
+class InternalPermissions(Base):
     """Pages that name articles or where they lie: their own permissions, and `view_internal`."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether the start page lists it."""
-        return reads_internal(request) and super().has_module_permission(request)
+        return can_view_internal(request) and super().has_module_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether it can be read."""
-        return reads_internal(request) and super().has_view_permission(request, obj)
+        return can_view_internal(request) and super().has_view_permission(request, obj)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether there can be new ones."""
-        return reads_internal(request) and super().has_add_permission(request)
+        return can_view_internal(request) and super().has_add_permission(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether it can be changed."""
-        return reads_internal(request) and super().has_change_permission(request, obj)
+        return can_view_internal(request) and super().has_change_permission(request, obj)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Whether it can be thrown away."""
-        return reads_internal(request) and super().has_delete_permission(request, obj)
+        return can_view_internal(request) and super().has_delete_permission(request, obj)
 
 
-def reads_internal(request: HttpRequest) -> bool:
+def can_view_internal(request: HttpRequest) -> bool:
     """Whether the person may read internal articles."""
     return request.user.has_perm("kb.view_internal")
 
 
-class ReadOnly(ForEditors):
+class ReadOnlyPermissions(ArticlePermissions):
     """Records that nobody changes here."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -18,11 +18,11 @@ _ID = re.compile(r"(?:/articles/|#)(\d{1,15})(?:/|\b|$)")
 _NUMBERED = re.compile(r"^(\D+?)\s+(\d{1,4})(?::\s*(.*))?$", re.DOTALL)
 
 
-class Unknown(Exception):
+class UnknownReference(Exception):
     """Nothing, or more than one thing, is called what was typed; the message says so."""
 
 
-def label(row: Mapping[str, Any]) -> str:
+def article_label(row: Mapping[str, Any]) -> str:
     """Return an article's name as it is shown and typed: number or code, then title."""
     head = row["number"] or row["code"]
     return f"{head} {row['title']}" if head and head != row["title"] else str(row["title"])
@@ -31,7 +31,7 @@ def label(row: Mapping[str, Any]) -> str:
 def article_labels(keys: Iterable[str]) -> dict[str, str]:
     """Return the label of every article with one of these keys, in one query."""
     rows = Article.objects.filter(key__in=set(keys) - {""})
-    return {row["key"]: label(row) for row in rows.values("key", "number", "code", "title")}
+    return {row["key"]: article_label(row) for row in rows.values("key", "number", "code", "title")}
 
 
 def line_label(nouns: Mapping[str, Any], part: str, number: int, line: Document) -> str:
@@ -48,7 +48,7 @@ def line_labels(document: Document, nouns: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def labels(document: Document, nouns: Mapping[str, Any]) -> dict[str, str]:
+def reference_labels(document: Document, nouns: Mapping[str, Any]) -> dict[str, str]:
     """Return the label of everything that a document refers to, by what is stored."""
     lines = line_labels(document, nouns)
     keys = {link["target"] for link in document["relations"]}
@@ -59,11 +59,11 @@ def labels(document: Document, nouns: Mapping[str, Any]) -> dict[str, str]:
 def article_named(text: str, *, own_key: str = "") -> Article:
     """Return the one article that `text` names, other than one's own; raise Unknown."""
     asked: Document = {"steps": [], "relations": [{"target": text}]}
-    article: Article = Article.objects.get(key=Names(asked, {}, own_key).article(text))
+    article: Article = Article.objects.get(key=ReferenceResolver(asked, {}, own_key).article(text))
     return article
 
 
-class Names:
+class ReferenceResolver:
     """Looks up what was typed into a document's boxes; all articles in one query."""
 
     def __init__(self, document: Document, nouns: Mapping[str, Any], own_key: str) -> None:
@@ -85,7 +85,7 @@ class Names:
         """Return the anchor of the line that `text` names, or "" for none; raise Unknown."""
         anchor = text if text in self.anchors else self._anchor(text)
         if text and not anchor:
-            raise Unknown(_("No line here is called “%(text)s”.") % {"text": text[:80]})
+            raise UnknownReference(_("No line here is called “%(text)s”.") % {"text": text[:80]})
         return anchor
 
     def article(self, text: str) -> str:
@@ -93,13 +93,13 @@ class Names:
         found = {row["key"]: row["pk"] for row in self.rows if _is_named(row, text)}
         if not found:
             message = _("No line or article is called “%(text)s”.")
-            raise Unknown(message % {"text": text[:80]})
+            raise UnknownReference(message % {"text": text[:80]})
         if len(found) > 1:
             choices = ", ".join(f"#{pk}" for pk in found.values())
             message = _("Several articles are called “%(text)s”. Type one of these: %(choices)s.")
-            raise Unknown(message % {"text": text[:80], "choices": choices})
+            raise UnknownReference(message % {"text": text[:80], "choices": choices})
         if self.own_key in found:
-            raise Unknown(_("That is this article itself."))
+            raise UnknownReference(_("That is this article itself."))
         return str(next(iter(found)))
 
     def _anchor(self, text: str) -> str:
@@ -136,7 +136,7 @@ def _is_named(row: Mapping[str, Any], text: str) -> bool:
     match = _ID.search(text)
     if match and int(match[1]) == row["pk"]:
         return True
-    return text in {row["key"], row["number"], row["code"], row["title"], label(row)}
+    return text in {row["key"], row["number"], row["code"], row["title"], article_label(row)}
 
 
 def _same(text: str, typed: str) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from kb.models import Article, Publication, Revision, Schedule, State
 from kb.publishing import history
 from kb.publishing.go_live import is_restricted
-from kb.text.diff import Changed, changes
+from kb.text.diff import DocumentChange, diff_documents
 
 Document = dict[str, Any]
 
@@ -21,7 +21,7 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Status:
+class ArticleStatus:
     """The two lines of the status bar, and what they were made from."""
 
     article: Article
@@ -29,7 +29,7 @@ class Status:
     newest: Revision | None
     publication: Publication | None
     schedule: Schedule | None
-    changes: list[Changed]
+    changes: list[DocumentChange]
 
     @property
     def is_live(self) -> bool:
@@ -77,7 +77,7 @@ class Status:
         return str(STATES.get(State(self.article.state), _("Draft")))
 
 
-def status_of(article: Article, document: Document | None = None) -> Status:
+def article_status(article: Article, document: Document | None = None) -> ArticleStatus:
     """Read what is needed for an article's status bar, in a fixed number of queries.
 
     `document` is the working copy where it is at hand.
@@ -90,16 +90,16 @@ def status_of(article: Article, document: Document | None = None) -> Status:
         .first()
     )
     document = document or history.snapshot(article)
-    return Status(
+    return ArticleStatus(
         article=article,
         document=document,
         newest=history.latest(article),
         publication=publication,
         schedule=Schedule.objects.select_related("revision").filter(article=article).first(),
-        changes=changes(as_readers_have_it(publication), document) if publication else [],
+        changes=diff_documents(live_document(publication), document) if publication else [],
     )
 
 
-def as_readers_have_it(publication: Publication) -> Document:
+def live_document(publication: Publication) -> Document:
     """Return the revision behind a publication, with the audience that was set on it since."""
     return {**publication.revision.document, "audience": publication.audience}

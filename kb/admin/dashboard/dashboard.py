@@ -13,21 +13,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kb.admin.common.permissions import may
+from kb.admin.common.permissions import has_article_permission
 from kb.admin.dashboard import queues
-from kb.admin.dashboard.failed_searches import present_unfound, unfound
-from kb.admin.dashboard.queue_items import Entry
+from kb.admin.dashboard.failed_searches import failed_searches, present_failed_searches
+from kb.admin.dashboard.queue_items import QueueItem
 from kb.models import State
 
 FIRST = 3
 MOST = 1_000
 PAGE = 50
 Text = Any
-Present = Callable[[list[Any]], Iterable[Entry]]
+Present = Callable[[list[Any]], Iterable[QueueItem]]
 
 
 @dataclass(frozen=True)
-class Tray:
+class Queue:
     """A heading, the rows behind it (told apart by `key`), and how they are shown."""
 
     id: str
@@ -43,50 +43,54 @@ class Tray:
         return self.rows.order_by().values(self.key)[:MOST].count()
 
     @property
-    def first(self) -> list[Entry]:
+    def first(self) -> list[QueueItem]:
         """The first few."""
         return list(self.present(list(self.rows[:FIRST])))
 
 
-def trays_of(user: Any) -> list[Tray]:
+def queues_for(user: Any) -> list[Queue]:
     """Return the trays that this person has a use for, the most urgent first."""
-    approved = queues.articles(State.APPROVED).filter(schedule=None)
-    conflicts = Tray("conflicts", _("Conflicts"), queues.conflicts(user), queues.present_conflicts)
+    approved = queues.articles_in_state(State.APPROVED).filter(schedule=None)
+    conflicts = Queue("conflicts", _("Conflicts"), queues.conflicts(user), queues.present_conflicts)
     all_trays = (
         ("", replace(conflicts, is_urgent=True)),
         (
             "kb.review_article",
-            Tray(
+            Queue(
                 "review", _("Waiting for my review"), queues.in_review(user), queues.present_reviews
             ),
         ),
         (
             "kb.change_article",
-            Tray("drafts", _("My drafts"), queues.drafts(user), queues.present_drafts),
+            Queue("drafts", _("My drafts"), queues.drafts(user), queues.present_drafts),
         ),
         (
             "kb.publish_article",
-            Tray("approved", _("Approved, not published"), approved, queues.present_approved),
+            Queue("approved", _("Approved, not published"), approved, queues.present_approved),
         ),
-        ("", Tray("scheduled", _("Scheduled"), queues.scheduled(), queues.present_scheduled)),
-        ("", Tray("expiring", _("Expiring"), queues.expiring(), queues.present_expiring)),
-        ("", Tray("flagged", _("Flagged"), queues.flagged(), queues.present_flagged)),
+        ("", Queue("scheduled", _("Scheduled"), queues.scheduled(), queues.present_scheduled)),
+        ("", Queue("expiring", _("Expiring"), queues.expiring(), queues.present_expiring)),
+        ("", Queue("flagged", _("Flagged"), queues.open_flags(), queues.present_flagged)),
         (
             "kb.view_searchlog",
-            Tray(
-                "unfound", _("What readers did not find"), unfound(), present_unfound, key="words"
+            Queue(
+                "unfound",
+                _("What readers did not find"),
+                failed_searches(),
+                present_failed_searches,
+                key="words",
             ),
         ),
-        ("", Tray("overdue", _("Review overdue"), queues.overdue(user), queues.present_overdue)),
+        ("", Queue("overdue", _("Review overdue"), queues.overdue(user), queues.present_overdue)),
     )
     return [tray for right, tray in all_trays if not right or user.has_perm(right)]
 
 
-def tray_view(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
+def queue_view(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
     """List a whole tray, a page at a time."""
-    if not may(request.user, "view"):
+    if not has_article_permission(request.user, "view"):
         raise PermissionDenied
-    tray = next((tray for tray in trays_of(request.user) if tray.id == name), None)
+    tray = next((tray for tray in queues_for(request.user) if tray.id == name), None)
     if tray is None:
         raise Http404
     page = Paginator(tray.rows[:MOST], PAGE).get_page(request.GET.get("page"))
@@ -104,9 +108,9 @@ NEW: tuple[tuple[str, Text, Text], ...] = (
 )
 
 
-def beginnings(user: Any) -> list[dict[str, Any]]:
+def new_article_links(user: Any) -> list[dict[str, Any]]:
     """Return what a person can begin to write."""
-    if not may(user, "add"):
+    if not has_article_permission(user, "add"):
         return []
     return [
         {"name": name, "hint": hint, "url": reverse(f"admin:kb_{model}_add")}

@@ -4,13 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.urls import reverse
-
 from kb.models import Article
 
 
 @dataclass(frozen=True)
-class Entry:
+class QueueItem:
     """One row of a tray."""
 
     number: str
@@ -22,14 +20,9 @@ class Entry:
     button: str = ""
 
 
-def page_of(article: Article, name: str = "change", *more: Any) -> str:
-    """Return the address of one of an article's pages."""
-    return reverse(f"admin:kb_{article.kind.replace('_', '')}_{name}", args=[article.pk, *more])
-
-
-def entry(article: Article, *, name: str = "change", **more: Any) -> Entry:
+def queue_item(article: Article, *, name: str = "change", **more: Any) -> QueueItem:
     """Return an article as a row."""
-    return Entry(short_name(article), article.title, page_of(article, name), **more)
+    return QueueItem(short_name(article), article.title, article.admin_url(name), **more)
 
 
 def short_name(article: Article) -> str:

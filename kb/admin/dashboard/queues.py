@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kb.admin.dashboard.queue_items import Entry, entry, page_of, short_name
+from kb.admin.dashboard.queue_items import QueueItem, queue_item, short_name
 from kb.models import (
     Article,
     Conflict,
@@ -21,10 +21,10 @@ from kb.models import (
     Verb,
 )
 from kb.publishing import self_approval
-from kb.text.diff import changes
+from kb.text.diff import diff_documents
 
 
-def articles(state: State) -> QuerySet[Any]:
+def articles_in_state(state: State) -> QuerySet[Any]:
     """Return the articles in one state, with who saved them last and when."""
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
     rows: QuerySet[Any] = (
@@ -46,21 +46,23 @@ def conflicts(user: Any) -> QuerySet[Any]:
     return Conflict.objects.filter(by=user).select_related("article").defer("document")
 
 
-def present_conflicts(rows: list[Any]) -> Iterable[Entry]:
+def present_conflicts(rows: list[Any]) -> Iterable[QueueItem]:
     """Lead to where each can be decided."""
     for row in rows:
-        url = page_of(row.article, "merge", row.pk)
+        url = row.article.admin_url("merge", row.pk)
         text = _("Somebody saved it while you were writing. Both texts are kept until you decide.")
         name = short_name(row.article)
-        yield Entry(name, row.article.title, url, text, at=row.at, button=_("Decide"))
+        yield QueueItem(name, row.article.title, url, text, at=row.at, button=_("Decide"))
 
 
 def in_review(user: Any) -> QuerySet[Any]:
     """Return what waits for a review by this person, the longest first."""
-    return self_approval.by_others(articles(State.IN_REVIEW), user).order_by("saved_at", "pk")
+    return self_approval.approvable_by(articles_in_state(State.IN_REVIEW), user).order_by(
+        "saved_at", "pk"
+    )
 
 
-def present_reviews(rows: list[Any]) -> Iterable[Entry]:
+def present_reviews(rows: list[Any]) -> Iterable[QueueItem]:
     """Say who asked, when, and with which words."""
     asked = _last_events(rows, Verb.SUBMIT)
     for row in rows:
@@ -68,7 +70,7 @@ def present_reviews(rows: list[Any]) -> Iterable[Entry]:
         who = event.by.get_username() if event and event.by else row.saved_by or ""
         text = f"“{event.reason}”" if event and event.reason else ""
         at = event.at if event else row.saved_at
-        yield entry(row, name="compare", text=text, aside=who, at=at)
+        yield queue_item(row, name="compare", text=text, aside=who, at=at)
 
 
 def _last_events(rows: list[Any], verb: Verb) -> dict[int, PublicationEvent]:
@@ -79,10 +81,10 @@ def _last_events(rows: list[Any], verb: Verb) -> dict[int, PublicationEvent]:
 
 def drafts(user: Any) -> QuerySet[Any]:
     """Return the drafts that this person owns or wrote in last."""
-    return articles(State.DRAFT).filter(Q(owner=user) | Q(saved_id=user.pk))
+    return articles_in_state(State.DRAFT).filter(Q(owner=user) | Q(saved_id=user.pk))
 
 
-def present_drafts(rows: list[Any]) -> Iterable[Entry]:
+def present_drafts(rows: list[Any]) -> Iterable[QueueItem]:
     """Say why it came back, or how far it is ahead of what readers see."""
     returned = _last_events(rows, Verb.RETURN)
     ahead = _ahead(rows)
@@ -97,7 +99,7 @@ def present_drafts(rows: list[Any]) -> Iterable[Entry]:
             }
         else:
             text = _("Never public.")
-        yield entry(row, text=text, at=row.saved_at)
+        yield queue_item(row, text=text, at=row.saved_at)
 
 
 def _ahead(rows: list[Any]) -> dict[int, int]:
@@ -106,17 +108,17 @@ def _ahead(rows: list[Any]) -> dict[int, int]:
     before = dict(live.values_list("pk", "revision__document"))
     newest = Revision.objects.filter(pk__in=[row.newest for row in rows if row.pk in before])
     after = dict(newest.values_list("article_id", "document"))
-    return {pk: len(changes(before[pk], document)) for pk, document in after.items()}
+    return {pk: len(diff_documents(before[pk], document)) for pk, document in after.items()}
 
 
-def present_approved(rows: list[Any]) -> Iterable[Entry]:
+def present_approved(rows: list[Any]) -> Iterable[QueueItem]:
     """Say who approved it, and when."""
     approved = _last_events(rows, Verb.APPROVE)
     for row in rows:
         event = approved.get(row.pk)
         who = event.by.get_username() if event and event.by else ""
         at = event.at if event else row.saved_at
-        yield entry(row, name="compare", aside=who, at=at)
+        yield queue_item(row, name="compare", aside=who, at=at)
 
 
 def scheduled() -> QuerySet[Any]:
@@ -125,11 +127,11 @@ def scheduled() -> QuerySet[Any]:
     return rows.defer("revision__document").order_by("publish_at", "pk")
 
 
-def present_scheduled(rows: list[Any]) -> Iterable[Entry]:
+def present_scheduled(rows: list[Any]) -> Iterable[QueueItem]:
     """Say when, or why it did not."""
     for row in rows:
         text = _("Revision %(n)d goes live then.") % {"n": row.revision.number}
-        yield entry(row.article, text=row.problem or text, at=row.publish_at)
+        yield queue_item(row.article, text=row.problem or text, at=row.publish_at)
 
 
 def expiring() -> QuerySet[Any]:
@@ -138,24 +140,24 @@ def expiring() -> QuerySet[Any]:
     return rows.select_related("article").order_by("expires_at", "pk")
 
 
-def present_expiring(rows: list[Any]) -> Iterable[Entry]:
+def present_expiring(rows: list[Any]) -> Iterable[QueueItem]:
     """Say when."""
     for row in rows:
         text = _("Readers then see that it is gone.")
-        yield entry(row.article, text=text, at=row.expires_at)
+        yield queue_item(row.article, text=text, at=row.expires_at)
 
 
-def flagged() -> QuerySet[Any]:
+def open_flags() -> QuerySet[Any]:
     """Return what agents ask to change, the newest first."""
     return Flag.objects.open().select_related("article", "by").order_by("-at", "pk")
 
 
-def present_flagged(rows: list[Any]) -> Iterable[Entry]:
+def present_flagged(rows: list[Any]) -> Iterable[QueueItem]:
     """Say what they ask for, and where."""
     for row in rows:
         where = f"#{row.anchor}: " if row.anchor else ""
         who = row.by.get_username() if row.by else ""
-        yield entry(row.article, text=f"{where}“{row.reason}”", aside=who, at=row.at)
+        yield queue_item(row.article, text=f"{where}“{row.reason}”", aside=who, at=row.at)
 
 
 def overdue(user: Any) -> QuerySet[Any]:
@@ -165,8 +167,8 @@ def overdue(user: Any) -> QuerySet[Any]:
     return rows.order_by("review_by", "pk")
 
 
-def present_overdue(rows: list[Any]) -> Iterable[Entry]:
+def present_overdue(rows: list[Any]) -> Iterable[QueueItem]:
     """Say since when."""
     for row in rows:
         day = f"{row.review_by.day} {row.review_by:%b %Y}"
-        yield entry(row, text=_("Review was due on %(day)s.") % {"day": day})
+        yield queue_item(row, text=_("Review was due on %(day)s.") % {"day": day})

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.admin.common import form_data, references
-from kb.admin.common.change_text import Saying
-from kb.admin.common.form_data import Document, Reading
+from kb.admin.common.change_text import ChangeText
+from kb.admin.common.form_data import Document, PostedDocument
 from kb.admin.forms import resolve_references
 from kb.admin.forms.article_form import ArticleForm
-from kb.admin.forms.formsets import LineSet, line_set
+from kb.admin.forms.formsets import RowFormSet, row_formset
 from kb.admin.forms.housekeeping import housekeeping
-from kb.admin.forms.layouts import SHEETS, Part, Section, flat
+from kb.admin.forms.layouts import LAYOUTS, FieldSection, RowSection, field_names
 from kb.models import Article, Kind
 from kb.publishing import history
 
@@ -23,7 +23,7 @@ LISTS = ("tools", "aliases")
 CARRIED = ("owner", "owner_was", "review_by", "review_by_was", "edit_version", "base", "conflict")
 
 
-class Edit:
+class ArticleEditor:
     """The forms of one article, empty, filled from a document, or bound to what was posted."""
 
     def __init__(
@@ -35,14 +35,14 @@ class Edit:
         data: Mapping[str, Any] | None = None,
         extra: Mapping[str, Any] | None = None,
     ) -> None:
-        self.sheet = SHEETS[kind]
+        self.sheet = LAYOUTS[kind]
         self.article, self.before, self.data = article, document, data
         self.stored = document
-        self.labels = references.labels(document, self.sheet.nouns)
+        self.labels = references.reference_labels(document, self.sheet.nouns)
         self.extra = extra or housekeeping(article)
         self.form = self._form()
         self.parts = {name: self._set(part) for name, part in self.sheet.parts.items()}
-        self.reading: Reading | None = None
+        self.reading: PostedDocument | None = None
 
     def _form(self) -> ArticleForm:
         form = self.sheet.form(self.data, initial=self.initial(), article=self.article)
@@ -51,9 +51,9 @@ class Edit:
             form.fields.pop("number", None)
         return form
 
-    def _set(self, part: Part) -> LineSet:
+    def _set(self, part: RowSection) -> RowFormSet:
         rows = form_data.initial_rows(self.before, part.id, self.labels)
-        return line_set(part.form)(
+        return row_formset(part.form)(
             self.data,
             initial=rows,
             prefix=part.id,
@@ -73,29 +73,29 @@ class Edit:
             name: form_data.initial_rows(self.before, name, self.labels)
             for name in self.sheet.parts
         }
-        return form_data.as_posted(self.initial(), rows)
+        return form_data.to_form_data(self.initial(), rows)
 
     @property
     def version(self) -> int:
         """The edit_version that the posted form was opened on."""
-        return form_data.number((self.data or {}).get("edit_version"))
+        return form_data.posted_number((self.data or {}).get("edit_version"))
 
-    def with_another(self, part: str) -> "Edit":
+    def with_another(self, part: str) -> "ArticleEditor":
         """Return the same editing with one more empty row: what the button does without script."""
         rows = "relations" if part == "links" else part
         blank = form_data.blank_row(self.sheet.parts[part].names)
         document = {**self.document, rows: [*self.document[rows], blank]}
         kept = {name: (self.data or {}).get(name, "") for name in CARRIED}
-        made = Edit(self.sheet.form.kind, self.article, document, extra=kept)
+        made = ArticleEditor(self.sheet.form.kind, self.article, document, extra=kept)
         made.stored = self.before
         return made
 
-    def read(self) -> Reading:
+    def read(self) -> PostedDocument:
         """Return the posted document as it is, valid or not."""
         if self.reading is None:
             shown = {name for name in self.before if name in self.form.fields}
             parts = {name: part.names for name, part in self.sheet.parts.items()}
-            self.reading = form_data.read(self.data or {}, self.before, shown, parts)
+            self.reading = form_data.read_form(self.data or {}, self.before, shown, parts)
         return self.reading
 
     @property
@@ -108,7 +108,7 @@ class Edit:
         """Whether it can be saved; then `document` returns what to write."""
         if self._has_good_forms():
             self.document["slug"] = self.form.cleaned_data["slug"]
-            resolve_references.name_new_lines(self.document, self.article)
+            resolve_references.assign_anchors(self.document, self.article)
             self._drop_links_of_removed_lines()
             self._resolve()
         return self._has_good_forms()
@@ -133,8 +133,8 @@ class Edit:
 
     def _resolve(self) -> None:
         own = self.article.key if self.article else ""
-        names = references.Names(self.document, self.sheet.nouns, own)
-        for problem in resolve_references.resolve(self.document, names):
+        names = references.ReferenceResolver(self.document, self.sheet.nouns, own)
+        for problem in resolve_references.resolve_references(self.document, names):
             self.add_row_error(problem.part, problem.index, problem.field, problem.message)
 
     def add_row_error(self, part: str, index: int, name: str, message: str) -> None:
@@ -169,7 +169,7 @@ class Edit:
         lines = references.line_labels(self.before, self.sheet.nouns)
         return [str(references.ESCALATE_LABEL), *lines.values()]
 
-    def mark(self, sayings: Mapping[str, Saying]) -> None:
+    def mark(self, sayings: Mapping[str, ChangeText]) -> None:
         """Show beside each line, by its anchor, what happened to it since it was live."""
         for part in self.sheet.nouns:
             for row in self.parts[part].forms:
@@ -181,10 +181,10 @@ class Edit:
         """The page from top to bottom, for its template."""
         return [self._block(block) for block in self.sheet.blocks]
 
-    def _block(self, block: Section | Part) -> dict[str, Any]:
-        if isinstance(block, Part):
+    def _block(self, block: FieldSection | RowSection) -> dict[str, Any]:
+        if isinstance(block, RowSection):
             return {"part": block, "set": self.parts[block.id]}
-        missing = {name for name in flat(block) if name not in self.form.fields}
+        missing = {name for name in field_names(block) if name not in self.form.fields}
         rows = [(entry,) if isinstance(entry, str) else entry for entry in block.fields]
         kept = [[name for name in row if name not in missing] for row in rows]
         return {

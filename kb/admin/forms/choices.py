@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kb.models import Category
 
 
-def person_named(name: str, *, was: str = "") -> Any:
+def find_owner(name: str, *, was: str = "") -> Any:
     """Return the active person with this user name, or who owned it before; None for "".
 
     Raises ValidationError.
@@ -22,7 +22,7 @@ def person_named(name: str, *, was: str = "") -> Any:
     return person
 
 
-def category_choices(*, is_for_codes: bool) -> list[tuple[str, str]]:
+def category_options(*, is_for_codes: bool) -> list[tuple[str, str]]:
     """Return key and indented name of every category that takes codes, or all else, as a tree."""
     rows = list(Category.objects.in_order().values())
     choices = [

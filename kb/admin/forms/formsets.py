@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kb.admin.common.form_data import MOST_LINES
-from kb.admin.forms.widgets import Tick, box, names
+from kb.admin.forms.widgets import Checkbox, growing_textarea, name_input
 from kb.models import Relation
-from kb.text.bounds import check
+from kb.text.bounds import find_problems
 
 if TYPE_CHECKING:
     Set = BaseFormSet[Any]
@@ -23,19 +23,21 @@ LONGEST = 2_000
 
 def refuse_bad_markdown(text: str) -> None:
     """Raise ValidationError with what is wrong with a text in Markdown."""
-    problems = [gettext(problem.message) % problem.figures for problem in check(text)]
+    problems = [gettext(problem.message) % problem.figures for problem in find_problems(text)]
     if problems:
         raise ValidationError(problems)
 
 
-def hidden() -> forms.CharField:
+def hidden_field() -> forms.CharField:
     """Return a field that the page carries along."""
     return forms.CharField(required=False, widget=forms.HiddenInput)
 
 
-def reference(label: Any, listing: str, help_text: Any = "", **options: Any) -> forms.CharField:
+def reference_field(
+    label: Any, listing: str, help_text: Any = "", **options: Any
+) -> forms.CharField:
     """Return a box for the name of a line or an article."""
-    widget = names(listing)
+    widget = name_input(listing)
     options = {"required": False, "max_length": 300, **options}
     return forms.CharField(label=label, help_text=help_text, widget=widget, **options)
 
@@ -43,7 +45,7 @@ def reference(label: Any, listing: str, help_text: Any = "", **options: Any) -> 
 class RowForm(forms.Form):
     """One row of a set; a blank one says nothing, wherever it stands."""
 
-    position = hidden()
+    position = hidden_field()
     mark: tuple[str, str] | None = None
     idle: tuple[str, ...] = ("position",)
 
@@ -59,16 +61,19 @@ class RowForm(forms.Form):
 class LineForm(RowForm):
     """What steps and resolutions share."""
 
-    anchor = hidden()
+    anchor = hidden_field()
     text = forms.CharField(
         label=_("Text"),
-        widget=box(kind="line-text"),
+        widget=growing_textarea(kind="line-text"),
         max_length=LONGEST,
         validators=[refuse_bad_markdown],
         error_messages={"required": _("Say what to do, or tick “Remove”.")},
     )
     command = forms.CharField(
-        label=_("Command"), required=False, widget=box(spellcheck="false"), max_length=LONGEST
+        label=_("Command"),
+        required=False,
+        widget=growing_textarea(spellcheck="false"),
+        max_length=LONGEST,
     )
 
 
@@ -78,15 +83,15 @@ class StepForm(LineForm):
     expected = forms.CharField(
         label=_("What to look for"),
         required=False,
-        widget=box(),
+        widget=growing_textarea(),
         max_length=LONGEST,
         validators=[refuse_bad_markdown],
     )
-    if_not = reference(_("If it fails, go to"), "places")
-    if_not_was = hidden()
-    if_not_label = hidden()
+    if_not = reference_field(_("If it fails, go to"), "places")
+    if_not_was = hidden_field()
+    if_not_label = hidden_field()
     changes_system = forms.BooleanField(
-        label=_("Changes the system (readers are warned)"), required=False, widget=Tick
+        label=_("Changes the system (readers are warned)"), required=False, widget=Checkbox
     )
 
 
@@ -96,12 +101,12 @@ class ResolutionForm(LineForm):
     verify = forms.CharField(
         label=_("How to tell that it worked"),
         required=False,
-        widget=box(),
+        widget=growing_textarea(),
         max_length=LONGEST,
         validators=[refuse_bad_markdown],
     )
     changes_system = forms.BooleanField(
-        label=_("Changes the system (readers are warned)"), required=False, widget=Tick
+        label=_("Changes the system (readers are warned)"), required=False, widget=Checkbox
     )
 
 
@@ -109,21 +114,21 @@ class LinkForm(RowForm):
     """A link to another article, from the whole or from one line."""
 
     type = forms.ChoiceField(label=_("Kind of link"), choices=Relation.TYPES)
-    target = reference(
+    target = reference_field(
         _("Article"),
         "articles",
         required=True,
         error_messages={"required": _("Name the article, or tick “Remove”.")},
     )
-    target_was = hidden()
-    target_label = hidden()
-    anchor = reference(_("Only from this line"), "places")
-    anchor_was = hidden()
-    anchor_label = hidden()
+    target_was = hidden_field()
+    target_label = hidden_field()
+    anchor = reference_field(_("Only from this line"), "places")
+    anchor_was = hidden_field()
+    anchor_label = hidden_field()
     idle = ("position", "type")
 
 
-class LineSet(Set):
+class RowFormSet(Set):
     """Rows that can be added, moved and removed; how many the browser says is bounded."""
 
     def add_fields(self, form: Any, index: int | None) -> None:
@@ -132,15 +137,15 @@ class LineSet(Set):
         form.fields["DELETE"].label = _("Remove")
 
 
-def line_set(form: type[RowForm]) -> type[LineSet]:
+def row_formset(form: type[RowForm]) -> type[RowFormSet]:
     """Return the set of such forms."""
     made: Any = formset_factory(
         form,
-        formset=LineSet,
+        formset=RowFormSet,
         extra=0,
         can_delete=True,
         max_num=MOST_LINES,
         absolute_max=MOST_LINES,
         validate_max=True,
     )
-    return cast("type[LineSet]", made)
+    return cast("type[RowFormSet]", made)

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin.forms.article_form import ArticleForm, markdown, of_model
+from kb.admin.forms.article_form import ArticleForm, markdown_field, model_field
 from kb.models import Article, Category, Kind
 from kb.text.slugs import slugify
 
@@ -16,9 +16,9 @@ class ProblemForm(ArticleForm):
     """A symptom with checks and fixes."""
 
     kind = Kind.PROBLEM
-    number = of_model("number")
-    symptom = markdown("symptom", required=True)
-    cause = markdown("cause")
+    number = model_field("number")
+    symptom = markdown_field("symptom", required=True)
+    cause = markdown_field("cause")
     category = forms.ChoiceField(label=_("Category"))
 
 
@@ -26,7 +26,7 @@ class ProcedureForm(ArticleForm):
     """Steps in order."""
 
     kind = Kind.PROCEDURE
-    number = of_model("number")
+    number = model_field("number")
     category = forms.ChoiceField(label=_("Category"))
 
 
@@ -48,8 +48,8 @@ class ErrorCodeForm(ArticleForm):
     kind = Kind.ERROR_CODE
     # The address is made from these two, so they are read first.
     field_order = ("code", "category")
-    code = of_model("code", required=True)
-    cause = markdown("cause", label=_("What it means"))
+    code = model_field("code", required=True)
+    cause = markdown_field("cause", label=_("What it means"))
     category = forms.ChoiceField(label=_("Category"))
 
     @cached_property

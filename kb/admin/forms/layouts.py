@@ -25,7 +25,7 @@ Fields = tuple[str | tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
-class Section:
+class FieldSection:
     """A heading with fields below it."""
 
     id: str
@@ -35,7 +35,7 @@ class Section:
 
 
 @dataclass(frozen=True)
-class Part:
+class RowSection:
     """A set of lines or links."""
 
     id: str
@@ -47,17 +47,17 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class FormLayout:
     """The page of one kind."""
 
     form: type[ArticleForm]
-    blocks: tuple[Section | Part, ...]
+    blocks: tuple[FieldSection | RowSection, ...]
     template: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def parts(self) -> dict[str, Part]:
+    def parts(self) -> dict[str, RowSection]:
         """The sets of lines and links, by their place in the document."""
-        return {block.id: block for block in self.blocks if isinstance(block, Part)}
+        return {block.id: block for block in self.blocks if isinstance(block, RowSection)}
 
     @property
     def nouns(self) -> dict[str, Text]:
@@ -66,21 +66,26 @@ class Sheet:
 
     def fields(self) -> set[str]:
         """Return every field that the page shows."""
-        return {name for block in self.blocks if isinstance(block, Section) for name in flat(block)}
+        return {
+            name
+            for block in self.blocks
+            if isinstance(block, FieldSection)
+            for name in field_names(block)
+        }
 
 
-def flat(section: Section) -> Iterable[str]:
+def field_names(section: FieldSection) -> Iterable[str]:
     """Return a section's fields without their grouping."""
     for entry in section.fields:
         yield from (entry,) if isinstance(entry, str) else entry
 
 
-def steps(noun: Text, title: Text, hint: Text) -> Part:
+def step_section(noun: Text, title: Text, hint: Text) -> RowSection:
     """Return the set of an article's steps, under the name that its kind gives them."""
-    return Part("steps", noun, title, hint, StepForm, STEP_FIELDS)
+    return RowSection("steps", noun, title, hint, StepForm, STEP_FIELDS)
 
 
-FIXES = Part(
+FIXES = RowSection(
     "resolutions",
     _("Fix"),
     _("Fixes"),
@@ -88,7 +93,7 @@ FIXES = Part(
     ResolutionForm,
     RESOLUTION_FIELDS,
 )
-LINKS = Part(
+LINKS = RowSection(
     "links",
     _("Link"),
     _("Links"),
@@ -96,15 +101,15 @@ LINKS = Part(
     LinkForm,
     ("anchor", "type", "target"),
 )
-SPELLINGS = Section("aliases", _("Recognised by"), ("aliases",))
-AGENTS = Section("agents", _("Agents only"), ("internal_note",), ("agents",))
-HOUSEKEEPING = Section(
+SPELLINGS = FieldSection("aliases", _("Recognised by"), ("aliases",))
+AGENTS = FieldSection("agents", _("Agents only"), ("internal_note",), ("agents",))
+HOUSEKEEPING = FieldSection(
     "housekeeping", _("Housekeeping"), (("category", "audience"), ("owner", "review_by"), "slug")
 )
 ENDS = (SPELLINGS, LINKS, AGENTS, HOUSEKEEPING)
 
 
-def lines(names: tuple[str, ...], count: int) -> list[dict[str, Any]]:
+def blank_rows(names: tuple[str, ...], count: int) -> list[dict[str, Any]]:
     """Return empty lines to fill in; those that stay empty are not saved."""
     return [blank_row(names) for _line in range(count)]
 
@@ -121,49 +126,49 @@ HOW_TO_BODY = _("""## Before you start
 
 """)
 
-SHEETS: dict[Kind, Sheet] = {
-    Kind.PROBLEM: Sheet(
+LAYOUTS: dict[Kind, FormLayout] = {
+    Kind.PROBLEM: FormLayout(
         ProblemForm,
         (
-            Section(
+            FieldSection(
                 "customer",
                 _("What the customer sees"),
                 (("number", "title"), "symptom", "environment", "cause", "body", "tools"),
             ),
-            steps(
+            step_section(
                 _("Check"), _("Checks"), _("What to look at, in order. A check changes nothing.")
             ),
             FIXES,
             *ENDS,
         ),
-        {"steps": lines(STEP_FIELDS, 3), "resolutions": lines(RESOLUTION_FIELDS, 2)},
+        {"steps": blank_rows(STEP_FIELDS, 3), "resolutions": blank_rows(RESOLUTION_FIELDS, 2)},
     ),
-    Kind.PROCEDURE: Sheet(
+    Kind.PROCEDURE: FormLayout(
         ProcedureForm,
         (
-            Section(
+            FieldSection(
                 "what",
                 _("What it is for"),
                 (("number", "title"), "body", "environment", "tools"),
             ),
-            steps(_("Step"), _("Steps"), _("What to do, in order.")),
+            step_section(_("Step"), _("Steps"), _("What to do, in order.")),
             *ENDS,
         ),
-        {"steps": lines(STEP_FIELDS, 4)},
+        {"steps": blank_rows(STEP_FIELDS, 4)},
     ),
-    Kind.CHECKLIST: Sheet(
+    Kind.CHECKLIST: FormLayout(
         ChecklistForm,
         (
-            Section("what", _("What it is for"), ("title", "body", "environment", "tools")),
-            steps(_("Item"), _("Items"), _("What to tick. One thing each.")),
+            FieldSection("what", _("What it is for"), ("title", "body", "environment", "tools")),
+            step_section(_("Item"), _("Items"), _("What to tick. One thing each.")),
             *ENDS,
         ),
-        {"steps": lines(STEP_FIELDS, 5)},
+        {"steps": blank_rows(STEP_FIELDS, 5)},
     ),
-    Kind.ERROR_CODE: Sheet(
+    Kind.ERROR_CODE: FormLayout(
         ErrorCodeForm,
         (
-            Section(
+            FieldSection(
                 "what",
                 _("What it means"),
                 (("code", "title"), "cause", "environment", "body"),
@@ -171,11 +176,13 @@ SHEETS: dict[Kind, Sheet] = {
             *ENDS,
         ),
     ),
-    Kind.HOW_TO: Sheet(
+    Kind.HOW_TO: FormLayout(
         HowToForm,
         (
-            Section("what", _("What the reader wants"), ("title", "body", "environment", "tools")),
-            steps(
+            FieldSection(
+                "what", _("What the reader wants"), ("title", "body", "environment", "tools")
+            ),
+            step_section(
                 _("Step"), _("Steps"), _("What to do, in order. Leave out where the text says it.")
             ),
             *ENDS,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from kb.admin.common.permissions import may
+from kb.admin.common.permissions import has_article_permission
 from kb.limits import Rate, limit_posts
 from kb.text.rendering import RenderingFailed, render
 
@@ -12,16 +12,19 @@ from kb.text.rendering import RenderingFailed, render
 RATE = Rate(120, 60)
 
 
-def typist(request: HttpRequest) -> str:
+def preview_limit_key(request: HttpRequest) -> str:
     """Return whose bucket a preview comes from."""
     return str(request.user.pk)
 
 
 @require_POST
-@limit_posts("preview", RATE, by=typist)
+@limit_posts("preview", RATE, by=preview_limit_key)
 def preview(request: HttpRequest) -> HttpResponseBase:
     """Answer with safe HTML, or with 422 and the reason in words."""
-    if not (may(request.user, "change") or may(request.user, "add")):
+    if not (
+        has_article_permission(request.user, "change")
+        or has_article_permission(request.user, "add")
+    ):
         return HttpResponse(_("You may not edit articles."), status=403, content_type="text/plain")
     try:
         html = render({"text": request.POST.get("text", "")}, set())

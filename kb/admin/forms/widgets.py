@@ -15,7 +15,7 @@ FEW_ROWS = 3
 Attrs = dict[str, Any] | None
 
 
-class Box(forms.Textarea):
+class GrowingTextarea(forms.Textarea):
     """A box that grows with its text."""
 
     def render(
@@ -27,7 +27,7 @@ class Box(forms.Textarea):
         return format_html('<textarea name="{}"{}>\n{}</textarea>', name, final, text)
 
 
-class Markdown(Box):
+class MarkdownTextarea(GrowingTextarea):
     """A text with a preview, a long one with a bar of marks; without script it is a plain box."""
 
     def render(
@@ -39,7 +39,7 @@ class Markdown(Box):
         return render_to_string("admin/_markdown.html", {"box": plain, "is_compact": is_compact})
 
 
-class Line(forms.TextInput):
+class TextLine(forms.TextInput):
     """One line of text."""
 
     def render(
@@ -51,7 +51,7 @@ class Line(forms.TextInput):
         return format_html('<input name="{}" value="{}"{}>', name, text, flatatt(final))
 
 
-class Tick(forms.CheckboxInput):
+class Checkbox(forms.CheckboxInput):
     """Yes or no."""
 
     def render(
@@ -63,11 +63,11 @@ class Tick(forms.CheckboxInput):
         return format_html('<input name="{}"{}>', name, flatatt({**final, "checked": is_ticked}))
 
 
-def box(rows: int = 1, kind: str = "", **attrs: str) -> Box:
+def growing_textarea(rows: int = 1, kind: str = "", **attrs: str) -> GrowingTextarea:
     """Return a box that grows with its text."""
-    return Box(attrs={"rows": rows, "class": f"grows {kind}".strip(), **attrs})
+    return GrowingTextarea(attrs={"rows": rows, "class": f"grows {kind}".strip(), **attrs})
 
 
-def names(listing: str, **attrs: str) -> Line:
+def name_input(listing: str, **attrs: str) -> TextLine:
     """Return an input that offers names from the list with this id while one types."""
-    return Line(attrs={"list": listing, "autocomplete": "off", **attrs})
+    return TextLine(attrs={"list": listing, "autocomplete": "off", **attrs})

@@ -7,22 +7,22 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from kb.admin.actions.action_views import VerbPages
-from kb.admin.actions.actions import DEEDS, Deed, allowed
-from kb.admin.actions.publish_now import NOW, can_publish_now
+from kb.admin.actions.action_views import ActionViews
+from kb.admin.actions.actions import ACTIONS, Action, is_allowed
+from kb.admin.actions.publish_now import PUBLISH_NOW, can_publish_now
 from kb.admin.common import status
-from kb.admin.common.form_data import number
-from kb.admin.common.pages import note_of
-from kb.admin.forms.layouts import SHEETS
-from kb.admin.history.diff import Comparison
-from kb.admin.history.timeline import Chronicle
+from kb.admin.common.form_data import posted_number
+from kb.admin.common.pages import posted_note
+from kb.admin.forms.layouts import LAYOUTS
+from kb.admin.history.diff import DocumentDiff
+from kb.admin.history.timeline import Timeline
 from kb.models import Article, Publication, Revision, State
 from kb.publishing import self_approval
 
 CHOICES = 100
 
 
-class ComparePages(VerbPages):
+class CompareViews(ActionViews):
     """See first what will change, then decide."""
 
     def get_urls(self) -> list[Any]:
@@ -34,11 +34,11 @@ class ComparePages(VerbPages):
         article = self.article(request, object_id)
         if request.method == "POST":
             return self.decide(request, article)
-        bar = status.status_of(article)
+        bar = status.article_status(article)
         before, after = _chosen(request, article, bar)
-        sheet = SHEETS[self.model.KIND]
+        sheet = LAYOUTS[self.model.KIND]
         empty = {name: type(value)() for name, value in bar.document.items()}
-        comparison = Comparison(
+        comparison = DocumentDiff(
             sheet,
             _document(before, bar) if before else empty,
             after.document if after else bar.document,
@@ -56,7 +56,7 @@ class ComparePages(VerbPages):
             groups=comparison.groups(),
             sayings=comparison.sayings,
             note=request.GET.get("note", "")[:200],
-            schedule_url=self.page("do", article, "schedule"),
+            schedule_url=article.admin_url("do", "schedule"),
         )
         is_next = _is_what_publishing_changes(before, after, bar)
         context |= self.what_can_be_done(request, article, bar) if is_next else {}
@@ -64,7 +64,7 @@ class ComparePages(VerbPages):
         return TemplateResponse(request, "admin/article/compare.html", context)
 
     def what_can_be_done(
-        self, request: HttpRequest, article: Article, bar: status.Status
+        self, request: HttpRequest, article: Article, bar: status.ArticleStatus
     ) -> dict[str, Any]:
         """Return the buttons below what publishing will change, and what they mean for readers."""
         is_waiting = article.state != State.PUBLISHED
@@ -77,16 +77,16 @@ class ComparePages(VerbPages):
 
     def decide(self, request: HttpRequest, article: Article) -> HttpResponse:
         """Do the verb whose button was pressed below a comparison, with the note as its reason."""
-        reason, seen = note_of(request), number(request.POST.get("revision")) or None
+        reason, seen = posted_note(request), posted_number(request.POST.get("revision")) or None
         if "_publish_now" in request.POST:
-            return self.do(request, article, NOW, {"reason": reason, "seen": seen})
-        deed = DEEDS.get(request.POST.get("_do", ""))
+            return self.do(request, article, PUBLISH_NOW, {"reason": reason, "seen": seen})
+        deed = ACTIONS.get(request.POST.get("_do", ""))
         if deed is None:
             raise Http404
         form = deed.form({**request.POST.dict(), "reason": reason}, article=article)
         if not form.is_valid():
             messages.error(request, _("Say why: the author reads it."))
-            return HttpResponseRedirect(self.page("compare", article))
+            return HttpResponseRedirect(article.admin_url("compare"))
         return self.do(request, article, deed, {**form.cleaned_data, "seen": seen})
 
     def history_view(
@@ -94,28 +94,28 @@ class ComparePages(VerbPages):
     ) -> HttpResponse:
         """List the revisions: what changed, why, who, when, and which was live when."""
         article = self.article(request, object_id)
-        start = number(request.GET.get("before"))
-        chronicle = Chronicle(article, SHEETS[self.model.KIND], before=start)
+        start = posted_number(request.GET.get("before"))
+        chronicle = Timeline(article, LAYOUTS[self.model.KIND], before=start)
         context = self.context(
             request,
             article,
             chronicle=chronicle,
             title=_("History"),
-            compare_url=self.page("compare", article),
+            compare_url=article.admin_url("compare"),
             chosen_from=chronicle.live or chronicle.before_newest,
             state_name=status.STATES.get(State(article.state), ""),
         )
         return TemplateResponse(request, "admin/article/history.html", context)
 
 
-def _document(revision: Revision, bar: status.Status) -> dict[str, Any]:
+def _document(revision: Revision, bar: status.ArticleStatus) -> dict[str, Any]:
     """Return a revision's document; of the live one as readers have it."""
     live = bar.publication
     is_shown = bar.is_live and live is not None and live.revision_id == revision.pk
-    return status.as_readers_have_it(live) if live and is_shown else dict(revision.document)
+    return status.live_document(live) if live and is_shown else dict(revision.document)
 
 
-def revision_name(revision: Revision | None, bar: status.Status) -> str:
+def revision_name(revision: Revision | None, bar: status.ArticleStatus) -> str:
     """Return how a side of a comparison is called."""
     if revision is None:
         return _("Nothing yet")
@@ -125,10 +125,12 @@ def revision_name(revision: Revision | None, bar: status.Status) -> str:
     return f"{name} · {bar.state_name.lower()}" if revision == bar.newest else name
 
 
-def decisions(article: Article, publication: Publication | None, user: Any) -> list[Deed]:
+def decisions(article: Article, publication: Publication | None, user: Any) -> list[Action]:
     """Return the verbs that can be done after seeing what they do."""
     names = ("submit", "return", "approve", "schedule", "publish")
-    return [DEEDS[name] for name in names if allowed(DEEDS[name], article, publication, user)]
+    return [
+        ACTIONS[name] for name in names if is_allowed(ACTIONS[name], article, publication, user)
+    ]
 
 
 def refusal(article: Article, user: Any) -> str:
@@ -145,10 +147,10 @@ def _choices(article: Article, *shown: Revision | None) -> list[Revision]:
 
 
 def _chosen(
-    request: HttpRequest, article: Article, bar: status.Status
+    request: HttpRequest, article: Article, bar: status.ArticleStatus
 ) -> tuple[Revision | None, Revision | None]:
     """Return the two revisions that were asked for, else the live one and the working copy."""
-    wanted = {name: number(request.GET.get(name)) for name in ("from", "to")}
+    wanted = {name: posted_number(request.GET.get(name)) for name in ("from", "to")}
     found = {
         revision.number: revision
         for revision in Revision.objects.filter(article=article, number__in=wanted.values())
@@ -158,7 +160,7 @@ def _chosen(
 
 
 def _is_what_publishing_changes(
-    before: Revision | None, after: Revision | None, bar: status.Status
+    before: Revision | None, after: Revision | None, bar: status.ArticleStatus
 ) -> bool:
     """Whether the sides are what readers have now and what they would have."""
     live = bar.publication.revision if bar.publication else None

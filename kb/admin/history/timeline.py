@@ -9,12 +9,12 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kb.admin.common.change_text import say, summary
+from kb.admin.common.change_text import describe_change, summarise_changes
 from kb.admin.common.references import article_labels
-from kb.admin.forms.layouts import Sheet
+from kb.admin.forms.layouts import FormLayout
 from kb.admin.history.diff import Document
 from kb.models import Article, PublicationEvent, Revision, Verb
-from kb.text.diff import changes
+from kb.text.diff import diff_documents
 
 PAGE = 50
 AUDIENCE = (Verb.RESTRICT, Verb.OPEN)
@@ -31,7 +31,7 @@ class Period:
 
 
 @dataclass(frozen=True)
-class Entry:
+class TimelineEntry:
     """One row of the history."""
 
     revision: Revision
@@ -54,10 +54,10 @@ class Entry:
         return person.get_username() if person else _("import")
 
 
-class Chronicle:
+class Timeline:
     """A page of an article's revisions, newest first; `before` is the number to go on from."""
 
-    def __init__(self, article: Article, sheet: Sheet, *, before: int = 0) -> None:
+    def __init__(self, article: Article, sheet: FormLayout, *, before: int = 0) -> None:
         self.article, self.sheet, self.before = article, sheet, before
 
     @cached_property
@@ -90,7 +90,7 @@ class Chronicle:
         return rows.values_list("number", flat=True).first() or 0
 
     @cached_property
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[TimelineEntry]:
         """The rows of this page."""
         rows = self._rows
         earlier = [*rows[1:], None]
@@ -100,7 +100,7 @@ class Chronicle:
         keys = {link["target"] for each in documents for link in each["relations"]}
         labels = article_labels(keys)
         return [
-            Entry(row, self._changed(row, old, labels), periods.get(row.pk, []))
+            TimelineEntry(row, self._changed(row, old, labels), periods.get(row.pk, []))
             for row, old in pairs
         ]
 
@@ -108,8 +108,11 @@ class Chronicle:
         if old is None:
             return _("The beginning")
         before: Document = old.document
-        said = [say(c, self.sheet.nouns, labels) for c in changes(before, new.document)]
-        return summary(said)
+        said = [
+            describe_change(c, self.sheet.nouns, labels)
+            for c in diff_documents(before, new.document)
+        ]
+        return summarise_changes(said)
 
     @property
     def before_newest(self) -> int:

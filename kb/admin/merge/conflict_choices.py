@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from kb.text.diff import Span
-from kb.text.three_way import ORDER, Clash
+from kb.text.three_way import ORDER, MergeConflict
 
 
 @dataclass(frozen=True)
-class Choice:
+class FieldChoice:
     """One field of a clash: what each side has, and the result as it stands."""
 
     field: str
@@ -25,14 +25,14 @@ class Choice:
 
 
 @dataclass(frozen=True)
-class Question:
+class ConflictQuestion:
     """One clash as the page asks about it."""
 
-    clash: Clash
+    clash: MergeConflict
     title: str
     badges: list[tuple[str, str]]
     chosen: str
-    choices: list[Choice]
+    choices: list[FieldChoice]
 
     @property
     def is_order(self) -> bool:
@@ -40,7 +40,7 @@ class Question:
         return self.clash.fields == (ORDER,)
 
 
-def fields_of(clash: Clash) -> list[str]:
+def fields_of(clash: MergeConflict) -> list[str]:
     """Return the fields that a clash asks about.
 
     Where one side took the line out, these are its text and what the other side changed.
@@ -51,7 +51,7 @@ def fields_of(clash: Clash) -> list[str]:
     return [name for name in clash.fields if name == "text" or left[name] != base.get(name)]
 
 
-def badges(clash: Clash) -> list[tuple[str, str]]:
+def side_badges(clash: MergeConflict) -> list[tuple[str, str]]:
     """Return class and words of what each side did."""
     if clash.fields == (ORDER,):
         return [("moved", _("Moved by both"))]

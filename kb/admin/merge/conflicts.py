@@ -3,18 +3,18 @@
 from typing import Any
 
 from kb.admin.common.form_data import Document
-from kb.admin.common.form_data import number as number
-from kb.admin.forms.article_editor import Edit
-from kb.admin.forms.resolve_references import name_new_lines
+from kb.admin.common.form_data import posted_number as posted_number
+from kb.admin.forms.article_editor import ArticleEditor
+from kb.admin.forms.resolve_references import assign_anchors
 from kb.models import Article, Conflict, Revision
 from kb.publishing import history, saving
 
 HOUSEKEEPING = ("owner", "owner_was", "review_by", "review_by_was")
 
 
-def keep(article: Article, edit: Edit, *, by: Any, note: str) -> Conflict | None:
+def keep_late_edit(article: Article, edit: ArticleEditor, *, by: Any, note: str) -> Conflict | None:
     """Set a text that came too late aside; None where its writer had changed nothing."""
-    mine, started = edit.document, number((edit.data or {}).get("base"))
+    mine, started = edit.document, posted_number((edit.data or {}).get("base"))
     base = Revision.objects.filter(article=article, number=started).first()
     own = {name: str((edit.data or {}).get(name, "")) for name in HOUSEKEEPING}
     is_unchanged = base is not None and mine == base.document
@@ -25,14 +25,14 @@ def keep(article: Article, edit: Edit, *, by: Any, note: str) -> Conflict | None
     ):
         return None
     take_known_anchors(mine, history.snapshot(article))
-    name_new_lines(mine, article)
-    return saving.set_aside(
+    assign_anchors(mine, article)
+    return saving.keep_conflict(
         article,
         {**mine, "housekeeping": own},
         base=started,
         by=by,
         note=note,
-        conflict=number((edit.data or {}).get("conflict")),
+        conflict=posted_number((edit.data or {}).get("conflict")),
     )
 
 

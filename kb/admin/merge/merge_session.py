@@ -7,35 +7,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.admin.common import references
-from kb.admin.common.change_text import NAMES, Saying, say
-from kb.admin.common.form_data import clean
-from kb.admin.forms.article_editor import EMPTY, Edit
+from kb.admin.common.change_text import FIELD_LABELS, ChangeText, describe_change
+from kb.admin.common.form_data import clean_text
+from kb.admin.forms.article_editor import EMPTY, ArticleEditor
 from kb.admin.forms.housekeeping import housekeeping
-from kb.admin.forms.layouts import Sheet
-from kb.admin.merge.conflict_choices import Choice, Question, badges, fields_of
+from kb.admin.forms.layouts import FormLayout
+from kb.admin.merge.conflict_choices import ConflictQuestion, FieldChoice, fields_of, side_badges
 from kb.admin.merge.conflicts import HOUSEKEEPING
 from kb.models import Article, Conflict
 from kb.publishing import history
 from kb.text import three_way
-from kb.text.diff import Changed, changes, words
+from kb.text.diff import DocumentChange, diff_documents, diff_words
 from kb.text.markdown import to_plain
-from kb.text.three_way import ORDER, Clash
+from kb.text.three_way import ORDER, MergeConflict
 
 Document = dict[str, Any]
 SIDES = ("theirs", "mine")
 ADMINISTERED = ("owner", "review_by")
 LABELS: dict[str, Any] = {
-    **NAMES,
+    **FIELD_LABELS,
     "owner": gettext_lazy("Owner"),
     "review_by": gettext_lazy("Review by"),
 }
 
 
-class Merging:
+class MergeSession:
     """Their text, mine and where both started; `posted` is what was decided so far."""
 
     def __init__(
-        self, conflict: Conflict, article: Article, sheet: Sheet, posted: Mapping[str, str]
+        self, conflict: Conflict, article: Article, sheet: FormLayout, posted: Mapping[str, str]
     ) -> None:
         self.conflict, self.article, self.sheet, self.posted = conflict, article, sheet, posted
         self.theirs = _with_people(history.snapshot(article), housekeeping(article))
@@ -45,12 +45,12 @@ class Merging:
         started = conflict.base.document if conflict.base else {**EMPTY, "kind": article.kind}
         was = {name: kept[f"{name}_was"] for name in ADMINISTERED}
         self.base = _with_people(started, was)
-        self.merged = three_way.merge(self.base, self.theirs, self.mine, ADMINISTERED)
-        self.labels = references.labels(self.theirs, sheet.nouns)
-        self.labels |= references.labels(self.mine, sheet.nouns)
+        self.merged = three_way.merge_documents(self.base, self.theirs, self.mine, ADMINISTERED)
+        self.labels = references.reference_labels(self.theirs, sheet.nouns)
+        self.labels |= references.reference_labels(self.mine, sheet.nouns)
 
     @property
-    def questions(self) -> list[Question]:
+    def questions(self) -> list[ConflictQuestion]:
         """The clashes, each with what is chosen so far."""
         return [self._question(clash) for clash in self.merged.clashes]
 
@@ -60,37 +60,40 @@ class Merging:
         return sum(not question.chosen for question in self.questions)
 
     @property
-    def together(self) -> list[tuple[Saying, str]]:
+    def together(self) -> list[tuple[ChangeText, str]]:
         """What went together by itself, each change with whose it is."""
-        theirs = self._settled(changes(self.base, self.theirs))
-        mine = self._settled(changes(self.base, self.mine))
+        theirs = self._settled(diff_documents(self.base, self.theirs))
+        mine = self._settled(diff_documents(self.base, self.mine))
         both = [change for change in theirs if change in mine]
         said = [(change, _("theirs")) for change in theirs if change not in both]
         said += [(change, _("both")) for change in both]
         said += [(change, _("yours")) for change in mine if change not in both]
-        return [(say(change, self.sheet.nouns, self.labels), whose) for change, whose in said]
+        return [
+            (describe_change(change, self.sheet.nouns, self.labels), whose)
+            for change, whose in said
+        ]
 
-    def _settled(self, all_changes: list[Changed]) -> list[Changed]:
+    def _settled(self, all_changes: list[DocumentChange]) -> list[DocumentChange]:
         asked = {(c.place, c.anchor) for c in self.merged.clashes if c.anchor}
         asked |= {(name, "") for c in self.merged.clashes if not c.place for name in c.fields}
         return [change for change in all_changes if (change.place, change.anchor) not in asked]
 
-    def result(self) -> Edit:
+    def result(self) -> ArticleEditor:
         """Return the editing that saves what was decided; every clash has to be."""
         decisions = {clash.id: self._decision(clash) for clash in self.merged.clashes}
-        document = three_way.settle(self.merged, decisions)
+        document = three_way.apply_decisions(self.merged, decisions)
         people = {name: document.pop(name) for name in ADMINISTERED}
         carried = {**housekeeping(self.article), **people, "conflict": self.conflict.pk}
-        made = Edit(self.sheet.form.kind, self.article, document, extra=carried)
+        made = ArticleEditor(self.sheet.form.kind, self.article, document, extra=carried)
         before = history.snapshot(self.article)
-        return Edit(self.sheet.form.kind, self.article, before, data=made.as_posted())
+        return ArticleEditor(self.sheet.form.kind, self.article, before, data=made.as_posted())
 
-    def _chosen(self, clash: Clash) -> str:
+    def _chosen(self, clash: MergeConflict) -> str:
         side = self.posted.get(clash.id, "")
         allowed = SIDES if clash.fields == (ORDER,) else (*SIDES, "own")
         return side if side in allowed else ""
 
-    def _decision(self, clash: Clash) -> Document | None:
+    def _decision(self, clash: MergeConflict) -> Document | None:
         chosen = self._chosen(clash)
         if chosen in SIDES:
             side = clash.theirs if chosen == "theirs" else clash.mine
@@ -100,38 +103,38 @@ class Merging:
         own |= {name: self._own(clash, name) for name in fields_of(clash)}
         return None if own.get("text") == "" else own
 
-    def _own(self, clash: Clash, name: str) -> Any:
-        typed = clean(self.posted.get(f"{clash.id}.{name}"))
+    def _own(self, clash: MergeConflict, name: str) -> Any:
+        typed = clean_text(self.posted.get(f"{clash.id}.{name}"))
         return bool(typed) if name == "changes_system" else typed
 
-    def _question(self, clash: Clash) -> Question:
+    def _question(self, clash: MergeConflict) -> ConflictQuestion:
         chosen = self._chosen(clash)
         choices = [self._choice(clash, name, chosen) for name in fields_of(clash)]
-        return Question(clash, self._title(clash), badges(clash), chosen, choices)
+        return ConflictQuestion(clash, self._title(clash), side_badges(clash), chosen, choices)
 
-    def _title(self, clash: Clash) -> str:
+    def _title(self, clash: MergeConflict) -> str:
         if not clash.place:
             return str(LABELS[clash.fields[0]])
-        noun = str(self.sheet.nouns.get(clash.place, NAMES[clash.place]))
+        noun = str(self.sheet.nouns.get(clash.place, FIELD_LABELS[clash.place]))
         if clash.fields == (ORDER,):
             return _("Order of the lines: %(noun)s") % {"noun": noun}
         lines = self.theirs if clash.theirs else self.mine
         anchors = [line["anchor"] for line in lines[clash.place]]
         return f"{noun} {anchors.index(clash.anchor) + 1}"
 
-    def _choice(self, clash: Clash, name: str, chosen: str) -> Choice:
+    def _choice(self, clash: MergeConflict, name: str, chosen: str) -> FieldChoice:
         base, theirs, mine = (
             self._text(side, name) for side in (clash.base, clash.theirs, clash.mine)
         )
         texts = {"theirs": theirs, "mine": mine, "": ""}
-        own = clean(self.posted.get(f"{clash.id}.{name}"))
-        return Choice(
+        own = clean_text(self.posted.get(f"{clash.id}.{name}"))
+        return FieldChoice(
             field=f"{clash.id}.{name}",
             name=name,
             label=str(LABELS.get(name, name)) if clash.place and name != "text" else "",
             base=base,
-            theirs=words(base, theirs),
-            mine=words(base, mine),
+            theirs=diff_words(base, theirs),
+            mine=diff_words(base, mine),
             their_text=theirs,
             my_text=mine,
             result=own if chosen == "own" else texts[chosen],

@@ -5,22 +5,20 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin.common.base import Lists
-from kb.admin.common.permissions import ReadOnly
-from kb.admin.common.references import label
+from kb.admin.common.base import BoundedModelAdmin
+from kb.admin.common.permissions import ReadOnlyPermissions
+from kb.admin.common.references import article_label
 from kb.admin.site import site
 from kb.models import Article, PublicationEvent, Revision, Source
 
 
 def link_to(article: Article) -> str:
     """Return a link to an article's page."""
-    url = reverse(f"admin:kb_{article.kind.replace('_', '')}_change", args=[article.pk])
     names = {name: getattr(article, name) for name in ("number", "code", "title")}
-    return format_html('<a href="{}">{}</a>', url, label(names))
+    return format_html('<a href="{}">{}</a>', article.admin_url(), article_label(names))
 
 
 def pretty(document: Any) -> str:
@@ -30,7 +28,7 @@ def pretty(document: Any) -> str:
 
 
 @admin.register(Source, site=site)
-class SourceAdmin(ReadOnly, Lists):
+class SourceAdmin(ReadOnlyPermissions, BoundedModelAdmin):
     """Where articles came from; an import changes it, nobody here does."""
 
     list_display = ("title", "version", "dated_on", "key")
@@ -38,7 +36,7 @@ class SourceAdmin(ReadOnly, Lists):
 
 
 @admin.register(Revision, site=site)
-class RevisionAdmin(ReadOnly, Lists):
+class RevisionAdmin(ReadOnlyPermissions, BoundedModelAdmin):
     """Every save of every article, newest first."""
 
     list_display = ("article_", "number", "origin", "note", "created_by", "created_at")
@@ -66,7 +64,7 @@ class RevisionAdmin(ReadOnly, Lists):
 
 
 @admin.register(PublicationEvent, site=site)
-class PublicationEventAdmin(ReadOnly, Lists):
+class PublicationEventAdmin(ReadOnlyPermissions, BoundedModelAdmin):
     """One row for every verb; nobody edits one."""
 
     list_display = ("at", "verb", "article_", "audience", "by", "reason")

@@ -9,15 +9,14 @@ from django.db.models import F, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
-from kb.admin.common.base import Lists
-from kb.admin.common.form_data import number
-from kb.admin.common.permissions import BesideArticles
-from kb.admin.forms.formsets import hidden
+from kb.admin.common.base import BoundedModelAdmin
+from kb.admin.common.form_data import posted_number
+from kb.admin.common.permissions import InternalPermissions
+from kb.admin.forms.formsets import hidden_field
 from kb.admin.site import site
 from kb.models import Category, Publication
 from kb.publishing import seen_categories
-from kb.publishing.removed_anchors import new_anchor
-from kb.text.slugs import slugify
+from kb.text.slugs import slugify, unique_slug
 
 if TYPE_CHECKING:
     Model = forms.ModelForm[Category]
@@ -30,7 +29,7 @@ SHOWN = ("parent", "number", "title", "slug", "description", "position", "code_f
 class CategoryForm(Model):
     """A category; a later save of somebody else's is shown beside one's own, field by field."""
 
-    version = hidden()
+    version = hidden_field()
 
     class Meta:
         model = Category
@@ -59,7 +58,7 @@ class CategoryForm(Model):
         cleaned: dict[str, Any] = super().clean() or {}
         # The admin asks and saves in one transaction: nobody else saves from here on.
         stored = Category.objects.select_for_update().filter(pk=self.instance.pk).first()
-        if stored is None or stored.edit_version == number(cleaned.get("version")):
+        if stored is None or stored.edit_version == posted_number(cleaned.get("version")):
             return cleaned
         differing = [name for name in SHOWN if cleaned.get(name) != getattr(stored, name)]
         for name in differing:
@@ -74,7 +73,7 @@ class CategoryForm(Model):
 
 
 @admin.register(Category, site=site)
-class CategoryAdmin(BesideArticles, Lists):
+class CategoryAdmin(InternalPermissions, BoundedModelAdmin):
     """Categories in the order of their source."""
 
     form = CategoryForm
@@ -99,12 +98,12 @@ class CategoryAdmin(BesideArticles, Lists):
         if not change:
             stem = slugify(f"kb {obj.title}")
             keys = Category.objects.filter(key__startswith=stem).values_list("key", flat=True)
-            obj.key = new_anchor(stem, keys)
+            obj.key = unique_slug(stem, set(keys))
             obj.save()
             return
         values = {name: getattr(obj, name) for name in SHOWN}
         Category.objects.filter(pk=obj.pk).update(**values, edit_version=F("edit_version") + 1)
-        seen_categories.keep_if_seen(obj.pk)
+        seen_categories.remember_if_visible(obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
         """Whether it is empty: articles and categories in it protect it."""
@@ -123,5 +122,5 @@ def is_in_use(category: Category) -> bool:
         category.articles.exists()
         or category.children.exists()
         or Publication.objects.filter(category=category).exists()
-        or seen_categories.is_known(category.pk)
+        or seen_categories.category_was_public(category.pk)
     )

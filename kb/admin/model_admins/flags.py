@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kb.admin.common.base import Lists
-from kb.admin.common.permissions import ReadOnly
+from kb.admin.common.base import BoundedModelAdmin
+from kb.admin.common.permissions import ReadOnlyPermissions
 from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import Flag
@@ -34,7 +34,7 @@ class OpenFilter(admin.SimpleListFilter):
 
 
 @admin.register(Flag, site=site)
-class FlagAdmin(ReadOnly, Lists):
+class FlagAdmin(ReadOnlyPermissions, BoundedModelAdmin):
     """Flags, the newest first."""
 
     list_display = ("reason", "article_", "anchor", "by", "at", "closed_by", "closed_at")
@@ -58,7 +58,7 @@ class FlagAdmin(ReadOnly, Lists):
         """Close the ticked flags."""
         count = 0
         for flag in rows.filter(closed_at=None):
-            flagging.close(flag, by=request.user)
+            flagging.close_flag(flag, by=request.user)
             count += 1
         done = ngettext("%(n)d flag dealt with.", "%(n)d flags dealt with.", count)
         messages.success(request, done % {"n": count})

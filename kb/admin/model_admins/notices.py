@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.admin.common import references
-from kb.admin.common.base import Lists
-from kb.admin.common.form_data import listed
-from kb.admin.common.permissions import BesideArticles
-from kb.admin.forms.widgets import box
+from kb.admin.common.base import BoundedModelAdmin
+from kb.admin.common.form_data import split_lines
+from kb.admin.common.permissions import InternalPermissions
+from kb.admin.forms.widgets import growing_textarea
 from kb.admin.site import site
 from kb.models import Article, Notice
 
@@ -27,7 +27,7 @@ MOST_PINNED = 50
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
-def moment(**options: Any) -> forms.DateTimeField:
+def datetime_field(**options: Any) -> forms.DateTimeField:
     """Return a box for a time of the site's own zone."""
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
     return forms.DateTimeField(widget=widget, **options)
@@ -36,8 +36,8 @@ def moment(**options: Any) -> forms.DateTimeField:
 class NoticeForm(Model):
     """The words, where they stand, from when and until when."""
 
-    starts_at = moment(label=gettext_lazy("From"), initial=timezone.localtime)
-    ends_at = moment(
+    starts_at = datetime_field(label=gettext_lazy("From"), initial=timezone.localtime)
+    ends_at = datetime_field(
         label=gettext_lazy("Until"),
         required=False,
         help_text=gettext_lazy("It goes by itself then. Leave empty where nobody knows yet."),
@@ -45,7 +45,7 @@ class NoticeForm(Model):
     pinned_to = forms.CharField(
         label=gettext_lazy("On articles"),
         required=False,
-        widget=box(3),
+        widget=growing_textarea(3),
         help_text=gettext_lazy("Their numbers, codes or titles. One a line."),
     )
 
@@ -57,19 +57,21 @@ class NoticeForm(Model):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             pinned = self.instance.articles.values("pk", "number", "code", "title")
-            lines = [f"{references.label(row)} #{row['pk']}" for row in pinned[:MOST_PINNED]]
+            lines = [
+                f"{references.article_label(row)} #{row['pk']}" for row in pinned[:MOST_PINNED]
+            ]
             self.fields["pinned_to"].initial = "\n".join(lines)
 
     def clean_pinned_to(self) -> list[Article]:
         """Return the articles that were named."""
-        lines = listed(self.cleaned_data["pinned_to"])
+        lines = split_lines(self.cleaned_data["pinned_to"])
         if len(lines) > MOST_PINNED:
             raise ValidationError(_("At most %(n)d articles.") % {"n": MOST_PINNED})
         asked: dict[str, Any] = {"steps": [], "relations": [{"target": line} for line in lines]}
-        names = references.Names(asked, {}, "")
+        names = references.ReferenceResolver(asked, {}, "")
         try:
             keys = [names.article(line) for line in lines]
-        except references.Unknown as problem:
+        except references.UnknownReference as problem:
             raise ValidationError(str(problem)) from problem
         return list(Article.objects.filter(key__in=keys))
 
@@ -83,7 +85,7 @@ class NoticeForm(Model):
 
 
 @admin.register(Notice, site=site)
-class NoticeAdmin(BesideArticles, Lists):
+class NoticeAdmin(InternalPermissions, BoundedModelAdmin):
     """Notices, the newest first."""
 
     form = NoticeForm

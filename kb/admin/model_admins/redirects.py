@@ -11,20 +11,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.admin.common import references
-from kb.admin.common.base import Lists
-from kb.admin.common.permissions import BesideArticles
-from kb.admin.forms.widgets import names
+from kb.admin.common.base import BoundedModelAdmin
+from kb.admin.common.permissions import InternalPermissions
+from kb.admin.forms.widgets import name_input
 from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import Article, Publication, PublishedAlias, Redirect
-from kb.text.codes import normalise
+from kb.text.code_spelling import normalise
+from kb.text.guide_numbers import GUIDE_NUMBER
 
 if TYPE_CHECKING:
     Model = forms.ModelForm[Redirect]
 else:
     Model = forms.ModelForm
 
-NUMBER = re.compile(r"^\d{1,4}(?:\.\d{1,4}){0,4}\Z")
+NUMBER = re.compile(GUIDE_NUMBER)
 ERRORS = "errors/"
 
 
@@ -37,7 +38,7 @@ class RedirectForm(Model):
         help_text=gettext_lazy("errors/ and a code’s old name or spelling, or a guide’s number."),
     )
     leads_to = forms.CharField(
-        label=gettext_lazy("Leads to"), max_length=300, widget=names("articles")
+        label=gettext_lazy("Leads to"), max_length=300, widget=name_input("articles")
     )
 
     class Meta:
@@ -52,7 +53,7 @@ class RedirectForm(Model):
     def clean_path(self) -> str:
         """Return the path as it is looked up; refuse one that is alive, or that nobody can ask."""
         typed = self.cleaned_data["path"].strip("/ ")
-        if NUMBER.match(typed):
+        if NUMBER.fullmatch(typed):
             if Publication.objects.filter(number=typed, is_live=True).exists():
                 raise ValidationError(_("A living article has this number."))
             return str(typed)
@@ -69,7 +70,7 @@ class RedirectForm(Model):
         """Return the article that was named."""
         try:
             return references.article_named(self.cleaned_data["leads_to"])
-        except references.Unknown as problem:
+        except references.UnknownReference as problem:
             raise ValidationError(str(problem)) from problem
 
     def clean(self) -> dict[str, Any]:
@@ -84,7 +85,7 @@ class RedirectForm(Model):
 
 
 @admin.register(Redirect, site=site)
-class RedirectAdmin(BesideArticles, Lists):
+class RedirectAdmin(InternalPermissions, BoundedModelAdmin):
     """Paths that were public."""
 
     form = RedirectForm

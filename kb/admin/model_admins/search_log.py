@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kb.admin.common.base import Lists
-from kb.admin.common.permissions import BesideArticles
+from kb.admin.common.base import BoundedModelAdmin
+from kb.admin.common.permissions import InternalPermissions
 from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import SearchLog
@@ -19,7 +19,8 @@ PLACES = {
     "home": _("the start page"),
     "search": _("results"),
     "suggestions": _("suggestions"),
-    "elsewhere": _("a page that is not there"),
+    "fallback": _("a page that is not there"),
+    "elsewhere": _("a page that is not there"),  # as rows of before version 1.0 name it
     "article": _("an article"),
     "error-code": _("an error code"),
     "admin": _("the editors’ site"),
@@ -54,7 +55,7 @@ class EndFilter(admin.SimpleListFilter):
 
 
 @admin.register(SearchLog, site=site)
-class SearchLogAdmin(BesideArticles, Lists):
+class SearchLogAdmin(InternalPermissions, BoundedModelAdmin):
     """Searches, the newest first; nobody writes or deletes one, age does."""
 
     list_display = ("words", "result_count", "opened_", "place", "state", "at")

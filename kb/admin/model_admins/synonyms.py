@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kb.admin.common.base import Lists
-from kb.admin.common.permissions import BesideArticles
+from kb.admin.common.base import BoundedModelAdmin
+from kb.admin.common.permissions import InternalPermissions
 from kb.admin.site import site
 from kb.models import Synonym
 from kb.text import words
@@ -40,8 +40,8 @@ class SynonymForm(Model):
         if len(phrases) > MOST_PHRASES:
             message = ngettext("At most %(n)d phrase.", "At most %(n)d phrases.", MOST_PHRASES)
             raise ValidationError(message % {"n": MOST_PHRASES})
-        wrong = [message for phrase in phrases for message in faults(phrase)]
-        if wrong := wrong or twice(phrases):
+        wrong = [message for phrase in phrases for message in phrase_problems(phrase)]
+        if wrong := wrong or repeated_phrases(phrases):
             raise ValidationError(wrong)
         self._refuse_known(phrases)
         return ", ".join(phrases)
@@ -55,7 +55,7 @@ class SynonymForm(Model):
                 )
 
 
-def faults(phrase: str) -> list[str]:
+def phrase_problems(phrase: str) -> list[str]:
     """Return what is wrong with one phrase of a group."""
     found = words.words(phrase)
     told = {"phrase": phrase[:LONGEST]}
@@ -69,7 +69,7 @@ def faults(phrase: str) -> list[str]:
     return []
 
 
-def twice(phrases: list[str]) -> list[str]:
+def repeated_phrases(phrases: list[str]) -> list[str]:
     """Say which phrase stands there twice, in whatever spelling."""
     met: dict[tuple[str, ...], str] = {}
     for phrase in phrases:
@@ -81,7 +81,7 @@ def twice(phrases: list[str]) -> list[str]:
 
 
 @admin.register(Synonym, site=site)
-class SynonymAdmin(BesideArticles, Lists):
+class SynonymAdmin(InternalPermissions, BoundedModelAdmin):
     """All groups; what is saved here holds for the next search, in every process."""
 
     form = SynonymForm

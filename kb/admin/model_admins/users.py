@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from kb.admin.common.base import Lists
+from kb.admin.common.base import BoundedModelAdmin
 from kb.admin.site import site
 from kb.publishing.sessions import end_sessions
 
@@ -34,7 +34,7 @@ def plain_permissions(db_field: Any, options: dict[str, Any]) -> dict[str, Any]:
 
 
 @admin.register(User, site=site)
-class PersonAdmin(Lists, People):
+class AccountAdmin(BoundedModelAdmin, People):
     """Deactivate people: their name stays beside what they wrote."""
 
     list_display = ("username", "first_name", "last_name", "email", "is_staff", "is_active")
@@ -79,7 +79,7 @@ class PersonAdmin(Lists, People):
 
 
 @admin.register(Group, site=site)
-class RoleAdmin(Lists, GroupAdmin):
+class RoleAdmin(BoundedModelAdmin, GroupAdmin):
     """What a role may do."""
 
     filter_horizontal = ()

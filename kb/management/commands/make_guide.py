@@ -14,7 +14,7 @@ from kb.guide.facts import read_facts
 from kb.guide.fixture import dump, make_rows
 from kb.guide.line_anchors import Row
 from kb.guide.lines import decode
-from kb.guide.parser import parse
+from kb.guide.parser import parse_guide
 
 Read = TypeVar("Read")
 
@@ -47,7 +47,7 @@ class Command(BaseCommand):
 
 def make(folder: Path, previous: list[Row]) -> str:
     """Return the text of the fixture of a folder; raise CommandError with a line for each error."""
-    guide = _read(folder / "guide.txt", parse)
+    guide = _read(folder / "guide.txt", parse_guide)
     path = folder / "facts.toml"
     facts = _read(path, read_facts)
     return _located(path, lambda: dump(make_rows(guide, facts, previous)))

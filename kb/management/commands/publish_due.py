@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
 from django.utils import timezone
 
-from kb.publishing.scheduler import Done, run
+from kb.publishing.scheduler import DueResult, run_due
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, loop: bool, **options: Any) -> None:
         """Look at the clock once, or until SIGTERM or SIGINT."""
         if not loop:
-            self.report(run(timezone.now()))
+            self.report(run_due(timezone.now()))
             return
         stop, parent = threading.Event(), os.getppid()
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -58,13 +58,13 @@ class Command(BaseCommand):
         """Look once; a database that is away is asked again the next time."""
         close_old_connections()
         try:
-            self.report(run(timezone.now()))
+            self.report(run_due(timezone.now()))
         except Exception:
             # Nobody starts the clock again: whatever it was, the next look may go well.
             connections.close_all()
             logger.exception("publish_due: this look at the clock failed")
 
-    def report(self, done: Done) -> None:
+    def report(self, done: DueResult) -> None:
         """Say what was done; silence where nothing was."""
         for what in ("published", "expired", "missed", "failed"):
             if pks := getattr(done, what):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from kb.models import Article, Publication
-from kb.publishing.fixtures import publish_missing
+from kb.publishing.fixtures import publish_loaded
 from kb.publishing.project import project, render_document
 from kb.text.rendering import RenderingFailed
 
@@ -38,7 +38,7 @@ def publish_all_missing() -> tuple[int, list[str]]:
     done, failed = 0, []
     for pk, key in keys:
         try:
-            done += publish_missing(pk)
+            done += publish_loaded(pk)
         except RenderingFailed as error:
             failed.append(f"{key}: {error}")
     return done, failed

@@ -33,7 +33,7 @@ def free_port(host: str) -> int:
 
 def static_files_or_stop() -> None:
     """CommandError where the server could not serve a page without them."""
-    if fault := static_check.fault():
+    if fault := static_check.static_files_problem():
         raise CommandError(fault)
 
 

@@ -7,7 +7,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from kb.search.backends import postgresql, sqlite
-from kb.search.backends.sql import Narrow, Read, build
+from kb.search.backends.sql import PostingsRead, Restrictions, build_postings_sql
 
 Gathered = tuple[int, Sequence[int], Iterable[int]]
 """A term, documents that hold it, and in the same order their negated weights."""
@@ -80,14 +80,14 @@ def synonyms() -> str:
 
 
 def read_postings(
-    terms: Iterable[int], narrow: Narrow, generation: int, most: int
+    terms: Iterable[int], narrow: Restrictions, generation: int, most: int
 ) -> list[Gathered]:
     """Return for each term its documents and their negated weights, the best ones if not all.
 
     A term may come more than once, with other documents.
     """
     vendor = _BY_VENDOR[connection.vendor]
-    read = Read(generation, most, vendor.GATHERED, vendor.best_first)
+    read = PostingsRead(generation, most, vendor.GATHERED, vendor.best_first)
     with vendor.bytes_cursor() as cursor:
-        cursor.execute(*build(terms, narrow, read))
+        cursor.execute(*build_postings_sql(terms, narrow, read))
         return [vendor.taken_apart(row) for row in cursor.fetchall()]

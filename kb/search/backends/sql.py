@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Narrow:
+class Restrictions:
     """What a result must be: of one of these kinds and categories (of any, where there is none),
     holding a term of each of `required` and no term of `without`."""
 
@@ -16,7 +16,7 @@ class Narrow:
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class PostingsRead:
     """What is read: the first so many postings of a term (all, where 0).
 
     `best_first` returns what reads the postings of terms, the first so many of each, where nothing
@@ -29,7 +29,9 @@ class Read:
     best_first: Callable[[Sequence[int], int], str]
 
 
-def build(terms: Iterable[int], narrow: Narrow, read: Read) -> tuple[str, list[str]]:
+def build_postings_sql(
+    terms: Iterable[int], narrow: Restrictions, read: PostingsRead
+) -> tuple[str, list[str]]:
     """Return a statement and its values.
 
     Its rows are those of the vendor's file. What a document must be is asked for before the cut.
@@ -42,7 +44,7 @@ def build(terms: Iterable[int], narrow: Narrow, read: Read) -> tuple[str, list[s
     return " UNION ALL ".join(selects), values * len(selects)
 
 
-def _limited(term: int, limits: Sequence[str], read: Read, needs_facets: bool) -> str:
+def _limited(term: int, limits: Sequence[str], read: PostingsRead, needs_facets: bool) -> str:
     source = "kb_posted p" + (" CROSS JOIN kb_indexeddocument d" if needs_facets else "")
     where = [f"p.term = {term}", *limits, *([_facets(read)] if needs_facets else [])]
     cut = f" LIMIT {read.postings}" if read.postings else ""
@@ -53,7 +55,7 @@ def _limited(term: int, limits: Sequence[str], read: Read, needs_facets: bool) -
     return read.gathered.format(term=term, best=best)
 
 
-def _facets(read: Read) -> str:
+def _facets(read: PostingsRead) -> str:
     """Return the condition that joins a document's one row that has a kind.
 
     It is a cross join, because SQLite keeps the order of those: postings first, best first.
@@ -61,7 +63,7 @@ def _facets(read: Read) -> str:
     return f"d.generation = {read.generation} AND d.publication_id = p.document AND d.kind <> ''"
 
 
-def _choice(narrow: Narrow) -> tuple[list[str], list[str]]:
+def _choice(narrow: Restrictions) -> tuple[list[str], list[str]]:
     conditions = []
     if narrow.kinds:
         conditions.append(f"d.kind IN ({', '.join(['%s'] * len(narrow.kinds))})")
@@ -70,7 +72,7 @@ def _choice(narrow: Narrow) -> tuple[list[str], list[str]]:
     return conditions, list(narrow.kinds)
 
 
-def _holding(narrow: Narrow) -> list[str]:
+def _holding(narrow: Restrictions) -> list[str]:
     held = "p.document {} (SELECT document FROM kb_posted WHERE term IN ({}))"
     conditions = [held.format("IN", _numbers(ids)) for ids in narrow.required]
     if narrow.without:

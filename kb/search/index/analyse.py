@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from kb.search.index.bm25 import FIELDS, title_share, weight
 from kb.search.index.encoding import MOST_POSITIONS
-from kb.search.index.fields import NAMES, TEXT, Line
+from kb.search.index.fields import NAMES, TEXT, IndexedLine
 from kb.text import words
 
 VERSION = 100 * words.VERSION + 3
@@ -31,7 +31,7 @@ class Analysed:
     title_size: int
 
 
-def analyse(lines: Sequence[Line], language: str) -> Analysed:
+def analyse(lines: Sequence[IndexedLine], language: str) -> Analysed:
     """Return the terms and words of these lines, which come in the order of their fields."""
     positions: dict[str, list[int]] = defaultdict(list)
     stems: dict[str, str] = {}

@@ -9,7 +9,7 @@ from kb.models import Posting, SearchIndex, Term
 from kb.text.words import is_function_word, stem, words
 
 
-def holding(spellings: Sequence[str]) -> set[int]:
+def documents_containing(spellings: Sequence[str]) -> set[int]:
     """Return the ids of all publications that hold the rarest word of one of these texts.
 
     Every audience counts: what is asked for is kept, not shown. A text without a word is held

@@ -10,6 +10,9 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
+PhraseTerms = Sequence[tuple[int, ...]]
+"""For each word in a row the ids of its term, one for each audience."""
+
 MOST_POSITIONS = 43_000
 """Words beyond are not indexed: positions are kept in two bytes each, and so is how many there are
 of all words. What is read whole and in parts, as "a-b" is, has half as many words again."""

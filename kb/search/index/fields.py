@@ -16,7 +16,7 @@ _TAG = re.compile(r"<[^>]*>")
 _MARKS = re.compile(r"[\\`*_\[\]<>&#!~|]|://|^[-+=:\d]|\n")
 
 
-class Line(NamedTuple):
+class IndexedLine(NamedTuple):
     """One line of an article, as its Markdown where `is_marked`.
 
     `number` counts steps and resolutions from 1, else it is 0.
@@ -37,7 +37,7 @@ class Line(NamedTuple):
         return self.source
 
 
-def lines(document: dict[str, Any]) -> list[Line]:
+def document_lines(document: dict[str, Any]) -> list[IndexedLine]:
     """Return the lines of a document, titles first, then names, then text, each in reading order.
 
     The order is stored with the index as numbers: it may change only with the analyser's version.
@@ -46,44 +46,44 @@ def lines(document: dict[str, Any]) -> list[Line]:
     return sorted((line for line in found if line.source.strip()), key=lambda line: line.field)
 
 
-def note_lines(html: str) -> list[Line]:
+def note_lines(html: str) -> list[IndexedLine]:
     """Return the lines of an agents' note, which is stored as safe HTML only."""
     texts = unescape(_TAG.sub(" ", html)).split("\n")
-    return [Line(TEXT, "note", text) for text in texts if text.strip()]
+    return [IndexedLine(TEXT, "note", text) for text in texts if text.strip()]
 
 
-def _titles(document: dict[str, Any]) -> Iterator[Line]:
-    yield Line(TITLE, "title", document["title"])
+def _titles(document: dict[str, Any]) -> Iterator[IndexedLine]:
+    yield IndexedLine(TITLE, "title", document["title"])
     if document["code"] != document["title"]:
-        yield Line(TITLE, "code", document["code"])
+        yield IndexedLine(TITLE, "code", document["code"])
 
 
-def _names(document: dict[str, Any]) -> Iterator[Line]:
-    yield Line(NAMES, "number", document["number"])
+def _names(document: dict[str, Any]) -> Iterator[IndexedLine]:
+    yield IndexedLine(NAMES, "number", document["number"])
     for alias in document["aliases"]:
-        yield Line(NAMES, "alias", alias)
+        yield IndexedLine(NAMES, "alias", alias)
 
 
-def _texts(document: dict[str, Any]) -> Iterator[Line]:
+def _texts(document: dict[str, Any]) -> Iterator[IndexedLine]:
     for place in ("symptom", "environment", "cause"):
         yield from _paragraphs(place, document[place])
     yield from _steps("step", document["steps"], "expected")
     yield from _steps("resolution", document["resolutions"], "verify")
     for tool in document["tools"]:
-        yield Line(TEXT, "tool", tool, is_marked=True)
+        yield IndexedLine(TEXT, "tool", tool, is_marked=True)
     yield from _paragraphs("body", document["body"])
 
 
-def _steps(place: str, steps: list[dict[str, Any]], more: str) -> Iterator[Line]:
+def _steps(place: str, steps: list[dict[str, Any]], more: str) -> Iterator[IndexedLine]:
     for number, step in enumerate(steps, 1):
         for name in ("text", "command", more):
             is_marked = name != "command"
-            yield Line(TEXT, place, step[name], step["anchor"], number, is_marked)
+            yield IndexedLine(TEXT, place, step[name], step["anchor"], number, is_marked)
 
 
-def _paragraphs(place: str, markdown: str) -> Iterator[Line]:
+def _paragraphs(place: str, markdown: str) -> Iterator[IndexedLine]:
     for text in _BLANK.split(markdown):
         heading = _HEADING.match(text) if text.startswith("#") else None
         if heading:
-            yield Line(NAMES, place, heading[1], is_marked=True)
-        yield Line(TEXT, place, text[heading.end() :] if heading else text, is_marked=True)
+            yield IndexedLine(NAMES, place, heading[1], is_marked=True)
+        yield IndexedLine(TEXT, place, text[heading.end() :] if heading else text, is_marked=True)

@@ -7,9 +7,9 @@ from django.db.models import Count, Q
 
 from kb.models import AgentNote, Audience, IndexedDocument, Publication, SearchIndex, Term, Word
 from kb.search.index.analyse import VERSION
-from kb.search.index.index_entries import parts_of
-from kb.search.index.rows import write
-from kb.search.index.write import another, lock
+from kb.search.index.index_entries import entries_of
+from kb.search.index.rows import write_rows
+from kb.search.index.write import lock_index, random_version
 
 BATCH = 200
 MOST_AT_ONCE = 100
@@ -30,7 +30,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> int
     ids = list(Publication.objects.filter(is_live=True).order_by("pk").values_list("pk", flat=True))
     for start in range(0, len(ids), BATCH):
         progress(start, len(ids))
-        build(generation, ids[start : start + BATCH])
+        build_batch(generation, ids[start : start + BATCH])
     progress(len(ids), len(ids))
     return switch(generation)
 
@@ -38,7 +38,7 @@ def rebuild(progress: Callable[[int, int], None] = lambda done, of: None) -> int
 def begin() -> int:
     """Return the number of a new generation, which publishes write from now on."""
     with transaction.atomic():
-        state = lock()
+        state = lock_index()
         left = state.building
         state.building = max(state.generation, left or 0) + 1
         state.save(update_fields=["building"])
@@ -62,7 +62,7 @@ def switch(generation: int) -> int:
     )
     state.generation, state.building, state.analyser = generation, None, VERSION
     state.public_count, state.internal_count = counts["public"], counts["internal"]
-    state.facets = another()
+    state.facets = random_version()
     state.save()
     return before
 
@@ -84,17 +84,17 @@ def drop(generation: int) -> None:
 
 
 @transaction.atomic
-def build(generation: int, ids: Sequence[int]) -> None:
+def build_batch(generation: int, ids: Sequence[int]) -> None:
     """Write some publications as they are now: under the lock no publish comes in between."""
     _own(generation)
     notes = dict(AgentNote.objects.filter(publication__in=ids).values_list("publication", "html"))
     publications = Publication.objects.filter(pk__in=ids).defer("html").order_by("pk")
-    parts = [part for one in publications for part in parts_of(one, notes.get(one.pk, ""))]
-    write(generation, parts)
+    parts = [part for one in publications for part in entries_of(one, notes.get(one.pk, ""))]
+    write_rows(generation, parts)
 
 
 def _own(generation: int) -> SearchIndex:
-    state = lock()
+    state = lock_index()
     if state.building != generation:
         raise TakenOver(generation)
     return state

@@ -9,7 +9,7 @@ from kb.search.backends.postings import Row, delete_postings, insert_postings
 from kb.search.index import vocabulary
 from kb.search.index.bm25 import coarse
 from kb.search.index.encoding import pack, pack_ids, unpack, unpack_ids
-from kb.search.index.index_entries import Part
+from kb.search.index.index_entries import IndexEntry
 from kb.search.index.vocabulary import Key
 
 _COLUMNS = ("kind", "category", "packed", "words")
@@ -35,7 +35,7 @@ class Written:
     has_other_facets: bool = False
 
 
-def write(generation: int, parts: Sequence[Part]) -> Written:
+def write_rows(generation: int, parts: Sequence[IndexEntry]) -> Written:
     """Make one generation hold these parts and no others of their publications."""
     before = _before(generation, parts)
     terms = vocabulary.term_ids(
@@ -53,7 +53,7 @@ def write(generation: int, parts: Sequence[Part]) -> Written:
     changes, written = _Changes(), Written()
     for part in parts:
         old = before.get((part.audience, part.publication))
-        new = row_of(generation, part, terms, words) if part.analysed else None
+        new = index_row(generation, part, terms, words) if part.analysed else None
         _compare(old, new, changes)
         written.grown[part.audience] += _is_counted(new) - _is_counted(old)
         written.has_other_facets |= _facets_of(new) != _facets_of(old)
@@ -61,15 +61,15 @@ def write(generation: int, parts: Sequence[Part]) -> Written:
     return written
 
 
-def _before(generation: int, parts: Sequence[Part]) -> dict[tuple[str, int], IndexedDocument]:
+def _before(generation: int, parts: Sequence[IndexEntry]) -> dict[tuple[str, int], IndexedDocument]:
     rows = IndexedDocument.objects.filter(
         generation=generation, publication__in={part.publication for part in parts}
     )
     return {(row.audience, row.publication_id): row for row in rows}
 
 
-def row_of(
-    generation: int, part: Part, terms: Mapping[Key, int], words: Mapping[Key, int]
+def index_row(
+    generation: int, part: IndexEntry, terms: Mapping[Key, int], words: Mapping[Key, int]
 ) -> IndexedDocument:
     """Return the row that holds a part, which has an analysis; all its terms and words have ids."""
     analysed = part.analysed

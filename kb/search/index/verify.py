@@ -16,8 +16,8 @@ from kb.models import (
 )
 from kb.search.backends.postings import count_postings
 from kb.search.index.analyse import VERSION
-from kb.search.index.index_entries import parts_of
-from kb.search.index.rows import postings_of, row_of, values_of, weights_of, word_ids_of
+from kb.search.index.index_entries import entries_of
+from kb.search.index.rows import index_row, postings_of, values_of, weights_of, word_ids_of
 from kb.search.index.vocabulary import Key
 
 BATCH = 200
@@ -64,11 +64,11 @@ def _documents(generation: int, ids: Sequence[int], seen: _Seen) -> Iterator[str
     held = {(row.publication_id, row.audience): row for row in rows}
     postings: list[tuple[int, int, int]] = []
     for publication in Publication.objects.filter(pk__in=ids).defer("html").order_by("pk"):
-        for part in parts_of(publication, notes.get(publication.pk, "")):
+        for part in entries_of(publication, notes.get(publication.pk, "")):
             row = held.get((publication.pk, part.audience))
             try:
                 expected = (
-                    row_of(generation, part, seen.terms, seen.words) if part.analysed else None
+                    index_row(generation, part, seen.terms, seen.words) if part.analysed else None
                 )
             except KeyError:
                 yield f"#{publication.pk} ({part.audience}): a word of it is not in the index"

@@ -2,7 +2,7 @@
 
 import re
 
-from kb.search.query.parse import parse
+from kb.search.query.parse import parse_query
 from kb.text.mask import MASK, mask
 from kb.text.words import fold
 
@@ -27,11 +27,11 @@ def is_pasted(text: str) -> bool:
     return bool(_LOG.search(text))
 
 
-def noted(text: str, language: str) -> str:
+def loggable_words(text: str, language: str) -> str:
     """Return the words in their one spelling, secrets masked; "" where nothing may be kept."""
     if is_pasted(text):
         return ""
-    plain = mask(parse(text, language).plain)
+    plain = mask(parse_query(text, language).plain)
     folded = [part if MASK in part else fold(part).strip(_EDGES) for part in plain.split()]
     kept = [word for word in folded if word]
     return " ".join(kept)[:MOST_KEPT] if set(kept) - {MASK} else ""

@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from kb.models import Article, SearchLog
 from kb.models.search import SearchLogQuerySet
-from kb.search.log.log_privacy import noted
-from kb.search.log.write_queue import Backlog
+from kb.search.log.log_privacy import loggable_words
+from kb.search.log.write_queue import WriteQueue
 
 logger = logging.getLogger(__name__)
 
@@ -54,24 +54,24 @@ def is_kept() -> bool:
 
 def note_search(text: str, result_count: int, came_from: str) -> None:
     """Note a search, unless its text is somebody's log or holds nothing but secrets."""
-    if is_kept() and (words := noted(text, settings.KB_SEARCH_LANGUAGE)):
-        BACKLOG.put(Searched(words, result_count, came_from))
+    if is_kept() and (words := loggable_words(text, settings.KB_SEARCH_LANGUAGE)):
+        WRITE_QUEUE.put(Searched(words, result_count, came_from))
 
 
 def note_opened(text: str, article: int, *, came_from: str = "") -> None:
     """Note what was opened from a search; one with `came_from` had no page of results."""
-    if is_kept() and (words := noted(text, settings.KB_SEARCH_LANGUAGE)):
-        BACKLOG.put(Opened(words, article, came_from))
+    if is_kept() and (words := loggable_words(text, settings.KB_SEARCH_LANGUAGE)):
+        WRITE_QUEUE.put(Opened(words, article, came_from))
 
 
 def can_be_missing(text: str) -> bool:
     """Whether a reader may report that an article about this is missing."""
-    return is_kept() and bool(noted(text, settings.KB_SEARCH_LANGUAGE))
+    return is_kept() and bool(loggable_words(text, settings.KB_SEARCH_LANGUAGE))
 
 
 def report_missing(text: str, came_from: str) -> None:
     """Write down at once that something is missing: who says so is told that it is kept."""
-    words = noted(text, settings.KB_SEARCH_LANGUAGE)
+    words = loggable_words(text, settings.KB_SEARCH_LANGUAGE)
     with transaction.atomic():
         search = _lately(words).filter(is_missing=False).order_by("-at", "-pk").first()
         if search is None:
@@ -147,5 +147,5 @@ def _lately(words: str) -> SearchLogQuerySet:
     return SearchLog.objects.filter(words=words, at__gt=timezone.now() - SAME_SEARCH)
 
 
-BACKLOG: Backlog[Note] = Backlog(Writer())
-os.register_at_fork(after_in_child=BACKLOG.begin)
+WRITE_QUEUE: WriteQueue[Note] = WriteQueue(Writer())
+os.register_at_fork(after_in_child=WRITE_QUEUE.begin)

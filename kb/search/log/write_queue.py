@@ -15,7 +15,7 @@ GATHER_SECONDS = 0.5
 EXIT_SECONDS = 2.0
 
 
-class Backlog(Generic[T]):
+class WriteQueue(Generic[T]):
     """A bounded queue and the one thread that empties it; what does not fit is dropped.
 
     `write` gets the notes in order and must not raise what is to be expected; where it does, the

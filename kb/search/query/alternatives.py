@@ -23,7 +23,7 @@ class Reason(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class Alternative:
     """A term to search for: its ids (one for each audience), its worth and how many hold it."""
 
     text: str
@@ -35,11 +35,11 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class WordAlternatives:
     """One word of the query with all it may stand for; a document that holds any of it holds it."""
 
     word: QueryWord
-    options: tuple[Option, ...]
+    options: tuple[Alternative, ...]
 
     @property
     def worth(self) -> int:
@@ -47,7 +47,7 @@ class Group:
         return max(option.worth for option in self.options)
 
 
-def best_first(options: Iterable[Option]) -> tuple[Option, ...]:
+def distinct_by_worth(options: Iterable[Alternative]) -> tuple[Alternative, ...]:
     """Return the options by worth, each stem once."""
     ordered = sorted(options, key=lambda option: (-option.worth, option.stem))
     return tuple({option.stem: option for option in reversed(ordered)}.values())[::-1]
@@ -56,9 +56,9 @@ def best_first(options: Iterable[Option]) -> tuple[Option, ...]:
 GUESSES = frozenset({Reason.SPELLING, Reason.COMPLETED, Reason.SPLIT})
 
 
-def corrected(words: Iterable[QueryWord], groups: Iterable[Group]) -> str:
+def corrected(words: Iterable[QueryWord], groups: Iterable[WordAlternatives]) -> str:
     """Return the words that were searched instead of those typed; "" if none was guessed."""
-    best: dict[QueryWord, list[Option]] = {}
+    best: dict[QueryWord, list[Alternative]] = {}
     for group in groups:
         best.setdefault(group.word, []).append(group.options[0])
     texts, is_changed = [], False

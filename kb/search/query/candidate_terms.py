@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.search.query.alternatives import Reason
-from kb.search.query.lookup import Found
+from kb.search.query.lookup import IndexedTerm
 from kb.search.query.parse import QueryWord
-from kb.search.query.synonyms import Phrase, find
+from kb.search.query.synonyms import Phrase, find_synonyms
 from kb.text import words
 
 SHORTEST_PART = 3
@@ -17,7 +17,7 @@ _EVERY = 2**31
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class CandidateTerm:
     """A stem to look up; `share` is how many stems together make up one meaning."""
 
     stem: str
@@ -25,18 +25,18 @@ class Asked:
     share: int = 1
 
 
-def asked(
+def candidate_terms(
     query: Sequence[QueryWord], meanings: Mapping[Phrase, set[Phrase]], language: str
-) -> list[list[Asked]]:
+) -> list[list[CandidateTerm]]:
     """Return for each word of the query what to look up for it; the word itself comes first."""
-    stems = [[Asked(word.stem, Reason.WRITTEN)] for word in query]
+    stems = [[CandidateTerm(word.stem, Reason.WRITTEN)] for word in query]
     for at, joined in _joined(query, language):
-        stems[at].append(Asked(joined, Reason.JOINED, share=2))
-    for meaning in find([word.stem for word in query], meanings):
+        stems[at].append(CandidateTerm(joined, Reason.JOINED, share=2))
+    for meaning in find_synonyms([word.stem for word in query], meanings):
         for phrase in meaning.phrases:
             share = max(meaning.end - meaning.start, len(phrase))
             for at in range(meaning.start, meaning.end):
-                stems[at] += [Asked(stem, Reason.SYNONYM, share) for stem in phrase]
+                stems[at] += [CandidateTerm(stem, Reason.SYNONYM, share) for stem in phrase]
     return stems
 
 
@@ -61,7 +61,7 @@ def pieces(word: str, language: str) -> list[tuple[int, int, str]]:
     ]
 
 
-def best_parts(word: str, found: Mapping[str, Found], language: str) -> list[tuple[str, str]]:
+def best_parts(word: str, found: Mapping[str, IndexedTerm], language: str) -> list[tuple[str, str]]:
     """Return the fewest words of the index that a word is written together from, with their stems.
 
     Of equally many the ones are best whose rarest is most frequent; none, where it is not so made.

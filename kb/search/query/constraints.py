@@ -5,28 +5,30 @@ from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from kb.search.backends.sql import Narrow
-from kb.search.query.lookup import Found
+from kb.search.backends.sql import Restrictions
+from kb.search.index.encoding import PhraseTerms
+from kb.search.query.lookup import IndexedTerm
 from kb.search.query.parse import Query
-from kb.search.ranking.phrases import Phrase
 from kb.text import words
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class Constraints:
     """What the statement can ask for, and the phrases that are to be looked for in its answer."""
 
-    narrow: Narrow
-    phrases: Sequence[Phrase] = ()
+    narrow: Restrictions
+    phrases: Sequence[PhraseTerms] = ()
 
 
-def demanded(query: Query) -> list[str]:
+def required_stems(query: Query) -> list[str]:
     """Return the stems that a query demands to be in a document, or not to be in it."""
     phrases = [stem for phrase in query.phrases for stem in phrase]
     return [*_required(query), *phrases, *query.without]
 
 
-def limits_of(query: Query, found: Mapping[str, Found], narrow: Narrow) -> Limits | None:
+def constraints_of(
+    query: Query, found: Mapping[str, IndexedTerm], narrow: Restrictions
+) -> Constraints | None:
     """Return what a query demands, or None where no document can hold it.
 
     `found` has those of the demanded stems that the index holds.
@@ -40,7 +42,7 @@ def limits_of(query: Query, found: Mapping[str, Found], narrow: Narrow) -> Limit
         without=tuple(pk for stem in query.without if stem in found for pk in found[stem].ids),
     )
     phrases = [[found[stem].ids for stem in phrase] for phrase in query.phrases]
-    return Limits(narrow, phrases)
+    return Constraints(narrow, phrases)
 
 
 def _required(query: Query) -> list[str]:

@@ -17,7 +17,7 @@ _MOST_LETTERS_MORE = 2
 
 
 @dataclass(slots=True)
-class Found:
+class IndexedTerm:
     """A term of the index: its ids, one for each audience, and how many documents hold it."""
 
     ids: tuple[int, ...] = ()
@@ -25,7 +25,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
+class WordRange:
     """Words that begin with a text, or end with it, and are about as long as `near`, if given.
 
     Where `is_whole`, the one word that is this text.
@@ -38,18 +38,18 @@ class Range:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundWord:
+class IndexedWord:
     """A word as written, its count, and the term it stems to."""
 
     text: str
     count: int
     stem: str
-    term: Found
+    term: IndexedTerm
 
 
-def terms(scope: Scope, texts: Iterable[str]) -> dict[str, Found]:
+def terms(scope: Scope, texts: Iterable[str]) -> dict[str, IndexedTerm]:
     """Return those of the texts that are terms of this reader's index."""
-    found: dict[str, Found] = defaultdict(Found)
+    found: dict[str, IndexedTerm] = defaultdict(IndexedTerm)
     asked = list(dict.fromkeys(texts))
     if not asked:
         return {}
@@ -70,19 +70,19 @@ def _places(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def words_in(scope: Scope, ranges: Sequence[Range]) -> dict[Range, list[FoundWord]]:
+def words_in(scope: Scope, ranges: Sequence[WordRange]) -> dict[WordRange, list[IndexedWord]]:
     """Return the words of each range, the most frequent first, with one query for all."""
     return _words(str(scope.generation), scope.audiences, ranges)
 
 
-def words_now(user: Any, ranges: Sequence[Range]) -> dict[Range, list[FoundWord]]:
+def words_now(user: Any, ranges: Sequence[WordRange]) -> dict[WordRange, list[IndexedWord]]:
     """Return the words of each range, as a reader's index has them, for who asks nothing else."""
     return _words("(SELECT generation FROM kb_searchindex)", audiences_of(user), ranges)
 
 
 def _words(
-    generation: str, audiences: Sequence[str], ranges: Sequence[Range]
-) -> dict[Range, list[FoundWord]]:
+    generation: str, audiences: Sequence[str], ranges: Sequence[WordRange]
+) -> dict[WordRange, list[IndexedWord]]:
     if not ranges:
         return {}
     selects, values = [], []
@@ -97,7 +97,7 @@ def _words(
 
 
 def _select(
-    number: int, asked: Range, generation: str, audience: str
+    number: int, asked: WordRange, generation: str, audience: str
 ) -> tuple[str, list[str | int]]:
     column, start = ("backwards", asked.text[::-1]) if asked.is_end else ("text", asked.text)
     end = start + ("" if asked.is_whole else _LAST)
@@ -116,20 +116,20 @@ def _select(
 
 
 def _gather(
-    ranges: Sequence[Range], rows: Iterable[tuple[int, str, int, str, int, int]]
-) -> dict[Range, list[FoundWord]]:
-    found: dict[Range, dict[str, FoundWord]] = {asked: {} for asked in ranges}
+    ranges: Sequence[WordRange], rows: Iterable[tuple[int, str, int, str, int, int]]
+) -> dict[WordRange, list[IndexedWord]]:
+    found: dict[WordRange, dict[str, IndexedWord]] = {asked: {} for asked in ranges}
     for number, text, count, stem, pk, term_count in rows:
         words = found[ranges[number]]
-        known = words.get(text) or FoundWord(text, 0, stem, Found())
+        known = words.get(text) or IndexedWord(text, 0, stem, IndexedTerm())
         _merge(known.term, pk, term_count)
-        words[text] = FoundWord(text, known.count + count, stem, known.term)
+        words[text] = IndexedWord(text, known.count + count, stem, known.term)
     return {
         asked: sorted(words.values(), key=lambda word: (-word.count, word.text))
         for asked, words in found.items()
     }
 
 
-def _merge(found: Found, pk: int, count: int) -> None:
+def _merge(found: IndexedTerm, pk: int, count: int) -> None:
     found.ids = (*found.ids, pk)
     found.document_count += count

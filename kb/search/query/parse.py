@@ -49,9 +49,9 @@ class Query:
         return any(word.is_function_word for word in self.words)
 
 
-def parse(text: str, language: str) -> Query:
+def parse_query(text: str, language: str) -> Query:
     """Return the query that a text stands for."""
-    text = clean(text)
+    text = printable(text)
     filters = {name.lower(): value for name, value in _FILTER.findall(text)}
     rest = _FILTER.sub(" ", text)
     without = [words.fold(word) for word in _WITHOUT.findall(rest)]
@@ -73,7 +73,7 @@ def parse(text: str, language: str) -> Query:
     )
 
 
-def clean(text: str) -> str:
+def printable(text: str) -> str:
     """Return text that can be shown and stored: no control characters, no halves of characters."""
     kept = text[:LONGEST].encode("utf-8", "replace").decode("utf-8")
     return "".join(" " if unicodedata.category(c) == "Cc" else c for c in kept)

@@ -10,7 +10,7 @@ from kb.text import words
 Phrase = tuple[str, ...]
 """Stems in a row."""
 
-Meanings = Mapping[Phrase, set[Phrase]]
+SynonymMap = Mapping[Phrase, set[Phrase]]
 """What each phrase also finds."""
 
 
@@ -23,13 +23,13 @@ class Meaning(NamedTuple):
 
 
 @lru_cache(maxsize=4)
-def read(synonyms: str, language: str) -> Meanings:
+def read_synonyms(synonyms: str, language: str) -> SynonymMap:
     """Return what each phrase also finds, from the text that a scope has of all groups."""
     groups = json.loads(synonyms) if synonyms else []
-    return meanings([(text, bool(is_one_way)) for text, is_one_way in groups], language)
+    return synonym_map([(text, bool(is_one_way)) for text, is_one_way in groups], language)
 
 
-def meanings(groups: Iterable[tuple[str, bool]], language: str) -> Meanings:
+def synonym_map(groups: Iterable[tuple[str, bool]], language: str) -> SynonymMap:
     """Return what each phrase also finds; a group is words with commas, and if it is one way."""
     found: dict[Phrase, set[Phrase]] = {}
     for text, is_one_way in groups:
@@ -40,7 +40,7 @@ def meanings(groups: Iterable[tuple[str, bool]], language: str) -> Meanings:
     return found
 
 
-def find(stems: Sequence[str], known: Meanings) -> Iterable[Meaning]:
+def find_synonyms(stems: Sequence[str], known: SynonymMap) -> Iterable[Meaning]:
     """Yield every stretch of the stems that means something else as well."""
     longest = max(map(len, known), default=0)
     for start in range(len(stems)):

@@ -7,8 +7,8 @@ from functools import cached_property
 from heapq import nlargest
 
 from kb.search.backends.postings import Gathered, read_postings
-from kb.search.backends.sql import Narrow
-from kb.search.query.alternatives import Group
+from kb.search.backends.sql import Restrictions
+from kb.search.query.alternatives import WordAlternatives
 from kb.search.query.scope import Scope
 from kb.search.ranking.document_facets import Facet, facets_of, is_chosen
 
@@ -46,9 +46,9 @@ class Candidates:
 
 
 def candidates(
-    groups: Sequence[Group],
+    groups: Sequence[WordAlternatives],
     scope: Scope,
-    narrow: Narrow,
+    narrow: Restrictions,
     *,
     most: int,
     skip: int = 0,
@@ -63,7 +63,7 @@ def candidates(
     return Candidates(_best(search.found, most, skip), *search.counts(), cut)
 
 
-def worths(groups: Sequence[Group]) -> dict[int, int]:
+def worths(groups: Sequence[WordAlternatives]) -> dict[int, int]:
     """Return the worth of each term to ask for, of the rarest words of the query."""
     rarest = sorted(groups, key=lambda group: -group.worth)[:MOST_TERMS]
     found: dict[int, int] = {}
@@ -74,7 +74,7 @@ def worths(groups: Sequence[Group]) -> dict[int, int]:
     return found
 
 
-def is_cut(groups: Iterable[Group], postings: int) -> bool:
+def is_cut(groups: Iterable[WordAlternatives], postings: int) -> bool:
     """Say whether any word has more postings than are read."""
     return any(option.document_count > postings for group in groups for option in group.options)
 
@@ -88,12 +88,12 @@ class _Search:
     """
 
     def __init__(
-        self, terms: Mapping[int, int], scope: Scope, narrow: Narrow, postings: int
+        self, terms: Mapping[int, int], scope: Scope, narrow: Restrictions, postings: int
     ) -> None:
         self.terms, self.scope, self.narrow, self.postings = terms, scope, narrow, postings
         self.facets = facets_of(scope)
-        self.sums: dict[Narrow, dict[int, int]] = {}
-        self.counted: dict[Narrow, Mapping[Facet, int]] = {}
+        self.sums: dict[Restrictions, dict[int, int]] = {}
+        self.counted: dict[Restrictions, Mapping[Facet, int]] = {}
 
     @cached_property
     def found(self) -> dict[int, int]:
@@ -112,14 +112,14 @@ class _Search:
             categories[category] += number
         return len(self.found), kinds, categories
 
-    def _beside(self, narrow: Narrow) -> Iterable[tuple[Facet, int]]:
+    def _beside(self, narrow: Restrictions) -> Iterable[tuple[Facet, int]]:
         read = narrow if self.postings else replace(narrow, kinds=(), categories=())
         if read not in self.counted:
             self.counted[read] = self.facets.count(self._sum(read))
         counts = self.counted[read].items()
         return [(facet, number) for facet, number in counts if is_chosen(facet, narrow)]
 
-    def _sum(self, narrow: Narrow) -> dict[int, int]:
+    def _sum(self, narrow: Restrictions) -> dict[int, int]:
         if narrow not in self.sums:
             rows = read_postings(self.terms, narrow, self.scope.generation, self.postings)
             self.sums[narrow] = _added(rows, self.terms)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from django.db import connection
 
-from kb.search.backends.sql import Narrow
+from kb.search.backends.sql import Restrictions
 from kb.search.query.scope import Scope
 
 Facet = tuple[str, int | None]
@@ -26,14 +26,14 @@ class Facets:
         counts = Counter(map(self.numbers.get, documents))
         return {self.facets[number]: n for number, n in counts.items() if number is not None}
 
-    def chosen(self, scores: Mapping[int, int], narrow: Narrow) -> dict[int, int]:
+    def chosen(self, scores: Mapping[int, int], narrow: Restrictions) -> dict[int, int]:
         """Return those of the documents, with their scores, that have a facet that was chosen."""
         wanted = {n for n, facet in enumerate(self.facets) if is_chosen(facet, narrow)}
         numbers = self.numbers
         return {one: score for one, score in scores.items() if numbers.get(one) in wanted}
 
 
-def is_chosen(facet: Facet, narrow: Narrow) -> bool:
+def is_chosen(facet: Facet, narrow: Restrictions) -> bool:
     """Say whether a facet is among the kinds and categories chosen, if any are."""
     kind, category = facet
     return (not narrow.kinds or kind in narrow.kinds) and (

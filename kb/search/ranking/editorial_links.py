@@ -24,7 +24,7 @@ SHARE = 0.2
 """The share of its score that a result lends to each."""
 
 
-class Link(NamedTuple):
+class EditorialLink(NamedTuple):
     """A link from one document to another; `leads` where an editor says to work through it."""
 
     start: int
@@ -33,10 +33,10 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Links:
+class EditorialLinks:
     """Links from and to some documents, in their editors' order."""
 
-    links: Sequence[Link] = field(default=())
+    links: Sequence[EditorialLink] = field(default=())
 
     def of(self, document: int) -> list[int]:
         """Return what belongs with a document, what to work through first."""
@@ -51,31 +51,33 @@ class Links:
         return list(dict.fromkeys(other for document in documents for other in self.of(document)))
 
 
-def links_of(documents: Iterable[int]) -> Links:
+def links_of(documents: Iterable[int]) -> EditorialLinks:
     """Read the links of these documents, with one query."""
     pks = set(documents)
     if not pks:
-        return Links()
+        return EditorialLinks()
     numbers = ", ".join(map(str, pks))
     with connection.cursor() as cursor:
         # The query sets' own way would take several times as long as the database does.
         cursor.execute(_LINKS.format(numbers=numbers))
-        return Links([Link(start, end, bool(leads)) for start, end, leads in cursor.fetchall()])
+        return EditorialLinks(
+            [EditorialLink(start, end, bool(leads)) for start, end, leads in cursor.fetchall()]
+        )
 
 
-def lend(scores: Mapping[int, int], links: Links) -> dict[int, int]:
+def lend_scores(scores: Mapping[int, int], links: EditorialLinks) -> dict[int, int]:
     """Return the scores with what the best documents lend to those that belong with them.
 
     Whatever is lent goes only to documents that were found by words of their own.
     """
     lent: dict[int, int] = {}
-    for document in best(scores):
+    for document in best_documents(scores):
         for other in links.of(document):
             if other in scores:
                 lent[other] = max(lent.get(other, 0), round(SHARE * scores[document]))
     return {document: score + lent.get(document, 0) for document, score in scores.items()}
 
 
-def best(scores: Mapping[int, int], most: int = TOP) -> list[int]:
+def best_documents(scores: Mapping[int, int], most: int = TOP) -> list[int]:
     """Return the documents with the highest scores, ties by document."""
     return sorted(scores, key=lambda document: (-scores[document], document))[:most]

@@ -4,21 +4,23 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 
-from kb.search.query.constraints import Limits
+from kb.search.query.constraints import Constraints
 from kb.search.ranking.candidates import Candidates
-from kb.search.ranking.phrases import holds
-from kb.search.ranking.stored_documents import Held
+from kb.search.ranking.phrases import contains_phrase
+from kb.search.ranking.stored_documents import StoredDocument
 
 MOST_CHECKED = 1_000
 """Candidates in which a phrase is looked for."""
 
 
-def checked(found: Candidates, held: Mapping[int, Held], limits: Limits) -> Candidates:
+def filter_phrases(
+    found: Candidates, held: Mapping[int, StoredDocument], limits: Constraints
+) -> Candidates:
     """Return the candidates that hold the phrases and are of the kinds and categories chosen."""
     best = [
         candidate
         for candidate in found.best
-        if _holds_all(held.get(candidate.document, Held()), limits)
+        if _holds_all(held.get(candidate.document, StoredDocument()), limits)
     ]
     kinds, categories = limits.narrow.kinds, limits.narrow.categories
     by_kind, by_category, chosen = Counter[str](), Counter[int | None](), []
@@ -41,7 +43,8 @@ def checked(found: Candidates, held: Mapping[int, Held], limits: Limits) -> Cand
     )
 
 
-def _holds_all(held: Held, limits: Limits) -> bool:
+def _holds_all(held: StoredDocument, limits: Constraints) -> bool:
     return all(
-        any(holds(packed, phrase) for packed in held.parts.values()) for phrase in limits.phrases
+        any(contains_phrase(packed, phrase) for packed in held.parts.values())
+        for phrase in limits.phrases
     )

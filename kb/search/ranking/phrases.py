@@ -1,14 +1,9 @@
 """Whether a document holds words in a row."""
 
-from collections.abc import Sequence
-
-from kb.search.index.encoding import Packed
-
-Phrase = Sequence[tuple[int, ...]]
-"""For each word in a row the ids of its term, one for each audience."""
+from kb.search.index.encoding import Packed, PhraseTerms
 
 
-def holds(packed: Packed, phrase: Phrase) -> bool:
+def contains_phrase(packed: Packed, phrase: PhraseTerms) -> bool:
     """Say whether a document holds a phrase, its words next to each other in this order."""
     starts = _places(packed, phrase[0])
     for distance, ids in enumerate(phrase[1:], 1):

@@ -3,21 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kb.search.backends.sql import Narrow
-from kb.search.query.alternatives import Group
-from kb.search.query.constraints import Limits, limits_of
+from kb.search.backends.sql import Restrictions
+from kb.search.query.alternatives import WordAlternatives
+from kb.search.query.constraints import Constraints, constraints_of
 from kb.search.query.expand import Expanded
 from kb.search.query.parse import Query
 from kb.search.query.scope import Scope
 from kb.search.ranking.candidates import MOST_POSTINGS, MOST_RESCORED, Candidates, candidates
-from kb.search.ranking.editorial_links import Links, best, lend, links_of
-from kb.search.ranking.phrase_filter import MOST_CHECKED, checked
+from kb.search.ranking.editorial_links import EditorialLinks, best_documents, lend_scores, links_of
+from kb.search.ranking.phrase_filter import MOST_CHECKED, filter_phrases
 from kb.search.ranking.rescore import rescore
-from kb.search.ranking.stored_documents import Held, parts, read
+from kb.search.ranking.stored_documents import StoredDocument, encodings_of, read_stored
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class ResultWindow:
     """Which results are wanted: so many after the first so many, from so many postings a term."""
 
     most: int
@@ -45,9 +45,9 @@ class Ranking:
 
     documents: Sequence[int] = ()
     related: Sequence[int] = ()
-    links: Links = field(default_factory=Links)
+    links: EditorialLinks = field(default_factory=EditorialLinks)
     found: Candidates = field(default_factory=Candidates)
-    held: Mapping[int, Held] = field(default_factory=dict)
+    held: Mapping[int, StoredDocument] = field(default_factory=dict)
     is_narrowed: bool = False
 
 
@@ -55,8 +55,8 @@ def rank(
     query: Query,
     expanded: Expanded,
     scope: Scope,
-    narrow: Narrow,
-    page: Page,
+    narrow: Restrictions,
+    page: ResultWindow,
     answers: Sequence[int] = (),
 ) -> Ranking:
     """Return a page of documents.
@@ -65,31 +65,31 @@ def rank(
     Of the `answers` only the links are read.
     """
     groups = expanded.groups
-    limits = limits_of(query, expanded.terms, narrow)
+    limits = constraints_of(query, expanded.terms, narrow)
     if limits is None or not groups:
-        return Ranking(links=links_of(answers), is_narrowed=narrow != Narrow())
+        return Ranking(links=links_of(answers), is_narrowed=narrow != Restrictions())
     found, held = _look(groups, scope, limits, page)
-    packed = parts(held, [candidate.document for candidate in found.best])
+    packed = encodings_of(held, [candidate.document for candidate in found.best])
     if not page.is_close:
         return Ranking(list(packed), found=found, held=held)
     scores = rescore(packed, groups, is_sentence=query.is_sentence)
-    top = best(scores)
+    top = best_documents(scores)
     links = links_of([*answers, *top])
-    ordered = best(lend(scores, links), most=len(scores))
+    ordered = best_documents(lend_scores(scores, links), most=len(scores))
     related = [other for other in links.of_all(top) if other not in scores]
     documents = ordered[page.skip : page.skip + page.most]
-    return Ranking(documents, related, links, found, held, is_narrowed=narrow != Narrow())
+    return Ranking(documents, related, links, found, held, is_narrowed=narrow != Restrictions())
 
 
 def _look(
-    groups: Sequence[Group], scope: Scope, limits: Limits, page: Page
-) -> tuple[Candidates, Mapping[int, Held]]:
+    groups: Sequence[WordAlternatives], scope: Scope, limits: Constraints, page: ResultWindow
+) -> tuple[Candidates, Mapping[int, StoredDocument]]:
     most, skip = page.candidates
     if limits.phrases:
         loose = replace(limits.narrow, kinds=(), categories=())
         found = candidates(groups, scope, loose, most=MOST_CHECKED)
-        held = read(scope, [candidate.document for candidate in found.best])
-        found = checked(found, held, limits)
+        held = read_stored(scope, [candidate.document for candidate in found.best])
+        found = filter_phrases(found, held, limits)
         return replace(found, best=found.best[skip : skip + most]), held
     found = candidates(groups, scope, limits.narrow, most=most, skip=skip, postings=page.postings)
-    return found, read(scope, [candidate.document for candidate in found.best])
+    return found, read_stored(scope, [candidate.document for candidate in found.best])

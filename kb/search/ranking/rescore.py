@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kb.search.index.bm25 import SCALE, title_share
 from kb.search.index.encoding import Packed
-from kb.search.query.alternatives import Group, Option
+from kb.search.query.alternatives import Alternative, WordAlternatives
 
 NEAR = 3
 """How many words apart two neighbours of the query may stand to count as near."""
@@ -36,17 +36,20 @@ SENTENCE = Manner(nearness=0.2, holds_all=1.0, share_in_title=0.6, share_of_titl
 class Hit(NamedTuple):
     """An option as a document holds it, the best one of its group, and what it is worth there."""
 
-    option: Option
+    option: Alternative
     worth: int
     places: Sequence[int]
     is_in_title: bool
 
 
-_Choice = tuple[int, int, Option]
+_Choice = tuple[int, int, Alternative]
 
 
 def rescore(
-    documents: Mapping[int, Sequence[Packed]], groups: Sequence[Group], *, is_sentence: bool
+    documents: Mapping[int, Sequence[Packed]],
+    groups: Sequence[WordAlternatives],
+    *,
+    is_sentence: bool,
 ) -> dict[int, int]:
     """Return the score of each document; several packed ones of a document are read as one."""
     asked = _Asked(groups)
@@ -57,17 +60,17 @@ def rescore(
     }
 
 
-def score(packed: Packed, groups: Sequence[Group], manner: Manner) -> float:
+def score(packed: Packed, groups: Sequence[WordAlternatives], manner: Manner) -> float:
     """Return what a document is worth for a query, by everything that is known of it."""
     return _score(packed, _Asked(groups), manner)
 
 
-def best_hit(packed: Packed, group: Group) -> Hit | None:
+def best_hit(packed: Packed, group: WordAlternatives) -> Hit | None:
     """Return what a document holds of a group: the option worth most there, or None."""
     return _hit(packed, _choices(group))
 
 
-def _choices(group: Group) -> list[_Choice]:
+def _choices(group: WordAlternatives) -> list[_Choice]:
     """Return a group's terms, each with what it is worth and the option that it is for."""
     return [(term, option.worth, option) for option in group.options for term in option.ids]
 
@@ -84,7 +87,7 @@ def _hit(packed: Packed, choices: Sequence[_Choice]) -> Hit | None:
 class _Asked:
     """What is the same of a query for every document."""
 
-    def __init__(self, groups: Sequence[Group]) -> None:
+    def __init__(self, groups: Sequence[WordAlternatives]) -> None:
         self.choices = [_choices(group) for group in groups]
         self.worths = [group.worth for group in groups]
         self.total = sum(self.worths)

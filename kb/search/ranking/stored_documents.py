@@ -9,7 +9,7 @@ from kb.search.query.scope import Scope
 
 
 @dataclass(slots=True)
-class Held:
+class StoredDocument:
     """A document as its rows hold it, by audience: its text, and what only agents see beside it."""
 
     parts: dict[str, Packed] = field(default_factory=dict)
@@ -17,15 +17,15 @@ class Held:
     category: int | None = None
 
 
-def read(scope: Scope, documents: Sequence[int]) -> Mapping[int, Held]:
+def read_stored(scope: Scope, documents: Sequence[int]) -> Mapping[int, StoredDocument]:
     """Return what this reader's index holds of these documents, with one query."""
     if not documents:
         return {}
-    held: dict[int, Held] = {}
+    held: dict[int, StoredDocument] = {}
     with bytes_cursor() as cursor:
         cursor.execute(_statement(scope, documents), scope.audiences)
         for document, audience, kind, category, data in cursor.fetchall():
-            one = held.setdefault(document, Held())
+            one = held.setdefault(document, StoredDocument())
             one.parts[audience] = unpack(data)
             if kind:
                 one.kind, one.category = kind, category
@@ -43,7 +43,9 @@ def _statement(scope: Scope, documents: Sequence[int]) -> str:
     )
 
 
-def parts(held: Mapping[int, Held], documents: Iterable[int]) -> dict[int, Sequence[Packed]]:
+def encodings_of(
+    held: Mapping[int, StoredDocument], documents: Iterable[int]
+) -> dict[int, Sequence[Packed]]:
     """Return the packed words of those of the documents that are held."""
     return {
         document: list(held[document].parts.values()) for document in documents if document in held

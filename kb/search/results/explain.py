@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop as _noop
 
-from kb.search.index.fields import Line
+from kb.search.index.fields import IndexedLine
 from kb.search.query.alternatives import Reason
 from kb.search.results.snippets import Why
 
@@ -29,14 +29,14 @@ _REASONS = {
 }
 
 
-def place(line: Line) -> str:
+def place(line: IndexedLine) -> str:
     """Return what a line is called on the page: "Step 4", "Also written as"."""
     if line.number:
         return _(_NUMBERED[line.place]) % {"number": line.number}
     return _(_PLACES.get(line.place, _noop("Text")))
 
 
-def why(line: Line | None, reasons: Sequence[Why], *, is_in_title: bool) -> str:
+def why(line: IndexedLine | None, reasons: Sequence[Why], *, is_in_title: bool) -> str:
     """Return the reasons in a row: places first, then words that were not typed so."""
     places = [_("Title")] if is_in_title else []
     if line:

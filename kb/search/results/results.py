@@ -8,11 +8,11 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from kb.compiled_query import Prepared, instance
+from kb.compiled_query import CompiledQuery, model_instance
 from kb.models import Audience, Category, Publication
-from kb.search.index.fields import Line, lines, note_lines
-from kb.search.query.alternatives import Group
-from kb.search.ranking.stored_documents import Held
+from kb.search.index.fields import IndexedLine, document_lines, note_lines
+from kb.search.query.alternatives import WordAlternatives
+from kb.search.ranking.stored_documents import StoredDocument
 from kb.search.results import explain, snippets
 from kb.text.highlight import highlight
 
@@ -31,19 +31,19 @@ class Result:
     text: SafeString
     plain: str
     url: str
-    line: Line | None
+    line: IndexedLine | None
     place: str
     why: str
     is_by_title: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FoundRow:
     """A publication as it was read, what only agents see beside it, and what the index holds."""
 
     publication: Publication
     note: str
-    held: Held
+    held: StoredDocument
     hits: Mapping[str, snippets.Hits]
     """By audience."""
 
@@ -55,23 +55,29 @@ class Row:
 
 
 def results_of(
-    documents: Sequence[int], held: Mapping[int, Held], groups: Sequence[Group], user: Any
+    documents: Sequence[int],
+    held: Mapping[int, StoredDocument],
+    groups: Sequence[WordAlternatives],
+    user: Any,
 ) -> dict[int, Result]:
     """Return what to show of those of the documents that this reader may see, with one query."""
     stems = stems_of(groups)
-    rows = read(documents, held, groups, user)
+    rows = read_rows(documents, held, groups, user)
     return {pk: result_of(row, stems) for pk, row in rows.items()}
 
 
-def read(
-    documents: Sequence[int], held: Mapping[int, Held], groups: Sequence[Group], user: Any
-) -> dict[int, Row]:
+def read_rows(
+    documents: Sequence[int],
+    held: Mapping[int, StoredDocument],
+    groups: Sequence[WordAlternatives],
+    user: Any,
+) -> dict[int, FoundRow]:
     """Return those of the documents that this reader may see, with what they hold of the query."""
     rows = {}
     for publication, note in _publications(documents, user):
-        one = held.get(publication.pk, Held())
+        one = held.get(publication.pk, StoredDocument())
         hits = {name: snippets.hits_of(packed, groups) for name, packed in one.parts.items()}
-        rows[publication.pk] = Row(publication, note, one, hits)
+        rows[publication.pk] = FoundRow(publication, note, one, hits)
     return rows
 
 
@@ -83,9 +89,9 @@ def _publications(documents: Sequence[int], user: Any) -> Iterator[tuple[Publica
     # Each number of documents is a query of its own to compile, so there are few of them.
     pks += pks[-1:] * (-len(pks) % AT_ONCE)
     for row in _ROWS.rows(user, *pks):
-        publication = instance(Publication, row)
+        publication = model_instance(Publication, row)
         if publication.category_id:
-            publication.category = instance(Category, row, "category__")
+            publication.category = model_instance(Category, row, "category__")
         yield publication, row.get("agent_note__html") or ""
 
 
@@ -101,10 +107,10 @@ _COLUMNS = [
     *(f.attname for f in Publication._meta.concrete_fields if f.attname != "html"),
     *(f"category__{field.attname}" for field in Category._meta.concrete_fields),
 ]
-_ROWS = Prepared(_rows)
+_ROWS = CompiledQuery(_rows)
 
 
-def result_of(row: Row, stems: frozenset[str]) -> Result:
+def result_of(row: FoundRow, stems: frozenset[str]) -> Result:
     """Return what a page of results shows of a row; words with these stems are marked."""
     publication = row.publication
     own, line = _best_line(row)
@@ -125,7 +131,7 @@ def result_of(row: Row, stems: frozenset[str]) -> Result:
     )
 
 
-def _best_line(row: Row) -> tuple[list[Line], Line | None]:
+def _best_line(row: FoundRow) -> tuple[list[IndexedLine], IndexedLine | None]:
     """Return the best line with all the lines it is one of."""
     for audience, packed in row.held.parts.items():
         own = _lines(row, audience)
@@ -135,12 +141,12 @@ def _best_line(row: Row) -> tuple[list[Line], Line | None]:
     return [], None
 
 
-def _lines(row: Row, audience: str) -> list[Line]:
+def _lines(row: FoundRow, audience: str) -> list[IndexedLine]:
     """Return the lines that one audience's index was made of."""
     publication = row.publication
     if audience == Audience.PUBLIC:
-        return lines(publication.document)
-    own = lines(publication.document) if publication.audience == Audience.INTERNAL else []
+        return document_lines(publication.document)
+    own = document_lines(publication.document) if publication.audience == Audience.INTERNAL else []
     return [*own, *note_lines(row.note)]
 
 
@@ -152,7 +158,7 @@ def _spans(text: str, stems: frozenset[str]) -> list[snippets.Span]:
     return snippets.spans(text, stems, settings.KB_SEARCH_LANGUAGE)
 
 
-def stems_of(groups: Sequence[Group]) -> frozenset[str]:
+def stems_of(groups: Sequence[WordAlternatives]) -> frozenset[str]:
     """Return the stems to mark: words that only hold a sentence together are not marked."""
     return frozenset(
         option.stem

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from kb.search.index.encoding import Packed
-from kb.search.index.fields import TEXT, TITLE, Line
-from kb.search.query.alternatives import Group, Reason
+from kb.search.index.fields import TEXT, TITLE, IndexedLine
+from kb.search.query.alternatives import Reason, WordAlternatives
 from kb.search.ranking.rescore import Hit, best_hit
 from kb.text import words
 
@@ -16,7 +16,7 @@ LEAD = 60
 MOST_FRAGMENTS = 4
 
 Span = tuple[int, int]
-Hits = Sequence[tuple[Group, Hit | None]]
+Hits = Sequence[tuple[WordAlternatives, Hit | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,12 @@ class Why:
     word: str
 
 
-def hits_of(packed: Packed, groups: Sequence[Group]) -> Hits:
+def hits_of(packed: Packed, groups: Sequence[WordAlternatives]) -> Hits:
     """Return what a document holds of each word of the query."""
     return [(group, best_hit(packed, group)) for group in groups]
 
 
-def best_line(packed: Packed, hits: Hits, lines: Sequence[Line]) -> Line | None:
+def best_line(packed: Packed, hits: Hits, lines: Sequence[IndexedLine]) -> IndexedLine | None:
     """Return the line below the title that holds most of the query; None where none holds any.
 
     Words that only hold a sentence together choose no line; of equal lines the first is best.
@@ -84,7 +84,7 @@ def cut(text: str, marked: Sequence[Span]) -> tuple[str, list[Span]]:
     return f"{before}{text[start:end]}{after}", kept
 
 
-def fragment(line: Line | None, text: str, marked: Sequence[Span]) -> str:
+def fragment(line: IndexedLine | None, text: str, marked: Sequence[Span]) -> str:
     """Return the end of an address that leads to a line and marks its words in the browser."""
     if line is None:
         return ""

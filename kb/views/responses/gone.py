@@ -8,14 +8,14 @@ from django.shortcuts import render
 
 from kb.models import Audience, Publication, PublicationEvent, Verb
 from kb.pages.related import relatives_of
-from kb.views.responses.redirect import moved
+from kb.views.responses.redirect import redirect_to
 
 WENT_LIVE = (Verb.PUBLISH, Verb.RESTORE, Verb.OPEN)
 MOST_HEIRS = 20
 MOST_RELATIVES = 5
 
 
-def gone(request: HttpRequest, pk: int) -> HttpResponseBase:
+def gone_or_404(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer 410 for an article that was public; raise Http404 otherwise.
 
     What was merged leads to what it became part of. Those who may read how it was in the end are
@@ -23,14 +23,14 @@ def gone(request: HttpRequest, pk: int) -> HttpResponseBase:
     """
     publication = Publication.objects.filter(pk=pk).first()
     may_read_internal = request.user.has_perm("kb.view_internal")
-    if publication is None or not (may_read_internal or was_public(pk)):
+    if publication is None or not (may_read_internal or article_was_public(pk)):
         raise Http404
     successor = visible(publication.successor_id, request.user)
     if publication.is_merged and successor:
-        return moved(request, successor.get_absolute_url())
+        return redirect_to(request, successor.get_absolute_url())
     if not may_read_internal and (publication.is_live or not publication.is_public):
         return gone_page(request)
-    successor = successor or heir_of(publication, request.user)
+    successor = successor or living_successor(publication, request.user)
     near = [] if successor else relatives_of(publication, request.user, MOST_RELATIVES)
     return gone_page(request, publication, successor, near)
 
@@ -55,7 +55,7 @@ def visible(pk: int | None, user: Any) -> Publication | None:
     return Publication.objects.visible_to(user).listed().filter(pk=pk).first()
 
 
-def heir_of(publication: Publication, user: Any) -> Publication | None:
+def living_successor(publication: Publication, user: Any) -> Publication | None:
     """Follow successors that went themselves to the first one that this reader may see."""
     met, pk = {publication.pk}, publication.successor_id
     while pk is not None and pk not in met and len(met) <= MOST_HEIRS:
@@ -67,7 +67,7 @@ def heir_of(publication: Publication, user: Any) -> Publication | None:
     return None
 
 
-def was_public(pk: int) -> bool:
+def article_was_public(pk: int) -> bool:
     """Whether everyone could once read this article."""
     events = PublicationEvent.objects.filter(article=pk, verb__in=WENT_LIVE)
     return events.filter(audience=Audience.PUBLIC).exists()

@@ -5,13 +5,15 @@ from collections.abc import Iterable
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from kb.models import Publication, Redirect
-from kb.views.responses.gone import gone
-from kb.views.responses.redirect import moved
+from kb.views.responses.gone import gone_or_404
+from kb.views.responses.redirect import redirect_to
 
 MOST = 50
 
 
-def follow(request: HttpRequest, paths: Iterable[str], *, status: int = 301) -> HttpResponseBase:
+def follow_old_path(
+    request: HttpRequest, paths: Iterable[str], *, status: int = 301
+) -> HttpResponseBase:
     """Lead to the last that had one of these paths and that this reader may see.
 
     Where all are gone, say so of the last that may be told; raise Http404 where nobody but agents
@@ -26,14 +28,14 @@ def follow(request: HttpRequest, paths: Iterable[str], *, status: int = 301) -> 
     living = Publication.objects.visible_to(request.user).listed().in_bulk(pks)
     for pk in pks:
         if pk in living:
-            return moved(request, living[pk].get_absolute_url(), status=status)
+            return redirect_to(request, living[pk].get_absolute_url(), status=status)
     return _gone(request, pks)
 
 
 def _gone(request: HttpRequest, pks: list[int]) -> HttpResponseBase:
     for pk in pks:
         try:
-            return gone(request, pk)
+            return gone_or_404(request, pk)
         except Http404:
             continue
     raise Http404

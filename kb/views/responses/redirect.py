@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponseRedirect
 
 
-def moved(request: HttpRequest, path: str, *, status: int = 301) -> HttpResponseRedirect:
+def redirect_to(request: HttpRequest, path: str, *, status: int = 301) -> HttpResponseRedirect:
     """Answer 301 (or 302) to a path of ours; the query string goes along."""
     query = request.META.get("QUERY_STRING", "")
     response = HttpResponseRedirect(f"{path}?{query}" if query else path, status=status)

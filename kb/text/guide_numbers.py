@@ -1,0 +1,4 @@
+"""How a guide numbers its sections: `2`, `6.1`, at most five levels of at most four digits."""
+
+GUIDE_NUMBER = r"\d{1,4}(?:\.\d{1,4}){0,4}"
+"""A regular expression, without anchors or groups of its own."""
