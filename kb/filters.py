@@ -1,25 +1,13 @@
 """What a list of articles can be narrowed to, from the query string."""
 
-from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet  # type: ignore[import-untyped]
 
-from kb.models import Category, Kind, Publication
-
-
-class Area(Protocol):
-    """A category that this reader can browse, with what lies in it."""
-
-    category: Category
-
-    def path(self) -> Sequence["Area"]:
-        """Return what it lies in."""
-
-    def walk(self) -> Any:
-        """Yield it and everything in it."""
+from kb.models import Kind, Publication
+from kb.models.tree import CategoryTree
 
 
 class ArticleFilter(FilterSet):  # type: ignore[misc]
@@ -34,19 +22,18 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
         model = Publication
         fields = ("kind", "category")
 
-    def __init__(self, data: Any, queryset: Any, *, areas: Sequence[Area]) -> None:
+    def __init__(self, data: Any, queryset: Any, *, tree: CategoryTree) -> None:
         super().__init__(data, queryset)
-        self.areas = {str(area.category.pk): area for area in areas}
+        self.nodes = {str(node.category.pk): node for node in tree.walk()}
         self.filters["category"].extra["choices"] = [
-            (pk, "\u2003" * len(area.path()) + str(area.category))
-            for pk, area in self.areas.items()
+            (pk, "\u2003" * node.depth + str(node.category)) for pk, node in self.nodes.items()
         ]
 
     def inside(
         self, queryset: QuerySet[Publication], name: str, value: str
     ) -> QuerySet[Publication]:
         """Keep what stands in a category or in one inside it."""
-        inside = [area.category.pk for area in self.areas[value].walk()]
+        inside = [node.category.pk for node in self.nodes[value].walk()]
         return queryset.filter(category__in=inside)
 
     @property

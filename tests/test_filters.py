@@ -18,7 +18,7 @@ NOBODY = AnonymousUser()
 def filtered(query: str, user: Any = NOBODY) -> ArticleFilter:
     """Return the filter for a query string."""
     rows = Publication.objects.visible_to(user)
-    return ArticleFilter(QueryDict(query), rows, areas=list(category_tree(user).walk()))
+    return ArticleFilter(QueryDict(query), rows, tree=category_tree(user))
 
 
 def test_nothing_chosen_keeps_everything() -> None:

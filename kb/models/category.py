@@ -1,4 +1,4 @@
-"""The browse tree, seen by readers where they can see something in it."""
+"""A category of the browse tree: its place, how deep the tree goes, who sees it."""
 
 from typing import Any, Self
 
@@ -11,24 +11,46 @@ from kb.models.keyed import Keyed, KeyedQuerySet
 from kb.models.source import Source
 
 DEEPEST = 4
+"""Levels of the tree; a root is the first."""
+
+
+def parent_paths(path: str) -> list[str]:
+    """Return the lookups from a foreign key to a category up to its root, nearest first.
+
+    `category` gives `category`, `category__parent` and so on, one for each level.
+    """
+    return [path + "__parent" * level for level in range(DEEPEST)]
+
+
+def lies_inside(path: str, category: Any) -> models.Q:
+    """Return the condition that the foreign key `path` leads to this category or one inside it.
+
+    `category` is an id, or an expression such as OuterRef.
+    """
+    condition = models.Q()
+    for lookup in parent_paths(path):
+        condition |= models.Q(**{lookup: category})
+    return condition
 
 
 class CategoryQuerySet(KeyedQuerySet):
-    """Categories by who may see them."""
+    """Categories by who may see them, in their order, with what they lie in."""
 
     def visible_to(self, user: Any) -> Self:
-        """Those with a publication in or under them that this user can see."""
+        """Those with a publication in them, or inside them, that this user can see."""
         publications = self.model._meta.get_field("publications").related_model
         seen = publications.objects.visible_to(user)
-        path, inside = "category", models.Q()
-        for _level in range(DEEPEST):
-            inside |= models.Q(**{path: models.OuterRef("pk")})
-            path += "__parent"
-        return self.filter(models.Exists(seen.filter(inside)))
+        return self.filter(
+            models.Exists(seen.filter(lies_inside("category", models.OuterRef("pk"))))
+        )
 
     def in_order(self) -> Self:
         """As the source numbers them."""
         return self.order_by("position", "title", "pk")
+
+    def with_ancestors(self) -> Self:
+        """With every parent up to the root, in the same query."""
+        return self.select_related("__".join(["parent"] * (DEEPEST - 1)))
 
 
 class Category(Keyed):
@@ -82,7 +104,10 @@ class Category(Keyed):
         return reverse("category", args=[self.pk, self.slug])
 
     def ancestors(self) -> list["Category"]:
-        """Return what it lies in, outermost first; `parent`s come from select_related."""
+        """Return the categories above it, the root first; at most DEEPEST, so a loop ends.
+
+        Asks the database once a level where the rows were not read `with_ancestors()`.
+        """
         above: list[Category] = []
         node = self.parent
         while node is not None and len(above) < DEEPEST:
@@ -91,14 +116,11 @@ class Category(Keyed):
         return above
 
     def clean(self) -> None:
-        """Refuse a tree that bites its tail or is deeper than readers can follow."""
-        node, depth = self.parent, 1
-        while node is not None:
-            depth += 1
-            if node.pk == self.pk:
-                raise ValidationError({"parent": _("A category cannot lie inside itself.")})
-            if depth > DEEPEST:
-                raise ValidationError(
-                    {"parent": _("Categories go %(n)d levels deep.") % {"n": DEEPEST}}
-                )
-            node = node.parent
+        """Raise ValidationError for a category inside itself, or below the deepest level."""
+        above = self.ancestors()
+        if self.pk in {node.pk for node in above}:
+            raise ValidationError({"parent": _("A category cannot lie inside itself.")})
+        if len(above) >= DEEPEST:
+            raise ValidationError(
+                {"parent": _("Categories go %(n)d levels deep.") % {"n": DEEPEST}}
+            )

@@ -10,11 +10,11 @@ from django.db.models.functions import Cast
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Category, Publication
-from kb.models.category import DEEPEST
+from kb.models.category import parent_paths
 
 TEXTS = ("document", "html")
 COLUMNS = [f.attname for f in Publication._meta.concrete_fields if f.attname not in TEXTS]
-LEVELS = ["__".join(["category", *["parent"] * level]) + "__" for level in range(DEEPEST)]
+LEVELS = [f"{path}__" for path in parent_paths("category")]
 CATEGORY = ("id", "slug", "title", "code_family")
 SOURCE = ("article__source__title", "article__source__version")
 

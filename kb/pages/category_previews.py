@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Publication
-from kb.pages.category_tree import CategoryNode
+from kb.models.tree import CategoryNode
 from kb.pages.related import TITLE
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from kb.models import Kind
-from kb.pages.category_tree import CategoryNode, CategoryTree
+from kb.models.tree import CategoryNode, CategoryTree
 from kb.search.find import SearchFilters, SearchResults
 
 

@@ -5,8 +5,7 @@ from kb.models import Category, SeenCategory
 
 def remember_category(pk: int | None) -> None:
     """Remember that everyone sees a category, and what it lies in, under the numbers of now."""
-    above = "parent__parent__parent"
-    category = Category.objects.select_related(above).filter(pk=pk).first()
+    category = Category.objects.with_ancestors().filter(pk=pk).first()
     if category is None:
         return
     SeenCategory.objects.bulk_create(

@@ -23,7 +23,7 @@ from kb.views.responses.redirect import redirect_to
 def articles(request: HttpRequest) -> HttpResponse:
     """List all that this reader can see, by kind and category, a page at a time."""
     rows = Publication.objects.visible_to(request.user).listed()
-    chosen = ArticleFilter(request.GET, rows, areas=list(category_tree(request.user).walk()))
+    chosen = ArticleFilter(request.GET, rows, tree=category_tree(request.user))
     context = {"filter": chosen, "page": list_page(request, chosen.qs)}
     return render(request, "articles/articles.html", context)
 

@@ -10,8 +10,9 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.limits import Rate, limit_reads
+from kb.models.tree import CategoryTree
 from kb.pages import facets
-from kb.pages.category_tree import CategoryTree, category_tree
+from kb.pages.category_tree import category_tree
 from kb.pages.no_results import no_results_context
 from kb.search.find import SearchFilters, SearchResults, find
 from kb.search.log.search_log import note_search

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.admin.articles.changelist_search import OPEN
 from kb.models import Audience, Category, Flag, Kind, State
+from kb.models.category import lies_inside
 
 MOST_CHOICES = 60
 Choices = Iterable[tuple[str, Any]]
@@ -78,11 +79,7 @@ class CategoryFilter(SimpleListFilter):
         chosen = self.value() or ""
         if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:
             return queryset
-        paths = ("category", "category__parent", "category__parent__parent")
-        inside = Q()
-        for path in (*paths, "category__parent__parent__parent"):
-            inside |= Q(**{path: int(chosen)})
-        return queryset.filter(inside)
+        return queryset.filter(lies_inside("category", int(chosen)))
 
 
 class OwnerFilter(SimpleListFilter):

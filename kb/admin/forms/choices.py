@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kb.models import Category
+from kb.models.tree import build_tree
 
 
 def find_owner(name: str, *, was: str = "") -> Any:
@@ -24,23 +25,10 @@ def find_owner(name: str, *, was: str = "") -> Any:
 
 def category_options(*, is_for_codes: bool) -> list[tuple[str, str]]:
     """Return key and indented name of every category that takes codes, or all else, as a tree."""
-    rows = list(Category.objects.in_order().values())
+    tree = build_tree(Category.objects.in_order())
     choices = [
-        (row["key"], f"{'– ' * depth}{row['number']} {row['title']}".strip())
-        for depth, row in _tree(rows)
-        if bool(row["code_family"]) == is_for_codes
+        (node.category.key, f"{'– ' * node.depth}{node.category}")
+        for node in tree.walk()
+        if bool(node.category.code_family) == is_for_codes
     ]
     return [("", "–"), *choices]
-
-
-def _tree(rows: list[dict[str, Any]]) -> list[tuple[int, dict[str, Any]]]:
-    """Return rows with their depth, every child after its parent."""
-    inside: dict[Any, list[dict[str, Any]]] = {}
-    for row in rows:
-        inside.setdefault(row["parent_id"], []).append(row)
-
-    def walk(parent: Any, depth: int) -> list[tuple[int, dict[str, Any]]]:
-        below = inside.pop(parent, [])
-        return [pair for row in below for pair in ((depth, row), *walk(row["id"], depth + 1))]
-
-    return walk(None, 0)
