@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kb.guide.errors import Errors, FactsError
 from kb.guide.facts_table import FactsFile, FactsTable
-from kb.guide.toml_places import Places, error_line
+from kb.guide.toml_line_numbers import Places, error_line
 
 LINE = {"command": str, "same_as": list, "changes_system": bool, "source": str}
 STEP = {**LINE, "expected": str, "if_not": str}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from kb.guide.errors import Errors
-from kb.guide.toml_places import Places
+from kb.guide.toml_line_numbers import Places
 
 Kinds = Mapping[str, type] | type
 _NAMES = {str: "text", list: "a list", bool: "true or false", dict: "a table"}

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from kb.guide.blocks import NO_TITLE, GuideBlock, read_blocks, take_closing_note
 from kb.guide.document import Guide, GuideSection
 from kb.guide.errors import Errors, GuideError
-from kb.guide.front import Contents, Front, read_front
 from kb.guide.grammar import read_item, read_label, read_section_number
-from kb.guide.heading_tree import check_tree
+from kb.guide.heading_blocks import NO_TITLE, GuideBlock, read_blocks, take_closing_note
 from kb.guide.lines import GuideLine
-from kb.guide.section import LONGEST_TITLE, read_section
+from kb.guide.section_parser import LONGEST_TITLE, read_section
+from kb.guide.title_block import Contents, Front, read_front
 from kb.guide.titles import read_title
+from kb.guide.validate_headings import check_tree
 
 
 def parse_guide(text: str) -> Guide:

@@ -21,7 +21,7 @@ from kb.serialise.structure import (
     targets,
     text_label,
 )
-from kb.text.codes import link
+from kb.text.code_mentions import link
 
 
 @dataclass(frozen=True)

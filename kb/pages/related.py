@@ -11,7 +11,7 @@ from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Article, Publication, PublishedLink
 from kb.pages.paging import beyond
 from kb.serialise.structure import Links, target_keys
-from kb.text.codes import mentions
+from kb.text.code_mentions import mentions
 
 MOST_LINKS_HERE = 12
 MOST_LINKS_READ = 60

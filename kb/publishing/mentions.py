@@ -6,7 +6,7 @@ from functools import lru_cache
 from kb.compiled_query import CompiledQuery
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
 from kb.search.index.documents_containing import documents_containing
-from kb.text.codes import mark, mentions
+from kb.text.code_mentions import mark, mentions
 from kb.text.matcher import Matcher
 
 

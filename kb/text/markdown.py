@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterator
 
-from kb.text.fences import code_blocks
+from kb.text.fenced_code import code_blocks
 
 ESCAPABLE = "".join(sorted(set(r"""!"#$%'()*+,-./:;<=>?@[\]^_`{|}~""")))
 """What a backslash escapes: all ASCII punctuation, as in CommonMark, but `&` (that is `&amp;`)."""

@@ -10,9 +10,9 @@ import threading
 import time
 from typing import Any
 
-from kb.text.bounds import MAX_BYTES, TOO_LONG, find_problems
-from kb.text.child import Answer, Child
-from kb.text.problem import TextProblem, gettext_noop
+from kb.text.markdown_limits import MAX_BYTES, TOO_LONG, find_problems
+from kb.text.render_process import Answer, Child
+from kb.text.text_problem import TextProblem, gettext_noop
 
 TIME_LIMIT = 2.0
 

@@ -1,6 +1,6 @@
 """Markdown in, safe HTML out. May take long and much memory: only the child process calls it."""
 
-from kb.text.dialect import block_markdown, inline_markdown
+from kb.text.markdown_converter import block_markdown, inline_markdown
 from kb.text.sanitise import sanitise, sanitise_inline
 
 

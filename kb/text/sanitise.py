@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import nh3
 
-from kb.text.colour import COLOURS
+from kb.text.syntax_highlighting import COLOURS
 
 INLINE_TAGS = {"a", "br", "code", "em", "img", "kbd", "strong", "sub", "sup"}
 BLOCK_TAGS = INLINE_TAGS | {

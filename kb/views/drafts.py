@@ -17,7 +17,7 @@ from kb.publishing.history import Document, latest
 from kb.publishing.mentions import live_matcher
 from kb.publishing.project import COLUMNS, render_document
 from kb.publishing.public import document_summary, public_document, sort_key
-from kb.text.codes import mark
+from kb.text.code_mentions import mark
 from kb.text.rendering import RenderingFailed
 from kb.views.articles import reading_of
 

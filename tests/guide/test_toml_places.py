@@ -1,6 +1,6 @@
 """Where something stands in a TOML text."""
 
-from kb.guide.toml_places import Places
+from kb.guide.toml_line_numbers import Places
 
 TEXT = """# a comment
 [one]

@@ -23,8 +23,8 @@ from kb.models import (
     Tool,
 )
 from kb.publishing import fixtures, history, project, workflow
-from kb.text.problem import TextProblem
 from kb.text.rendering import RenderingFailed
+from kb.text.text_problem import TextProblem
 from tests import snapshot
 from tests.articles import edit, put_live
 

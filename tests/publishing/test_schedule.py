@@ -14,8 +14,8 @@ from kb.models import Article, Publication, PublicationEvent, Schedule, State, V
 from kb.publishing import project, saving, scheduler, scheduling, workflow
 from kb.publishing.rules import Liveness, Refused, liveness_of
 from kb.publishing.scheduling import to_utc
-from kb.text.problem import TextProblem
 from kb.text.rendering import RenderingFailed
+from kb.text.text_problem import TextProblem
 from tests.articles import edit, put_live, write, write_live
 
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)

@@ -21,8 +21,8 @@ from kb.models import (
 )
 from kb.publishing import history, project, workflow, working_copy
 from kb.publishing.rules import Refused
-from kb.text.problem import TextProblem
 from kb.text.rendering import RenderingFailed
+from kb.text.text_problem import TextProblem
 from tests.articles import edit, put_live, write, write_live
 
 

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 
-from kb.text.bounds import MAX_BYTES, find_problems
+from kb.text.markdown_limits import MAX_BYTES, find_problems
 from tests.text.conftest import Stopwatch
 from tests.text.strategies import documents
 

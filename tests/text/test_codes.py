@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.text.codes import link, mark, mentions, unmark
+from kb.text.code_mentions import link, mark, mentions, unmark
 from kb.text.matcher import Matcher
 from kb.text.safe_html import render_block, render_inline
 from tests.text.conftest import Stopwatch

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.text import renderer, rendering
-from kb.text.child import Child
+from kb.text import render_worker, rendering
+from kb.text.render_process import Child
 from kb.text.rendering import RenderingFailed, render
 from tests.text.conftest import Stopwatch
 from tests.text.test_bounds import HOSTILE
@@ -147,8 +147,8 @@ def test_the_child_says_what_went_wrong_and_nothing_of_the_text(
     def fail(text: str) -> str:
         raise error
 
-    monkeypatch.setattr(renderer, "render_block", fail)
-    assert renderer._rendered("text", is_inline=False) == {"error": answer}
+    monkeypatch.setattr(render_worker, "render_block", fail)
+    assert render_worker._rendered("text", is_inline=False) == {"error": answer}
 
 
 def test_an_article_has_a_largest_size_over_all_texts() -> None:

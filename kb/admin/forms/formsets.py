@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from kb.admin.common.form_data import MOST_LINES
 from kb.admin.forms.widgets import Checkbox, growing_textarea, name_input
 from kb.models import Relation
-from kb.text.bounds import find_problems
+from kb.text.markdown_limits import find_problems
 
 if TYPE_CHECKING:
     Set = BaseFormSet[Any]

@@ -9,7 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from kb.text.frames import receive, send
+from kb.text.pipe_messages import receive, send
 
 START_LIMIT = 15.0
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ class Child:
     def __init__(self) -> None:
         self.is_late = False
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "kb.text.renderer"],
+            [sys.executable, "-m", "kb.text.render_worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,

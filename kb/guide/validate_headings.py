@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from kb.guide.blocks import GuideBlock
 from kb.guide.document import GuideSection
 from kb.guide.errors import Errors
+from kb.guide.heading_blocks import GuideBlock
 
 DEEPEST = 4
 

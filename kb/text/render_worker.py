@@ -10,7 +10,7 @@ import resource
 import signal
 from typing import Any
 
-from kb.text.frames import receive, send
+from kb.text.pipe_messages import receive, send
 from kb.text.safe_html import render_block, render_inline
 
 MEMORY_LIMIT = 512 * 1024 * 1024

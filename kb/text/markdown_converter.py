@@ -17,9 +17,9 @@ from markdown.inlinepatterns import AutomailInlineProcessor, HtmlInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from kb.text.colour import code_html
-from kb.text.fences import CodeBlock, code_blocks
+from kb.text.fenced_code import CodeBlock, code_blocks
 from kb.text.markdown import ESCAPABLE, MAIL, TAGS
+from kb.text.syntax_highlighting import code_html
 
 TOP_LEVEL = 3
 LOWEST_LEVEL = 6

@@ -8,8 +8,8 @@ times what a long text of ours needs.
 import re
 from collections.abc import Iterator
 
-from kb.text.fences import code_blocks
-from kb.text.problem import TextProblem, gettext_noop
+from kb.text.fenced_code import code_blocks
+from kb.text.text_problem import TextProblem, gettext_noop
 
 MAX_BYTES = 200_000
 MAX_DEPTH = 20

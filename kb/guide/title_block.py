@@ -8,7 +8,7 @@ from kb.guide.document import ContentsEntry, GuideSection
 from kb.guide.errors import Errors
 from kb.guide.grammar import read_section_number
 from kb.guide.lines import GuideLine
-from kb.guide.section import LONGEST_TITLE
+from kb.guide.section_parser import LONGEST_TITLE
 from kb.guide.titles import read_title, title_case, title_key
 
 _VERSION = re.compile(r"version:? (v?[0-9].{0,38})", re.IGNORECASE)
