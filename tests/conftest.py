@@ -10,7 +10,7 @@ from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
 from django.template.base import Template
-from django.test import TestCase, utils
+from django.test import Client, TestCase, utils
 
 from kb.models import Source
 from kb.search.log.search_log import WRITE_QUEUE, Note
@@ -131,3 +131,15 @@ def editor(person: Callable[..., Any]) -> Any:
 def administrator(person: Callable[..., Any]) -> Any:
     """May do everything."""
     return person("administrator", is_staff=True, is_superuser=True)
+
+
+@pytest.fixture
+def signed_in() -> Callable[[Any], Client]:
+    """Return a client for a person."""
+
+    def make(person: Any) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return make

@@ -8,7 +8,7 @@ from kb.settings import *  # noqa: F403
 from kb.settings import DATABASE, STORAGES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-# The manifest and the live test server do not go together; tests/test_run_site.py has the real one.
+# The live test server cannot use the manifest; management/commands/test_run_site.py does.
 STORAGES = STORAGES | {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 }

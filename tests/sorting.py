@@ -13,20 +13,20 @@ ROOT = Path(__file__).parent
 KNOW_NO_DATABASE = ("text", "guide", "test_house.py", "test_install.py", "test_settings.py")
 # What these look at comes of the same rows on either database: the short run asks for it once.
 OF_PAGES = (
-    "admin/test_compare.py",
-    "admin/test_draft_page.py",
-    "admin/test_pages.py",
-    "trust/test_addresses.py",
-    "trust/test_canary.py",
-    "trust/test_gone.py",
-    "trust/test_headers.py",
-    "trust/test_html.py",
-    "trust/test_open_redirect.py",
-    "trust/test_safe_methods.py",
+    "admin/history/test_compare_views.py",
+    "views/test_drafts.py",
+    "admin/test_site.py",
+    "whole_site/test_addresses.py",
+    "whole_site/test_canary.py",
+    "whole_site/test_gone.py",
+    "whole_site/test_headers.py",
+    "whole_site/test_html.py",
+    "whole_site/test_open_redirect.py",
+    "whole_site/test_safe_methods.py",
     "views/test_articles.py",
     "views/test_budgets.py",
-    "views/test_gone.py",
-    "views/test_texts.py",
+    "views/responses/test_gone.py",
+    "views/test_exports.py",
 )
 FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 LEFT_OUT: list[str] = []

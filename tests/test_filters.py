@@ -9,7 +9,7 @@ from django.http import QueryDict
 from kb.filters import ArticleFilter
 from kb.models import Category, Kind, Publication
 from kb.pages.category_tree import category_tree
-from tests.articles import write_live
+from tests.make_articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
 NOBODY = AnonymousUser()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.served import ROOT
+from tests.running_site import ROOT
 
 TOOLS = ["sh", "dirname", "mkdir", "cat", "chmod"]
 # Logs how it was called, fails where it is told to, and makes a .venv.

@@ -24,7 +24,7 @@ from kb.limits import (
     throttle,
 )
 from kb.models import Bucket
-from tests.served import ROOT
+from tests.running_site import ROOT
 
 START = datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
 RATE = Rate(count=3, seconds=60)

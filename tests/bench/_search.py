@@ -21,7 +21,7 @@ from kb.search.query.scope import scope_of  # noqa: E402
 from kb.search.ranking.rank import ResultWindow, rank  # noqa: E402
 from tests.bench import _speed  # noqa: E402
 from tests.bench._library import publish_all  # noqa: E402
-from tests.search.judged import all_orders, measure, ndcg  # noqa: E402
+from tests.search.judged_queries import all_orders, measure, ndcg  # noqa: E402
 
 
 def judged() -> dict[str, str]:

@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from kb.models import Article, Conflict, Flag, Publication, SearchLog, Synonym
 from kb.publishing import history, workflow
-from tests.articles import edit, write, write_live
 from tests.browser.conftest import RUN_AXE
+from tests.make_articles import edit, write, write_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.articles import write_live
-from tests.views.shelf import of
+from tests.guide_pages import of
+from tests.make_articles import write_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -8,9 +8,9 @@ from playwright.sync_api import Page, expect
 
 from kb.models import Step
 from kb.publishing import workflow
-from tests.articles import edit, put_live, write_live
 from tests.browser.conftest import RUN_AXE, RUN_AXE_AGAIN
-from tests.views.shelf import article_of, of
+from tests.guide_pages import article_of, of
+from tests.make_articles import edit, put_live, write_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -26,7 +26,7 @@ from kb.publishing import fixtures, history, project, workflow
 from kb.text.rendering import RenderingFailed
 from kb.text.text_problem import TextProblem
 from tests import snapshot
-from tests.articles import edit, put_live
+from tests.make_articles import edit, put_live
 
 TABLES = (
     Article,

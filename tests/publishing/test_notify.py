@@ -9,7 +9,7 @@ from django.test import Client
 from kb.models import Flag, Publication
 from kb.publishing import flagging, notify, workflow
 from kb.publishing.rules import Refused
-from tests.articles import edit, write, write_live
+from tests.make_articles import edit, write, write_live
 
 
 @pytest.fixture

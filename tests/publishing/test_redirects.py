@@ -6,10 +6,10 @@ from hypothesis import HealthCheck, given, settings
 
 from kb.models import Publication, Redirect
 from kb.publishing import redirects, workflow
-from tests import lives
-from tests.articles import edit, put_live, write_live
-from tests.examples import examples
-from tests.trust.asking import make_code, rename_code
+from tests import article_lifecycles
+from tests.hypothesis_examples import examples
+from tests.make_articles import edit, put_live, write_live
+from tests.whole_site.follow_addresses import make_code, rename_code
 
 
 def led_to(path: str) -> set[str]:
@@ -18,7 +18,7 @@ def led_to(path: str) -> set[str]:
     return set(rows.values_list("article__key", flat=True))
 
 
-def note_public(cast: lives.Cast, public: set[tuple[str, int]]) -> None:
+def note_public(cast: article_lifecycles.Cast, public: set[tuple[str, int]]) -> None:
     """Remember which paths lead everyone to which article now."""
     for publication in cast.publications():
         if publication.is_live and publication.is_public:
@@ -31,9 +31,9 @@ def note_public(cast: lives.Cast, public: set[tuple[str, int]]) -> None:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(moves=lives.MOVES)
+@given(moves=article_lifecycles.MOVES)
 def test_a_path_that_was_public_is_remembered_for_each_that_had_it(
-    guide: None, moves: list[lives.Move]
+    guide: None, moves: list[article_lifecycles.Move]
 ) -> None:
     mark = transaction.savepoint()
     try:
@@ -42,12 +42,12 @@ def test_a_path_that_was_public_is_remembered_for_each_that_had_it(
         transaction.savepoint_rollback(mark)
 
 
-def live_through(moves: list[lives.Move]) -> None:
+def live_through(moves: list[article_lifecycles.Move]) -> None:
     """Make the moves; nothing that was public is forgotten, nothing else is told to everyone."""
-    cast, public = lives.begin(), set[tuple[str, int]]()
+    cast, public = article_lifecycles.begin(), set[tuple[str, int]]()
     note_public(cast, public)
     for move in moves:
-        lives.do(cast, move)
+        article_lifecycles.do(cast, move)
         note_public(cast, public)
     now = set[tuple[str, int]]()
     note_public(cast, now)

@@ -12,8 +12,8 @@ from django.utils import timezone
 from kb.models import Article, Publication, Schedule, State, Verb
 from kb.publishing import history, scheduler, scheduling, workflow
 from kb.publishing.rules import RULES, Liveness, Refused, can, liveness_of
-from tests.articles import edit, put_live, write, write_live
-from tests.publishing.agreed import DEEDS, LATER
+from tests.make_articles import edit, put_live, write, write_live
+from tests.publishing.expected_rules import DEEDS, LATER
 
 ROLES = ("agent", "author", "reviewer", "publisher", "administrator")
 # What no person does: it has a test of its own below.

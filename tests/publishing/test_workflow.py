@@ -23,7 +23,7 @@ from kb.publishing import history, project, workflow, working_copy
 from kb.publishing.rules import Refused
 from kb.text.rendering import RenderingFailed
 from kb.text.text_problem import TextProblem
-from tests.articles import edit, put_live, write, write_live
+from tests.make_articles import edit, put_live, write, write_live
 
 
 def code(spelling: str, **fields: Any) -> Article:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from kb.models import Category, Synonym
 from kb.search.find import PER_PAGE, SearchFilters, SearchResults
 from kb.search.ranking.rank import ResultWindow
-from tests.articles import write_live
+from tests.make_articles import write_live
 from tests.search.conftest import kinds, titles
 
 Ask = Callable[..., SearchResults]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.search.suggest import MOST, Suggestion, suggest
-from tests.articles import write_live
+from tests.make_articles import write_live
 
 Type = Callable[..., list[str]]
 

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from kb.views.accounts import A_NAME
-from tests.views.shelf import hop_of, text_of
+from tests.guide_pages import hop_of, text_of
 
 pytestmark = pytest.mark.usefixtures("guide")
 LOGIN = "/accounts/login/"

@@ -8,8 +8,8 @@ from django.test import Client
 
 from kb.models import Publication, Resolution, Step
 from kb.publishing import workflow
-from tests.articles import edit, put_live, write, write_live
-from tests.views.shelf import article_of, hop_of, of, set_lines, text_of
+from tests.guide_pages import article_of, hop_of, of, set_lines, text_of
+from tests.make_articles import edit, put_live, write, write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
 

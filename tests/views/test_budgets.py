@@ -16,8 +16,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kb.models import Category, Relation
 from kb.publishing import workflow
-from tests.articles import edit, put_live, write, write_live
-from tests.views.shelf import article_of, of
+from tests.guide_pages import article_of, of
+from tests.make_articles import edit, put_live, write, write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
 ANONYMOUS = 6

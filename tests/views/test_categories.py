@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 
 from kb.models import Category
-from tests.articles import write_live
-from tests.views.shelf import hop_of, text_of
+from tests.guide_pages import hop_of, text_of
+from tests.make_articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
 

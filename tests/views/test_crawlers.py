@@ -8,8 +8,8 @@ from django.test import Client
 
 from kb.publishing import workflow
 from kb.views import crawlers
-from tests.articles import write, write_live
-from tests.views.shelf import article_of, of
+from tests.guide_pages import article_of, of
+from tests.make_articles import write, write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
 BASE = "https://kb.example.com"

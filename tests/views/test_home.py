@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.articles import write_live
-from tests.views.shelf import article_of, of, text_of
+from tests.guide_pages import article_of, of, text_of
+from tests.make_articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
 

@@ -7,8 +7,8 @@ from django.test import Client
 
 from kb.models import Category
 from kb.publishing import workflow
-from tests.articles import edit, put_live, write_live
-from tests.views.shelf import article_of, hop_of, of
+from tests.guide_pages import article_of, hop_of, of
+from tests.make_articles import edit, put_live, write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
 

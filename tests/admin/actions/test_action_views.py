@@ -1,0 +1,334 @@
+"""The verbs from the article's page: each says what happens, asks, and does it."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from kb.admin.actions.actions import ACTIONS, is_allowed
+from kb.models import Article, Flag, Publication, PublicationEvent, Schedule, Verb
+from kb.publishing import history, workflow
+from tests.admin.form_data import data, read
+from tests.make_articles import edit, put_live, write, write_live
+
+
+@pytest.fixture
+def client(editor: Any, signed_in: Callable[[Any], Client]) -> Client:
+    """Writes, approves and publishes."""
+    return signed_in(editor)
+
+
+def do(client: Client, article: Article, name: str, **asked: str) -> str:
+    """Open the verb's page, fill it in, press the button; return what the next page says."""
+    path = f"/admin/kb/problem/{article.pk}/do/{name}/"
+    response = client.post(path, data(client.get(path), **asked), follow=True)
+    return response.content.decode()
+
+
+def test_retiring_asks_for_a_successor_and_a_reason(client: Client) -> None:
+    live = write_live("Old way")
+    said = do(client, live.article, "retire", successor="2.2 Latency Problems", reason="Merged")
+    assert "Retired." in said
+    live.refresh_from_db()
+    assert (live.is_live, live.successor_id) == (False, Publication.objects.get(number="2.2").pk)
+    event = PublicationEvent.objects.filter(article=live.pk).first()
+    assert event is not None
+    assert (event.verb, event.reason) == (Verb.RETIRE, "Merged")
+    assert "Restored." in do(client, live.article, "restore")
+    live.refresh_from_db()
+    assert live.is_live
+
+
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("Nothing like it", "No line or article is called"),
+        ("Never public", "Readers do not see that article."),
+        ("Old way", "That is this article itself."),
+    ],
+)
+def test_a_successor_that_cannot_be_is_an_error_beside_its_box(
+    client: Client, typed: str, message: str
+) -> None:
+    live = write_live("Old way")
+    write("Never public")
+    assert message in do(client, live.article, "retire", successor=typed)
+    live.refresh_from_db()
+    assert live.is_live
+
+
+def test_restricting_and_opening_change_the_live_text_at_once(client: Client) -> None:
+    live = write_live("Inside")
+    edit(live.article, symptom="Draft")
+    assert "Only agents see it now." in do(client, live.article, "restrict", reason="Legal")
+    live.refresh_from_db()
+    assert (live.audience, live.document["symptom"]) == ("internal", "")
+    assert "Everyone sees it now." in do(client, live.article, "open")
+
+
+def test_merging_leads_readers_of_one_to_the_other(client: Client) -> None:
+    live = write_live("Old way", steps=("Look under it",))
+    assert "Merged." in do(client, live.article, "merge", into="2.2", reason="The same")
+    live.refresh_from_db()
+    assert (live.is_live, live.is_merged) == (False, True)
+    into = Publication.objects.get(number="2.2")
+    assert "look-under-it" in {line["anchor"] for line in into.document["removed"]}
+
+
+def test_a_live_text_can_be_given_an_end_and_kept_after_all(client: Client) -> None:
+    live = write_live("For the fair")
+    wall = f"{timezone.now() + timedelta(days=9):%Y-%m-%d}T18:00"
+    do(client, live.article, "expiry", expires_at=wall)
+    live.refresh_from_db()
+    assert f"{live.expires_at:%Y-%m-%dT%H:%M}" == wall
+    do(client, live.article, "expiry", expires_at="")
+    live.refresh_from_db()
+    assert live.expires_at is None
+
+
+def test_a_draft_goes_through_review_to_readers(
+    author: Any, reviewer: Any, publisher: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    article = write("Slow lift", by=None)
+    writes, reviews, publishes = (signed_in(each) for each in (author, reviewer, publisher))
+    path = f"/admin/kb/problem/{article.pk}/"
+    form = data(
+        writes.get(f"{path}change/"), symptom="It is slow", category="guide-database-issues"
+    )
+    assert (
+        b"A reviewer is asked"
+        in writes.post(f"{path}change/", {**form, "_submit": ""}, follow=True).content
+    )
+    shown = reviews.get(f"{path}compare/")
+    assert "_do" in read(shown).buttons
+    reviews.post(f"{path}compare/", {"_do": "approve", "note": "Good"})
+    article.refresh_from_db()
+    assert article.state == "approved"
+    publishes.post(f"{path}compare/", {"_do": "publish", "note": "Now"})
+    assert Publication.objects.get(pk=article.pk).is_live
+
+
+def test_returning_needs_a_reason(reviewer: Any, signed_in: Callable[[Any], Client]) -> None:
+    article = write("Slow lift")
+    workflow.submit(article, by=None)
+    client, path = signed_in(reviewer), f"/admin/kb/problem/{article.pk}/compare/"
+    assert "Say why" in client.post(path, {"_do": "return"}, follow=True).content.decode()
+    article.refresh_from_db()
+    assert article.state == "in_review"
+    client.post(path, {"_do": "return", "note": "Say which lift"})
+    article.refresh_from_db()
+    assert article.state == "draft"
+
+
+def test_what_is_approved_can_be_scheduled_in_a_zones_own_time(client: Client) -> None:
+    article = write("Later")
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    day = timezone.now() + timedelta(days=40)
+    wall = f"{day:%Y-%m-%d}T09:00"
+    said = do(client, article, "schedule", publish_at=wall, time_zone="Asia/Tokyo")
+    assert "Scheduled." in said
+    planned = Schedule.objects.get(article=article)
+    assert f"{planned.publish_at:%Y-%m-%d %H:%M}" == f"{day:%Y-%m-%d} 00:00"
+    assert "goes live on" in said
+    assert "Called off." in do(client, article, "unschedule")
+
+
+@pytest.mark.parametrize(
+    ("asked", "message"),
+    [
+        ({"publish_at": "2020-01-01T09:00"}, "That time has passed"),
+        ({"publish_at": "soon"}, "Write it like"),
+        ({"publish_at": "2099-01-01T09:00", "time_zone": "Mars/Olympus"}, "no time zone"),
+        (
+            {"publish_at": "2099-01-01T09:00", "expires_at": "2098-01-01T09:00"},
+            "after it goes live",
+        ),
+        ({"publish_at": "2030-03-31T02:30", "time_zone": "Europe/Berlin"}, "skip 02:30"),
+    ],
+)
+def test_a_time_that_cannot_be_is_refused_in_words(
+    client: Client, asked: dict[str, str], message: str
+) -> None:
+    article = write("Later")
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    assert message in do(client, article, "schedule", **asked)
+    assert not Schedule.objects.exists()
+
+
+def test_only_verbs_that_can_be_done_now_are_offered(editor: Any) -> None:
+    draft, live = write("Draft"), write_live("Live")
+    gone = write_live("Gone")
+    workflow.retire(gone.article, by=None)
+    gone.refresh_from_db()
+
+    def offered(article: Article, publication: Publication | None) -> set[str]:
+        return {d.name for d in ACTIONS.values() if is_allowed(d, article, publication, editor)}
+
+    assert offered(draft, None) == {"submit", "unschedule"}
+    fresh = Article.objects.get(pk=live.pk)
+    expected = {"unschedule", "expiry", "restrict", "retire", "merge"}
+    assert offered(fresh, live) == expected
+    assert offered(Article.objects.get(pk=gone.pk), gone) == {"unschedule", "restore"}
+
+
+def test_going_back_to_a_revision_makes_a_new_draft(client: Client) -> None:
+    live = write_live("First title")
+    edit(live.article, title="Second title")
+    path = f"/admin/kb/problem/{live.pk}/revert/1/"
+    assert client.get(path).status_code == 200
+    client.post(path, {"note": "Back"})
+    newest = history.latest(live.article)
+    assert newest is not None
+    assert (newest.number, newest.document["title"], newest.origin) == (3, "First title", "revert")
+    assert client.get(f"/admin/kb/problem/{live.pk}/revert/99/").status_code == 404
+
+
+def test_the_history_names_what_changed_who_and_when_it_was_live(client: Client) -> None:
+    live = write_live("Slow lift", steps=("Look", "Listen"))
+    edit(live.article, symptom="It is slow", note="Agents asked")
+    put_live(live.article)
+    content = client.get(f"/admin/kb/problem/{live.pk}/history/").content.decode()
+    assert "Symptom added" in content
+    assert "Agents asked" in content
+    assert "The beginning" in content
+    assert content.count("Live since") == 1
+    assert content.count("badge gone") == 1
+    assert "2 revisions since" in content
+
+
+@pytest.mark.parametrize("name", ["approve", "return", "publish", "schedule"])
+def test_a_verb_never_acts_on_a_text_that_was_saved_behind_its_page(
+    client: Client, name: str
+) -> None:
+    article = write("Slow lift")
+    workflow.submit(article, by=None)
+    if name in ("publish", "schedule"):
+        workflow.approve(article, by=None)
+    path = f"/admin/kb/problem/{article.pk}/do/{name}/"
+    soon = timezone.now() + timedelta(days=1)
+    form = data(client.get(path), reason="As seen", publish_at=f"{soon:%Y-%m-%dT%H:%M}")
+    edit(article, symptom="Nobody has seen this")
+    workflow.submit(article, by=None)
+    if name in ("publish", "schedule"):
+        workflow.approve(article, by=None)
+    said = client.post(path, form, follow=True).content.decode()
+    assert "Somebody saved this article meanwhile" in said
+    before = article.state
+    article.refresh_from_db()
+    assert article.state == before
+    assert not Schedule.objects.filter(article=article).exists()
+
+
+def test_what_readers_have_after_its_audience_changed_is_live_and_can_be_opened(
+    client: Client,
+) -> None:
+    live = write_live("Slow lift")
+    workflow.restrict(live.article, by=None)
+    workflow.open_(live.article, by=None)
+    edit(live.article, symptom="A draft")
+    workflow.restrict(live.article, by=None)
+    content = client.get(f"/admin/kb/problem/{live.pk}/history/").content.decode()
+    assert (content.count("Live since"), content.count("badge gone")) == (1, 2)
+    for number in (1, 2, 3):
+        address = f"/articles/{live.pk}/slow-lift/revisions/{number}/"
+        assert f'href="{address}"' in content
+        assert client.get(address, follow=True).status_code == 200
+
+
+def test_a_long_history_is_shown_a_page_at_a_time(client: Client) -> None:
+    article = write("Much written")
+    for number in range(55):
+        edit(article, symptom=f"Version {number}")
+    content = client.get(f"/admin/kb/problem/{article.pk}/history/").content.decode()
+    assert content.count('name="from"') == 50
+    assert "?before=7" in content
+    older = client.get(f"/admin/kb/problem/{article.pk}/history/?before=7").content.decode()
+    assert older.count('name="from"') == 6
+
+
+def test_any_two_revisions_can_be_compared(client: Client) -> None:
+    article = write("One", steps=("Look", "Listen"))
+    edit(article, title="Two")
+    edit(article, title="Three", symptom="Slow")
+    path = f"/admin/kb/problem/{article.pk}/compare/"
+    content = client.get(path, {"from": "1", "to": "2"}).content.decode()
+    assert "<del>One</del>" in content
+    assert "<ins>Two</ins>" in content
+    assert "Slow" not in content
+    for junk in ({"from": "99", "to": "-1"}, {"from": "x" * 9000}, {"to": "10" * 20}):
+        assert client.get(path, junk).status_code == 200
+
+
+def test_a_draft_that_was_never_public_can_be_deleted_with_its_history(client: Client) -> None:
+    article = write("Never")
+    workflow.submit(article, by=None)
+    path = f"/admin/kb/problem/{article.pk}/delete/"
+    assert client.get(path).status_code == 200
+    assert client.post(path, follow=True).status_code == 200
+    assert not Article.objects.filter(pk=article.pk).exists()
+
+
+def test_what_readers_have_seen_is_never_deleted(client: Client) -> None:
+    gone = write_live("Gone")
+    workflow.retire(gone.article, by=None)
+    path = f"/admin/kb/problem/{gone.pk}/delete/"
+    assert "Retire it instead" in client.post(path).content.decode()
+    assert Article.objects.filter(pk=gone.pk).exists()
+
+
+def test_a_draft_that_others_link_to_stays(client: Client) -> None:
+    target, other = write("Target"), write("Other")
+    other.relations.create(type="related", target=target)
+    path = f"/admin/kb/problem/{target.pk}/delete/"
+    assert "Other articles link to it: Other" in client.post(path).content.decode()
+    assert Article.objects.filter(pk=target.pk).exists()
+
+
+def test_who_may_not_delete_or_publish_is_refused(
+    reviewer: Any, author: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    article, live = write("Never"), write_live("Live")
+    path = f"/admin/kb/problem/{article.pk}/delete/"
+    assert signed_in(reviewer).post(path).status_code == 403
+    for name in ("retire", "restrict", "merge"):
+        page = f"/admin/kb/problem/{live.pk}/do/{name}/"
+        answer = signed_in(author).post(page, {"into": "2.2"})
+        assert answer.status_code == 403, name
+    live.refresh_from_db()
+    assert live.is_live
+
+
+def test_a_copy_starts_from_the_text_and_is_nothing_until_it_is_saved(client: Client) -> None:
+    original = Article.objects.get(key="guide-connectivity-issues")
+    count = Article.objects.count()
+    response = client.get(f"/admin/kb/problem/add/?copy={original.pk}")
+    assert Article.objects.count() == count
+    client.post("/admin/kb/problem/add/", data(response))
+    copy = Article.objects.get(title="Copy of Connectivity Issues")
+    was, now = history.snapshot(original), history.snapshot(copy)
+    own = {"key", "number", "title", "slug"}
+    assert {name: now[name] for name in now if name not in own} == {
+        name: was[name] for name in was if name not in own
+    }
+
+
+@pytest.mark.parametrize("junk", ["x", "99999999999999999999", "-1", ""])
+def test_a_copy_of_nothing_is_an_empty_form(client: Client, junk: str) -> None:
+    assert client.get("/admin/kb/problem/add/", {"copy": junk}).status_code == 200
+
+
+def test_what_an_agent_flagged_stands_on_the_page_until_it_is_dealt_with(
+    client: Client, agent: Any
+) -> None:
+    live = write_live("Slow lift", steps=("Look",))
+    flag = Flag.objects.create(article=live.article, anchor="look", reason="Where?", by=agent)
+    page = f"/admin/kb/problem/{live.pk}/change/"
+    assert "“Where?”" in client.get(page).content.decode()
+    assert client.get(f"/admin/kb/problem/{live.pk}/close/{flag.pk}/").status_code == 405
+    client.post(f"/admin/kb/problem/{live.pk}/close/{flag.pk}/")
+    assert "“Where?”" not in client.get(page).content.decode()

