@@ -1,8 +1,9 @@
-"""The typed shape of what a revision and a publication hold, and the fields that all else walks.
+"""The types of the JSON documents of revisions and publications, and tuples of their field names.
 
-A document is plain JSON. Texts are Markdown. Dates are ISO 8601. An empty field is "" or [].
+Texts are Markdown, dates ISO 8601. An empty field is "" or [], never missing.
 """
 
+from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, NotRequired, TypedDict, final
 
 NameField = Literal["key", "kind", "number", "title", "slug", "audience", "code"]
@@ -13,9 +14,10 @@ LineList = Literal["steps", "resolutions"]
 EntryList = Literal["tools", "aliases", "relations"]
 StepField = Literal["anchor", "text", "command", "expected", "if_not", "changes_system"]
 ResolutionField = Literal["anchor", "text", "command", "verify", "changes_system"]
+UnversionedField = Literal["owner", "review_by"]
 
 NAMES: tuple[NameField, ...] = ("key", "kind", "number", "title", "slug", "audience", "code")
-"""What an article is called and where it belongs, but for its category."""
+"""What identifies and classifies an article, except its category."""
 
 PUBLIC_TEXTS: tuple[PublicText, ...] = ("symptom", "environment", "cause", "body")
 """The texts that readers see, in reading order."""
@@ -23,10 +25,13 @@ PUBLIC_TEXTS: tuple[PublicText, ...] = ("symptom", "environment", "cause", "body
 TEXTS: tuple[TextField, ...] = (*PUBLIC_TEXTS, "internal_note")
 
 SCALARS: tuple[ScalarField, ...] = (*NAMES, "category", *TEXTS)
-"""Every field that holds one text."""
+"""Every field that holds one string."""
 
 EDITED: tuple[ScalarField, ...] = ("number", "code", "title", "slug", "category", "audience")
-"""What an editor can change beside the texts, in the order in which changes are listed."""
+"""What an editor can change besides the texts, in the order in which changes are listed."""
+
+UNVERSIONED: tuple[UnversionedField, ...] = ("owner", "review_by")
+"""What an editor can change that no revision holds."""
 
 LINE_LISTS: tuple[LineList, ...] = ("steps", "resolutions")
 ENTRY_LISTS: tuple[EntryList, ...] = ("tools", "aliases", "relations")
@@ -48,14 +53,14 @@ RESOLUTION_FIELDS: tuple[ResolutionField, ...] = (
 )
 
 ESCALATE = "escalate"
-"""The `if_not` of a step after whose failure somebody else has to be asked."""
+"""The `if_not` of a step that hands the case over to support when it fails."""
 
 
 @final
 class StepDocument(TypedDict):
     """A check of a problem, a step of a procedure or an item of a checklist.
 
-    `from_source` stands in publications only: whether the words are those of the source.
+    `from_source`, in publications only: whether the text is the source's own.
     """
 
     anchor: str
@@ -86,7 +91,7 @@ ToolDocument = str
 
 
 class RelationDocument(TypedDict):
-    """A link to the article with the key `target`, from the line with this anchor ("": from all).
+    """A link to the article with the key `target`, from one line or (anchor "") the whole article.
 
     `type` is one of `kb.models.Relation.TYPES`.
     """
@@ -97,7 +102,7 @@ class RelationDocument(TypedDict):
 
 
 class ArticleDocument(TypedDict):
-    """What a revision and a publication have in common. `category` is the key of one, or ""."""
+    """What a revision and a publication have in common; `category` is a key or ""."""
 
     key: str
     kind: str
@@ -119,15 +124,22 @@ class ArticleDocument(TypedDict):
 
 
 class RevisionDocument(ArticleDocument):
-    """The whole working copy of an article, as a revision keeps it."""
+    """The whole working copy of an article, as a revision stores it."""
 
     internal_note: str
 
 
-class RemovedLine(TypedDict):
-    """An anchor that was public once: when it went, and the nearest line that is left ("": none).
+class EditedDocument(RevisionDocument):
+    """A revision's document with what else an editor sets: a username or "", a date or ""."""
 
-    `part_of` is the title of the article that the line was part of before a merge.
+    owner: str
+    review_by: str
+
+
+class RemovedLine(TypedDict):
+    """A line that was public once: when it was removed, and the anchor of the nearest line left.
+
+    `nearest` is "" where no line is left; `part_of` is the title of a merged article it came from.
     """
 
     anchor: str
@@ -137,7 +149,7 @@ class RemovedLine(TypedDict):
 
 
 class SourceFlags(TypedDict):
-    """Whether the words of these texts, and of each tool, are those of the source."""
+    """Whether these texts, and each tool, are the source's own."""
 
     symptom: bool
     cause: bool
@@ -145,16 +157,16 @@ class SourceFlags(TypedDict):
 
 
 class PublicDocument(ArticleDocument):
-    """What readers may see of a revision, with what is remembered for old links to its lines."""
+    """What readers may see of a revision, and the lines removed since the first publication."""
 
     from_source: SourceFlags
     removed: list[RemovedLine]
 
 
 class FailureTarget(NamedTuple):
-    """Where a failed check leads: a line of the same article, another article, or escalation.
+    """Where a failed check leads: a line of the same article, another article, or support.
 
-    At most one of the three is set; none where a check says nothing about its failure.
+    At most one of the three is set; none where `if_not` is empty.
     """
 
     anchor: str = ""
@@ -197,8 +209,14 @@ def lines_of(document: ArticleDocument) -> list[LineDocument]:
     return [*document["steps"], *document["resolutions"]]
 
 
+def numbered_lines(document: ArticleDocument, part: LineList) -> Iterator[tuple[int, LineDocument]]:
+    """Yield the steps or the resolutions with their numbers, from 1."""
+    lines: Sequence[LineDocument] = document[part]
+    yield from enumerate(lines, start=1)
+
+
 def empty_document(kind: str = "") -> RevisionDocument:
-    """Return the document of an article of which nothing is written yet."""
+    """Return a document with every field, all empty; the audience is public."""
     return {
         "key": "",
         "kind": kind,
@@ -222,7 +240,7 @@ def empty_document(kind: str = "") -> RevisionDocument:
 
 
 def empty_step() -> StepDocument:
-    """Return a step that says nothing yet."""
+    """Return a step with every field, all empty."""
     return {
         "anchor": "",
         "text": "",
@@ -234,5 +252,5 @@ def empty_step() -> StepDocument:
 
 
 def empty_resolution() -> ResolutionDocument:
-    """Return a resolution that says nothing yet."""
+    """Return a resolution with every field, all empty."""
     return {"anchor": "", "text": "", "command": "", "verify": "", "changes_system": False}

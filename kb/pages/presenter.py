@@ -8,18 +8,16 @@ from functools import cached_property
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from kb.documents import LineList, PublicDocument, numbered_lines
 from kb.models import LinkType, Publication
+from kb.serialise.labels import Label, part_title, text_label
 from kb.serialise.structure import (
-    Document,
-    Jump,
+    FailureLink,
     Links,
-    Text,
-    filled_blocks,
-    filled_parts,
-    jump,
-    part_title,
-    targets,
-    text_label,
+    failure_link,
+    filled_lists,
+    filled_texts,
+    linked_publications,
 )
 from kb.text.code_mentions import link
 
@@ -29,7 +27,7 @@ class TextBlock:
     """A text of the article under its caption; `is_ours` where the source says it differently."""
 
     name: str
-    label: Text
+    label: Label
     html: SafeString
     is_ours: bool
 
@@ -54,7 +52,7 @@ class LineCard:
     command: str
     look_for: SafeString
     worked_if: SafeString
-    jump: Jump | None
+    jump: FailureLink | None
     same_as: list[Publication]
     changes_system: bool
     is_ours: bool
@@ -73,7 +71,7 @@ class LineSection:
     """The steps or the resolutions, under their heading."""
 
     name: str
-    title: Text
+    title: Label
     lines: list[LineCard]
 
 
@@ -93,7 +91,7 @@ class ArticlePresenter:
         has_source: bool = False,
     ) -> None:
         self.publication = publication
-        self.document: Document = publication.document
+        self.document: PublicDocument = publication.document
         self.links = links
         self.here = here
         self.has_source = has_source
@@ -118,7 +116,7 @@ class ArticlePresenter:
                 self.html(name),
                 self.has_source and not flags.get(name, False),
             )
-            for name in filled_blocks(self.document)
+            for name in filled_texts(self.document)
         }
 
     @cached_property
@@ -131,12 +129,12 @@ class ArticlePresenter:
         """Return steps and resolutions, each where there are any."""
         return [
             LineSection(name, part_title(self.publication.kind, name), list(self._lines(name)))
-            for name in filled_parts(self.document)
+            for name in filled_lists(self.document)
         ]
 
-    def _lines(self, part: str) -> Iterable[LineCard]:
+    def _lines(self, part: LineList) -> Iterable[LineCard]:
         copy_label, link_label = _("Copy step %(number)d"), _("Link to step %(number)d")
-        for number, line in enumerate(self.document[part], start=1):
+        for number, line in numbered_lines(self.document, part):
             anchor = line["anchor"]
             yield LineCard(
                 number=number,
@@ -145,8 +143,10 @@ class ArticlePresenter:
                 command=line["command"],
                 look_for=self.html(f"{anchor}:expected"),
                 worked_if=self.html(f"{anchor}:verify"),
-                jump=jump(self.document, line, self.links),
-                same_as=targets(self.document, self.links, LinkType.SAME_AS, anchor=anchor),
+                jump=failure_link(self.document, line, self.links),
+                same_as=linked_publications(
+                    self.document, self.links, LinkType.SAME_AS, anchor=anchor
+                ),
                 changes_system=line["changes_system"],
                 is_ours=self.has_source and not line["from_source"],
                 removed=self.removed_near(anchor),
@@ -174,7 +174,7 @@ class ArticlePresenter:
 
     def related(self, *types: str) -> list[Publication]:
         """Return what the article as a whole links to."""
-        return targets(self.document, self.links, *types)
+        return linked_publications(self.document, self.links, *types)
 
     @cached_property
     def work_through(self) -> list[Publication]:

@@ -1,4 +1,4 @@
-"""What our addresses begin with, the short address of an article, and who can open it."""
+"""The base of our addresses, the short address of an article, and whether others can open it."""
 
 from ipaddress import ip_address
 from urllib.parse import urlsplit
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from kb.models import Publication
 
-OURS_ALONE = (".local", ".internal", ".localhost", ".lan", ".home.arpa", ".test")
+PRIVATE_SUFFIXES = (".local", ".internal", ".localhost", ".lan", ".home.arpa", ".test")
 
 
 def base_url(request: HttpRequest | None) -> str:
-    """Return KB_BASE_URL, else how this request reached us; without a last slash."""
+    """Return KB_BASE_URL, else the scheme and host of this request; without a trailing slash."""
     base = str(settings.KB_BASE_URL).rstrip("/")
     if base or request is None:
         return base
@@ -22,16 +22,16 @@ def base_url(request: HttpRequest | None) -> str:
 
 
 def is_reachable(base: str) -> bool:
-    """Whether a customer can open addresses that begin so: not this machine, no private network."""
+    """Say whether a customer can open addresses on `base`: no local name, no private network."""
     host = (urlsplit(base).hostname or "").rstrip(".")
     try:
         return ip_address(host).is_global
     except ValueError:
-        return "." in host and not host.endswith(OURS_ALONE)
+        return "." in host and not host.endswith(PRIVATE_SUFFIXES)
 
 
-def for_a_ticket(publication: Publication, base: str, revision: int = 0) -> str:
-    """Return the short address, the text as it is now for ever, and who cannot open them.
+def address_lines(publication: Publication, base: str, revision: int = 0) -> str:
+    """Return the short address, the revision's own, and a warning where they open only here.
 
     `revision` is the number of the revision that is copied; 0 leaves its address out.
     """

@@ -1,23 +1,29 @@
-"""Two public documents → what a reader of the older one should know."""
+"""Two public documents → what changed, for a reader of the older one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 from django.utils.translation import gettext as _
 
-from kb.serialise.structure import LABELS, PARTS, part_title
-from kb.text import diff
-from kb.text.diff import DocumentChange, Span
+from kb.documents import LineDocument, PublicDocument, RevisionDocument, expected_of, verify_of
+from kb.serialise.labels import TEXT_LABELS, TITLE, TOOLS, Label, part_title
+from kb.text.diff import Span, diff_words
+from kb.text.document_diff import (
+    DocumentChange,
+    EntryChange,
+    FieldChange,
+    LineChange,
+    diff_documents,
+)
 from kb.text.markdown import to_plain
 
-Document = dict[str, Any]
-SAID = ("title", "symptom", "environment", "cause", "body")
+FIELD_LABELS: dict[str, Label] = {"title": TITLE, **TEXT_LABELS}
 
 
 @dataclass(frozen=True)
-class Change:
-    """One change: where, what happened there, and the words that went and came."""
+class ReaderChange:
+    """One change in words: where, what happened, both texts marked; and the anchor of its line."""
 
     kind: str
     place: str
@@ -26,51 +32,47 @@ class Change:
     anchor: str
 
 
-def changes_for_readers(before: Document, after: Document) -> list[Change]:
-    """Return what changed in the words that readers see, in reading order."""
-    found = diff.diff_documents(_comparable(before), _comparable(after))
-    return [change for one in found for change in _said(one, after["kind"])]
+def changes_for_readers(before: PublicDocument, after: PublicDocument) -> list[ReaderChange]:
+    """Return what changed in the texts that readers see, in reading order."""
+    changes = diff_documents(_as_revision(before), _as_revision(after))
+    return [shown for change in changes for shown in _reader_changes(change, after["kind"])]
 
 
-def _comparable(document: Document) -> Document:
-    """Leave out where the words came from: that is not a change of the article."""
-    lines = {
-        part: [{k: v for k, v in line.items() if k != "from_source"} for line in document[part]]
-        for part in PARTS
-    }
-    return {**document, **lines, "internal_note": ""}
+def _as_revision(document: PublicDocument) -> RevisionDocument:
+    # A public document has all fields of a revision but the note.
+    return cast("RevisionDocument", {**document, "internal_note": ""})
 
 
-def _said(change: DocumentChange, kind: str) -> Iterator[Change]:
-    if change.place in SAID:
-        place = str(LABELS.get(change.place, _("Title")))
-        spans = diff.diff_words(to_plain(change.before), to_plain(change.after))
-        yield Change(change.kind, place, _what(change), spans, "")
-    elif change.place in PARTS:
-        number = change.now or change.was
-        place = f"{part_title(kind, change.place)} {number}"
-        spans = diff.diff_words(_line(change.before), _line(change.after))
-        yield Change(change.kind, place, _what(change), spans, change.anchor)
-    elif change.place == "tools":
-        spans = diff.diff_words(_tools(change.before), _tools(change.after))
-        yield Change(change.kind, _("Tools"), _what(change), spans, "")
+def _reader_changes(change: DocumentChange, kind: str) -> Iterator[ReaderChange]:
+    if isinstance(change, FieldChange) and change.place in FIELD_LABELS:
+        spans = diff_words(to_plain(change.before), to_plain(change.after))
+        yield ReaderChange(
+            change.kind, str(FIELD_LABELS[change.place]), _what_happened(change), spans, ""
+        )
+    elif isinstance(change, LineChange):
+        place = f"{part_title(kind, change.place)} {change.now or change.was}"
+        spans = diff_words(_line_text(change.before), _line_text(change.after))
+        yield ReaderChange(change.kind, place, _what_happened(change), spans, change.anchor)
+    elif isinstance(change, EntryChange) and change.place == "tools":
+        spans = diff_words(_tools_text(change.before), _tools_text(change.after))
+        yield ReaderChange(change.kind, str(TOOLS), _what_happened(change), spans, "")
 
 
-def _what(change: DocumentChange) -> str:
-    if change.is_moved:
+def _what_happened(change: DocumentChange) -> str:
+    if isinstance(change, LineChange) and change.is_moved:
         return _("moved from %(was)d to %(now)d") % {"was": change.was, "now": change.now}
     return {"added": _("added"), "removed": _("removed"), "moved": _("moved")}.get(
         change.kind, _("reworded")
     )
 
 
-def _line(line: Document | str) -> str:
-    if not isinstance(line, dict) or not line:
+def _line_text(line: LineDocument | None) -> str:
+    if line is None:
         return ""
     texts = [to_plain(line["text"]), line["command"]]
-    texts += [to_plain(line.get(name, "")) for name in ("expected", "verify")]
+    texts += [to_plain(expected_of(line)), to_plain(verify_of(line))]
     return "\n".join(text for text in texts if text)
 
 
-def _tools(value: Any) -> str:
-    return "\n".join(map(to_plain, value)) if isinstance(value, list) else to_plain(value)
+def _tools_text(tools: list[str]) -> str:
+    return "\n".join(map(to_plain, tools))

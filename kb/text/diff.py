@@ -1,21 +1,13 @@
-"""Two texts → the words that differ; two documents of revisions → what changed, line by line."""
+"""Two texts → the words that differ."""
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, Literal
+from typing import Literal
 
-Document = dict[str, Any]
 Side = Literal["same", "removed", "added"]
-ChangeKind = Literal["reworded", "moved", "added", "removed"]
 Edit = tuple[Side, str]
-
-FIELDS = ("number", "code", "title", "slug", "category", "audience")
-TEXTS = ("symptom", "environment", "cause", "body", "internal_note")
-PARTS = ("steps", "resolutions")
-SETS = ("tools", "aliases", "relations")
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 _MOST_EDITS = 400
@@ -128,81 +120,3 @@ def _walk_back(a: Sequence[str], b: Sequence[str], trace: list[dict[int, int]]) 
             script.append(("added", b[start_y]) if x == start_x else ("removed", a[start_x]))
         x, y = start_x, start_y
     return script[::-1]
-
-
-@dataclass(frozen=True)
-class DocumentChange:
-    """One thing that differs: a field, a line, or an entry of a list."""
-
-    kind: ChangeKind
-    place: str
-    before: Any = ""
-    after: Any = ""
-    anchor: str = ""
-    was: int = 0
-    now: int = 0
-    is_moved: bool = False
-    fields: tuple[str, ...] = ()
-
-
-def diff_documents(before: Document, after: Document) -> list[DocumentChange]:
-    """Return what differs between two documents, in reading order.
-
-    A line is known by its anchor: it is reworded, moved, added or removed; `was` and `now` are
-    its numbers. A line is moved only where the others cannot be said to have moved instead.
-    """
-    return [
-        *_fields(before, after),
-        *_entries("tools", before, after),
-        *(change for part in PARTS for change in _lines(part, before[part], after[part])),
-        *_entries("aliases", before, after),
-        *_entries("relations", before, after),
-    ]
-
-
-def _fields(before: Document, after: Document) -> Iterator[DocumentChange]:
-    for name in (*FIELDS, *TEXTS):
-        old, new = before[name], after[name]
-        if old != new:
-            kind: ChangeKind = "added" if not old else "removed" if not new else "reworded"
-            yield DocumentChange(kind, name, old, new)
-
-
-def _entries(place: str, before: Document, after: Document) -> Iterator[DocumentChange]:
-    old, new = before[place], after[place]
-    yield from (DocumentChange("removed", place, before=entry) for entry in old if entry not in new)
-    yield from (DocumentChange("added", place, after=entry) for entry in new if entry not in old)
-    both = [entry for entry in old if entry in new]
-    if both != [entry for entry in new if entry in old]:
-        yield DocumentChange("moved", place, before=old, after=new)
-
-
-def _lines(part: str, before: list[Document], after: list[Document]) -> Iterator[DocumentChange]:
-    old = {line["anchor"]: (number, line) for number, line in enumerate(before, start=1)}
-    new = {line["anchor"]: (number, line) for number, line in enumerate(after, start=1)}
-    stay = longest_rising([old[anchor][0] for anchor in new if anchor in old])
-    for anchor, (now, line) in new.items():
-        was, earlier = old.get(anchor, (0, {}))
-        fields = tuple(name for name in line if line[name] != earlier.get(name))
-        is_moved = bool(was) and was not in stay
-        if not was or fields or is_moved:
-            kind: ChangeKind = "added" if not was else "reworded" if fields else "moved"
-            yield DocumentChange(kind, part, earlier, line, anchor, was, now, is_moved, fields)
-    for anchor, (was, line) in old.items():
-        if anchor not in new:
-            yield DocumentChange("removed", part, before=line, anchor=anchor, was=was)
-
-
-def longest_rising(numbers: Iterable[int]) -> set[int]:
-    """Return the longest rising selection of distinct numbers: what did not move."""
-    ends: list[int] = []
-    before: dict[int, int | None] = {}
-    for number in numbers:
-        at = bisect_left(ends, number)
-        before[number] = ends[at - 1] if at else None
-        ends[at : at + 1] = [number]
-    chosen, last = set(), ends[-1] if ends else None
-    while last is not None:
-        chosen.add(last)
-        last = before[last]
-    return chosen

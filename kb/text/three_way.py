@@ -1,151 +1,190 @@
-"""Their document and mine, both made from one base → one document, and what needs a person."""
+"""Three-way merge: two documents edited from one base → one document, and the conflicts left."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Literal, TypeVar, cast
 
-from kb.text.diff import FIELDS, PARTS, SETS, TEXTS
+from kb.documents import (
+    EDITED,
+    RESOLUTION_FIELDS,
+    STEP_FIELDS,
+    TEXTS,
+    UNVERSIONED,
+    EditedDocument,
+    LineList,
+    RelationDocument,
+    ResolutionDocument,
+    StepDocument,
+)
 
-Document = dict[str, Any]
 ORDER = "order"
+
+Value = TypeVar("Value")
+Line = TypeVar("Line", StepDocument, ResolutionDocument)
+Entry = TypeVar("Entry", str, RelationDocument)
+FieldValues = Mapping[str, object]
 
 
 @dataclass(frozen=True)
 class MergeConflict:
-    """Both sides changed the same thing in different ways; None is a side without the line.
+    """Both sides changed the same thing in different ways.
 
-    `place` is "" for fields of the article, else the set that the line with `anchor` is in.
+    `place` is the list that the line with `anchor` is in, or "" for a field of the article. Each
+    side has the values of the fields (or of a whole line), or is None where it has no such line.
+    Two different orders of lines conflict in the one field "order": a list of anchors.
     """
 
-    place: str
+    place: LineList | Literal[""]
     anchor: str
     fields: tuple[str, ...]
-    base: Document | None
-    theirs: Document | None
-    mine: Document | None
+    base: FieldValues | None
+    theirs: FieldValues | None
+    mine: FieldValues | None
 
     @property
     def id(self) -> str:
-        """A name for what is posted about it."""
+        """Name of the form field that decides it, such as `steps.check-dns`."""
         return ".".join((self.place or "article", self.anchor or self.fields[0]))
 
 
 @dataclass(frozen=True)
 class MergeResult:
-    """What went together by itself; clashes stand in the document as they have them."""
+    """The merged document, with their side wherever there is a conflict."""
 
-    document: Document
-    clashes: list[MergeConflict]
+    document: EditedDocument
+    conflicts: list[MergeConflict]
 
 
 def merge_documents(
-    base: Document, theirs: Document, mine: Document, more: Iterable[str] = ()
+    base: EditedDocument, theirs: EditedDocument, mine: EditedDocument
 ) -> MergeResult:
-    """Put two documents together; every clash is reported, nothing of either side is dropped.
-
-    `more` names fields that they carry beside those of a revision.
-    """
-    clashes: list[MergeConflict] = []
-    document = dict(theirs)
-    for name in (*FIELDS, *TEXTS, *more):
-        document[name], is_clear = _choose(base[name], theirs[name], mine[name])
+    """Merge two documents; whatever both sides changed differently is a conflict."""
+    conflicts: list[MergeConflict] = []
+    document = theirs.copy()
+    for name in (*EDITED, *TEXTS, *UNVERSIONED):
+        document[name], is_clear = _merge_values(base[name], theirs[name], mine[name])
         if not is_clear:
-            sides = ({name: side[name]} for side in (base, theirs, mine))
-            clashes.append(MergeConflict("", "", (name,), *sides))
-    for part in PARTS:
-        document[part] = _lines(part, base[part], theirs[part], mine[part], clashes)
-    for name in SETS:
-        document[name] = _entries(base[name], theirs[name], mine[name])
-    return MergeResult(document, clashes)
+            sides: list[FieldValues] = [{name: side[name]} for side in (base, theirs, mine)]
+            conflicts.append(MergeConflict("", "", (name,), *sides))
+    document["steps"] = _merge_lines(
+        "steps", base["steps"], theirs["steps"], mine["steps"], conflicts
+    )
+    document["resolutions"] = _merge_lines(
+        "resolutions", base["resolutions"], theirs["resolutions"], mine["resolutions"], conflicts
+    )
+    document["tools"] = _merge_entries(base["tools"], theirs["tools"], mine["tools"])
+    document["aliases"] = _merge_entries(base["aliases"], theirs["aliases"], mine["aliases"])
+    document["relations"] = _merge_entries(
+        base["relations"], theirs["relations"], mine["relations"]
+    )
+    return MergeResult(document, conflicts)
 
 
-def apply_decisions(merged: MergeResult, decisions: Mapping[str, Document | None]) -> Document:
-    """Return the document with every clash decided.
+def apply_decisions(
+    merged: MergeResult, decisions: Mapping[str, FieldValues | None]
+) -> EditedDocument:
+    """Return the document with every conflict decided.
 
-    A decision is the fields' values by the clash's id; None takes the line out; for an order it
-    is the list of anchors under `order`.
+    `decisions` has the values of a conflict's fields by its id, or None to remove the line.
     """
-    document = {**merged.document, **{part: list(merged.document[part]) for part in PARTS}}
-    for clash in merged.clashes:
-        decided = decisions[clash.id]
-        if not clash.place:
-            document |= decided or {}
-        elif clash.fields == (ORDER,):
-            document[clash.place] = _in_order(document[clash.place], (decided or {})[ORDER])
+    document = merged.document.copy()
+    for conflict in merged.conflicts:
+        decision = decisions[conflict.id]
+        if conflict.place == "steps":
+            document["steps"] = _decide(document["steps"], conflict, decision)
+        elif conflict.place == "resolutions":
+            document["resolutions"] = _decide(document["resolutions"], conflict, decision)
         else:
-            document[clash.place] = _with_line(document[clash.place], clash, decided)
+            document = cast("EditedDocument", {**document, **(decision or {})})
     return document
 
 
-def _choose(base: Any, theirs: Any, mine: Any) -> tuple[Any, bool]:
-    """Return the value that went together, and whether it did."""
+def _merge_values(base: Value, theirs: Value, mine: Value) -> tuple[Value, bool]:
+    """Return the merged value, and whether there is no conflict."""
     if mine in (base, theirs):
         return theirs, True
     return (mine, True) if theirs == base else (theirs, False)
 
 
-def _entries(base: list[Any], theirs: list[Any], mine: list[Any]) -> list[Any]:
+def _merge_entries(base: list[Entry], theirs: list[Entry], mine: list[Entry]) -> list[Entry]:
     if mine == base or theirs == base:
         return theirs if mine == base else mine
-    kept = [entry for entry in theirs if entry in mine or entry not in base]
-    return kept + [entry for entry in mine if entry not in theirs and entry not in base]
+    remaining = [entry for entry in theirs if entry in mine or entry not in base]
+    return remaining + [entry for entry in mine if entry not in theirs and entry not in base]
 
 
-def _lines(
-    part: str,
-    base: list[Document],
-    theirs: list[Document],
-    mine: list[Document],
-    clashes: list[MergeConflict],
-) -> list[Document]:
-    was, them, me = ({line["anchor"]: line for line in side} for side in (base, theirs, mine))
-    result: dict[str, Document] = {}
-    for anchor in {**them, **me, **was}:
-        line, clash = _line(part, was.get(anchor), them.get(anchor), me.get(anchor))
-        if clash is not None:
-            clashes.append(clash)
+def _merge_lines(
+    part: LineList,
+    base: list[Line],
+    theirs: list[Line],
+    mine: list[Line],
+    conflicts: list[MergeConflict],
+) -> list[Line]:
+    old, them, me = ({line["anchor"]: line for line in side} for side in (base, theirs, mine))
+    merged: dict[str, Line] = {}
+    for anchor in {**them, **me, **old}:
+        line, conflict = _merge_line(part, old.get(anchor), them.get(anchor), me.get(anchor))
+        if conflict is not None:
+            conflicts.append(conflict)
         if line is not None:
-            result[anchor] = line
-    order, is_clear = _order(*(list(side) for side in (was, them, me)))
+            merged[anchor] = line
+    order, is_clear = _merge_orders(*(list(side) for side in (old, them, me)))
     if not is_clear:
-        sides = ({ORDER: [a for a in side if a in result]} for side in (was, them, me))
-        clashes.append(MergeConflict(part, "", (ORDER,), *sides))
-    return [result[anchor] for anchor in order if anchor in result]
+        sides = ({ORDER: [a for a in side if a in merged]} for side in (old, them, me))
+        conflicts.append(MergeConflict(part, "", (ORDER,), *sides))
+    return [merged[anchor] for anchor in order if anchor in merged]
 
 
-def _line(
-    part: str, base: Document | None, theirs: Document | None, mine: Document | None
-) -> tuple[Document | None, MergeConflict | None]:
-    some = theirs or mine or base or {}
-    anchor, names = some["anchor"], tuple(name for name in some if name != "anchor")
-    if theirs is None or mine is None:
-        left = theirs or mine
-        if left is None or left == base:
-            return None, None
-        if base is None:
-            return left, None
-        return left, MergeConflict(part, anchor, names, base, theirs, mine)
-    values = {name: _choose((base or {}).get(name), theirs[name], mine[name]) for name in names}
-    line = {"anchor": anchor, **{name: value for name, (value, _clear) in values.items()}}
-    unclear = tuple(name for name, (_value, is_clear) in values.items() if not is_clear)
-    return line, MergeConflict(part, anchor, unclear, base, theirs, mine) if unclear else None
+def _merge_line(
+    part: LineList, base: Line | None, theirs: Line | None, mine: Line | None
+) -> tuple[Line | None, MergeConflict | None]:
+    """Return the merged line, None where it is removed, and the conflict, if there is one."""
+    if theirs and mine:
+        return _merge_fields(part, base, theirs, mine)
+    line = theirs or mine
+    if line is None or line == base:
+        return None, None
+    if base is None:
+        return line, None
+    fields = _fields_of(part)
+    return line, MergeConflict(part, line["anchor"], fields, base, theirs, mine)
 
 
-def _order(base: list[str], theirs: list[str], mine: list[str]) -> tuple[list[str], bool]:
-    """Return all anchors in an order, and whether no side's moving had to be given up."""
-    if _common(mine, base) == _common(base, mine):
-        return _woven(theirs, mine), True
-    if _common(theirs, base) == _common(base, theirs):
-        return _woven(mine, theirs), True
-    return _woven(theirs, mine), _common(theirs, mine) == _common(mine, theirs)
+def _merge_fields(
+    part: LineList, base: Line | None, theirs: Line, mine: Line
+) -> tuple[Line, MergeConflict | None]:
+    old: FieldValues = base or {}
+    them: FieldValues = theirs
+    me: FieldValues = mine
+    values = {name: _merge_values(old.get(name), them[name], me[name]) for name in _fields_of(part)}
+    # Each value is one side's own value of this field.
+    line = cast("Line", {**theirs, **{name: value for name, (value, _) in values.items()}})
+    unclear = tuple(name for name, (_, is_clear) in values.items() if not is_clear)
+    if not unclear:
+        return line, None
+    return line, MergeConflict(part, line["anchor"], unclear, base, theirs, mine)
 
 
-def _common(side: list[str], other: list[str]) -> list[str]:
+def _fields_of(part: LineList) -> tuple[str, ...]:
+    names = STEP_FIELDS if part == "steps" else RESOLUTION_FIELDS
+    return tuple(name for name in names if name != "anchor")
+
+
+def _merge_orders(base: list[str], theirs: list[str], mine: list[str]) -> tuple[list[str], bool]:
+    """Return all anchors in one order, and whether it keeps what each side moved."""
+    if _shared(mine, base) == _shared(base, mine):
+        return _interleave(theirs, mine), True
+    if _shared(theirs, base) == _shared(base, theirs):
+        return _interleave(mine, theirs), True
+    return _interleave(theirs, mine), _shared(theirs, mine) == _shared(mine, theirs)
+
+
+def _shared(side: list[str], other: list[str]) -> list[str]:
     return [anchor for anchor in side if anchor in other]
 
 
-def _woven(first: list[str], second: list[str]) -> list[str]:
-    """Return `first` with what only `second` has, each after what it follows there."""
+def _interleave(first: list[str], second: list[str]) -> list[str]:
+    """Return `first` with what only `second` has, each entry after the one it follows there."""
     order = list(first)
     for index, anchor in enumerate(second):
         if anchor not in order:
@@ -154,16 +193,19 @@ def _woven(first: list[str], second: list[str]) -> list[str]:
     return order
 
 
-def _in_order(lines: list[Document], anchors: Iterable[str]) -> list[Document]:
-    place = {anchor: index for index, anchor in enumerate(anchors)}
-    order = _woven(sorted(place, key=lambda a: place[a]), [line["anchor"] for line in lines])
-    known = {line["anchor"]: line for line in lines}
-    return [known[anchor] for anchor in order if anchor in known]
+def _decide(lines: list[Line], conflict: MergeConflict, decision: FieldValues | None) -> list[Line]:
+    if conflict.fields == (ORDER,):
+        order = cast("list[str]", (decision or {})[ORDER])
+        return _in_order(lines, order)
+    if decision is None:
+        return [line for line in lines if line["anchor"] != conflict.anchor]
+    return [
+        cast("Line", {**line, **decision}) if line["anchor"] == conflict.anchor else line
+        for line in lines
+    ]
 
 
-def _with_line(
-    lines: list[Document], clash: MergeConflict, decided: Document | None
-) -> list[Document]:
-    if decided is None:
-        return [line for line in lines if line["anchor"] != clash.anchor]
-    return [{**line, **decided} if line["anchor"] == clash.anchor else line for line in lines]
+def _in_order(lines: list[Line], anchors: Iterable[str]) -> list[Line]:
+    by_anchor = {line["anchor"]: line for line in lines}
+    order = _interleave(list(dict.fromkeys(anchors)), list(by_anchor))
+    return [by_anchor[anchor] for anchor in order if anchor in by_anchor]

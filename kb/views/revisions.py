@@ -1,11 +1,12 @@
 """An article as it was: the page of an old revision, and what has changed since."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
+from kb.documents import NameField, PublicDocument
 from kb.models import Audience, Publication, PublicationEvent, Verb
 from kb.pages.article_query import FoundArticle, find_article
 from kb.pages.presenter import ArticlePresenter
@@ -16,7 +17,7 @@ from kb.views.responses.redirect import redirect_to
 
 # Who reads what is internal has seen what was restricted, too.
 SHOWN = (*WENT_LIVE, Verb.RESTRICT)
-COPIED = ("kind", "number", "title", "slug", "code")
+COPIED: tuple[NameField, ...] = ("kind", "number", "title", "slug", "code")
 
 
 @require_safe
@@ -58,7 +59,7 @@ def went_live(publication: Publication, number: int, user: Any) -> PublicationEv
 def old_page(request: HttpRequest, found: FoundArticle, event: PublicationEvent) -> HttpResponse:
     """Render the page as it was, under a note of what has changed since."""
     publication = found.publication
-    document = event.document or {}
+    document = cast("PublicDocument", event.document or {})
     old = Publication(
         article_id=publication.pk,
         category_id=publication.category_id,

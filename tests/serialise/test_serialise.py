@@ -9,12 +9,13 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from kb.documents import StepDocument, empty_step
 from kb.models import Publication
 from kb.serialise.addresses import base_url, is_reachable
 from kb.serialise.as_json import to_json
 from kb.serialise.as_markdown import fenced, to_markdown
 from kb.serialise.as_reply import to_reply
-from kb.serialise.structure import jump, target_keys, targets
+from kb.serialise.structure import failure_link, linked_publications, target_keys
 from kb.text.rendering import render
 
 BASE = "https://kb.example.com"
@@ -144,9 +145,9 @@ def test_what_the_reader_may_not_see_is_in_no_text() -> None:
 
 def test_json_says_what_a_line_leads_to_only_where_it_can_be_followed() -> None:
     """A key of an internal article tells its name."""
-    steps = to_json(LAMP, LINKS, BASE)["steps"]
-    assert [step["if_not"] for step in steps] == ["#buy", "fuse", "escalate", ""]
-    assert to_json(LAMP, LINKS, BASE)["links"][0] == {
+    data = json.loads(json.dumps(to_json(LAMP, LINKS, BASE)))
+    assert [step["if_not"] for step in data["steps"]] == ["#buy", "fuse", "escalate", ""]
+    assert data["links"][0] == {
         "type": "related",
         "anchor": "",
         "id": 9,
@@ -233,9 +234,10 @@ def test_a_code_speaks_of_its_meaning() -> None:
     assert to_reply(code, {}, BASE).startswith("E42 Lamp *stays* dark\n\nMeaning: Lamp broken")
 
 
-def test_a_jump_to_a_line_that_is_not_there_is_none() -> None:
+def test_a_failure_link_to_a_line_that_is_not_there_is_none() -> None:
     """An anchor of a line that was removed."""
-    assert jump(LAMP.document, line("x", "x", if_not="#gone"), LINKS) is None
+    step: StepDocument = {**empty_step(), "if_not": "#gone"}
+    assert failure_link(LAMP.document, step, LINKS) is None
 
 
 def test_targets_come_once_in_their_order() -> None:
@@ -247,5 +249,5 @@ def test_targets_come_once_in_their_order() -> None:
     ]
     document = publication(relations=relations).document
     both = {"a": FUSE, "b": LAMP}
-    assert targets(document, both, "related", "points_to") == [LAMP, FUSE]
+    assert linked_publications(document, both, "related", "points_to") == [LAMP, FUSE]
     assert target_keys(LAMP.document) == {"fuse", "vault"}

@@ -11,6 +11,7 @@ from kb.admin.common.permissions import has_article_permission
 from kb.admin.common.references import article_labels
 from kb.admin.forms.article_editor import ArticleEditor
 from kb.models import Article, Conflict, Flag, State, admin_url
+from kb.text.document_diff import RelationChange
 
 MOST_FLAGS = 20
 HERE = ("submit", "publish")
@@ -72,9 +73,9 @@ def _verbs(user: Any, article: Article, bar: status.ArticleStatus) -> list[dict[
 
 def _link_targets(bar: status.ArticleStatus) -> set[str]:
     """Return the keys that the texts before and after the changes link to."""
-    links = [change for change in bar.changes if change.place == "relations"]
-    sides = [side for change in links for side in (change.before, change.after)]
-    return {side["target"] for side in sides if isinstance(side, dict)}
+    changes = [change for change in bar.changes if isinstance(change, RelationChange)]
+    links = [c.before or c.after for c in changes if c.kind != "moved"]
+    return {link["target"] for (link,) in links}
 
 
 def address_of(name: str, *args: Any) -> str:

@@ -7,7 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kb.text.diff import DocumentChange
+from kb.text.document_diff import (
+    DocumentChange,
+    EntryChange,
+    LineChange,
+    RelationChange,
+)
 from kb.text.markdown import to_plain
 
 FIELD_LABELS: dict[str, Any] = {
@@ -60,9 +65,9 @@ def describe_change(
     change: DocumentChange, nouns: Mapping[str, Any], labels: Mapping[str, str]
 ) -> ChangeText:
     """Return a change in words; `labels` name the articles that links point to."""
-    if change.place in LINES:
+    if isinstance(change, LineChange):
         return _line(change, nouns)
-    if change.place in ("tools", "aliases", "relations"):
+    if isinstance(change, EntryChange | RelationChange):
         return _entry(change, labels)
     kinds = {"added": _("added"), "removed": _("removed"), "reworded": _reworded(change.place)}
     name = str(FIELD_LABELS[change.place])
@@ -73,10 +78,10 @@ def _reworded(place: str) -> str:
     return _("changed") if place in ("category", "audience", "number", "slug") else _("reworded")
 
 
-def _line(change: DocumentChange, nouns: Mapping[str, Any]) -> ChangeText:
+def _line(change: LineChange, nouns: Mapping[str, Any]) -> ChangeText:
     noun = str(nouns.get(change.place, FIELD_LABELS[change.place]))
     what = f"{noun} {change.now or change.was}"
-    if change.kind == "removed":
+    if change.before and not change.after:
         text = " ".join(to_plain(change.before["text"]).split())[:60]
         return ChangeText("removed", what, _("removed: “%(text)s”") % {"text": text}, "")
     target = f"{change.place}-{change.now - 1}"
@@ -87,14 +92,15 @@ def _line(change: DocumentChange, nouns: Mapping[str, Any]) -> ChangeText:
     return ChangeText(change.kind, what, _(" and ").join(said), target)
 
 
-def _entry(change: DocumentChange, labels: Mapping[str, str]) -> ChangeText:
+def _entry(change: EntryChange | RelationChange, labels: Mapping[str, str]) -> ChangeText:
     target = {"relations": "links-group"}.get(change.place, f"id_{change.place}")
     if change.kind == "moved":
         return ChangeText("moved", str(FIELD_LABELS[change.place]), _("in another order"), target)
-    entry = change.before or change.after
-    if change.place == "relations":
-        name = _("Link to %(title)s") % {"title": labels.get(entry["target"], entry["target"])}
+    if isinstance(change, RelationChange):
+        (link,) = change.before or change.after
+        name = _("Link to %(title)s") % {"title": labels.get(link["target"], link["target"])}
         return ChangeText(change.kind, name, str(VERBS[change.kind]), target)
+    (entry,) = change.before or change.after
     text = " ".join(to_plain(entry).split()) if change.place == "tools" else entry
     return ChangeText(change.kind, f"“{text[:60]}”", str(VERBS[change.kind]), target)
 

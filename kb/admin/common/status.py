@@ -1,15 +1,16 @@
 """What readers have of an article and what its working copy is, in words for an editor."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kb.documents import RevisionDocument
 from kb.models import Article, Publication, Revision, Schedule, State
 from kb.publishing import history
 from kb.publishing.go_live import is_restricted
-from kb.text.diff import DocumentChange, diff_documents
+from kb.text.document_diff import DocumentChange, diff_documents
 
 Document = dict[str, Any]
 
@@ -96,8 +97,13 @@ def article_status(article: Article, document: Document | None = None) -> Articl
         newest=history.latest(article),
         publication=publication,
         schedule=Schedule.objects.select_related("revision").filter(article=article).first(),
-        changes=diff_documents(live_document(publication), document) if publication else [],
+        changes=_changes(publication, document) if publication else [],
     )
+
+
+def _changes(publication: Publication, document: Document) -> list[DocumentChange]:
+    live = cast("RevisionDocument", live_document(publication))
+    return diff_documents(live, cast("RevisionDocument", document))
 
 
 def live_document(publication: Publication) -> Document:

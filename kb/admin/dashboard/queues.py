@@ -21,7 +21,7 @@ from kb.models import (
     Verb,
 )
 from kb.publishing import self_approval
-from kb.text.diff import diff_documents
+from kb.text.document_diff import diff_documents
 
 
 def articles_in_state(state: State) -> QuerySet[Any]:

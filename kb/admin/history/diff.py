@@ -1,7 +1,7 @@
 """Two documents → the rows of a comparison: one a change, what is unchanged folded between them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,9 @@ from kb.admin.history.diff_rows import (
     diff_entries,
     diff_text,
 )
+from kb.documents import EDITED, TEXTS, RevisionDocument
 from kb.models import Audience, Category, LinkType
-from kb.text.diff import FIELDS, TEXTS, DocumentChange, diff_documents
+from kb.text.document_diff import LineChange, diff_documents
 from kb.text.markdown import to_plain
 
 Document = dict[str, Any]
@@ -30,7 +31,9 @@ class DocumentDiff:
 
     def __init__(self, sheet: FormLayout, before: Document, after: Document) -> None:
         self.sheet, self.before, self.after = sheet, before, after
-        self.changes = diff_documents(before, after)
+        self.changes = diff_documents(
+            cast("RevisionDocument", before), cast("RevisionDocument", after)
+        )
         self.labels = {**labels_of(before, sheet.nouns), **labels_of(after, sheet.nouns)}
         keys = {before["category"], after["category"]} - {""}
         self.labels |= {row.key: str(row) for row in Category.objects.filter(key__in=keys)}
@@ -54,7 +57,7 @@ class DocumentDiff:
                 made.append(
                     DiffGroup(block.title, list(self._lines(block.id, block.noun, block.title)))
                 )
-        rest = [name for name in (*FIELDS, *TEXTS) if name not in shown]
+        rest = [name for name in (*EDITED, *TEXTS) if name not in shown]
         made.append(
             DiffGroup(_("Other"), [r for r in self._fields(rest) if isinstance(r, DiffRow)])
         )
@@ -110,7 +113,8 @@ class DocumentDiff:
         return f"{kind}: {title} ({line})" if line else f"{kind}: {title}"
 
     def _lines(self, part: str, noun: Any, title: Any) -> Iterator[DiffRow | UnchangedRows]:
-        changed = {change.anchor: change for change in self.changes if change.place == part}
+        changes = [change for change in self.changes if isinstance(change, LineChange)]
+        changed = {change.anchor: change for change in changes if change.place == part}
         same: list[tuple[str, str]] = []
         for anchor, number, line in self._in_new_order(part):
             if anchor not in changed:
@@ -149,9 +153,10 @@ class DocumentDiff:
             yield line["anchor"], number, line
             yield from ((gone["anchor"], 0, gone) for gone in follows.get(line["anchor"], []))
 
-    def _line(self, change: DocumentChange, noun: Any) -> DiffRow:
+    def _line(self, change: LineChange, noun: Any) -> DiffRow:
         saying = describe_change(change, {change.place: noun}, self.labels)
-        earlier, later = change.before or {}, change.after or {}
+        earlier: Mapping[str, Any] = change.before or {}
+        later: Mapping[str, Any] = change.after or {}
         names = [name for name in (later or earlier) if name != "anchor"]
         pairs = [(n, self._of_line(earlier, n), self._of_line(later, n)) for n in names]
         before: list[DiffCell] = []

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from kb.admin.common.change_text import describe_change, summarise_changes
 from kb.admin.common.references import article_labels
 from kb.admin.forms.layouts import FormLayout
-from kb.admin.history.diff import Document
+from kb.documents import RevisionDocument
 from kb.models import Article, PublicationEvent, Revision, Verb
-from kb.text.diff import diff_documents
+from kb.text.document_diff import diff_documents
 
 PAGE = 50
 AUDIENCE = (Verb.RESTRICT, Verb.OPEN)
@@ -107,7 +107,7 @@ class Timeline:
     def _changed(self, new: Revision, old: Revision | None, labels: dict[str, str]) -> str:
         if old is None:
             return _("The beginning")
-        before: Document = old.document
+        before: RevisionDocument = old.document
         said = [
             describe_change(c, self.sheet.nouns, labels)
             for c in diff_documents(before, new.document)

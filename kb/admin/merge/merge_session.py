@@ -1,7 +1,7 @@
 """The page on which two texts of one article are put together."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,10 +14,12 @@ from kb.admin.forms.housekeeping import housekeeping
 from kb.admin.forms.layouts import FormLayout
 from kb.admin.merge.conflict_choices import ConflictQuestion, FieldChoice, fields_of, side_badges
 from kb.admin.merge.conflicts import HOUSEKEEPING
+from kb.documents import EditedDocument
 from kb.models import Article, Conflict
 from kb.publishing import history
 from kb.text import three_way
-from kb.text.diff import DocumentChange, diff_documents, diff_words
+from kb.text.diff import diff_words
+from kb.text.document_diff import DocumentChange, diff_documents
 from kb.text.markdown import to_plain
 from kb.text.three_way import ORDER, MergeConflict
 
@@ -45,14 +47,15 @@ class MergeSession:
         started = conflict.base.document if conflict.base else {**EMPTY, "kind": article.kind}
         was = {name: kept[f"{name}_was"] for name in ADMINISTERED}
         self.base = _with_people(started, was)
-        self.merged = three_way.merge_documents(self.base, self.theirs, self.mine, ADMINISTERED)
+        sides = (cast("EditedDocument", side) for side in (self.base, self.theirs, self.mine))
+        self.merged = three_way.merge_documents(*sides)
         self.labels = references.reference_labels(self.theirs, sheet.nouns)
         self.labels |= references.reference_labels(self.mine, sheet.nouns)
 
     @property
     def questions(self) -> list[ConflictQuestion]:
         """The clashes, each with what is chosen so far."""
-        return [self._question(clash) for clash in self.merged.clashes]
+        return [self._question(clash) for clash in self.merged.conflicts]
 
     @property
     def open_count(self) -> int:
@@ -62,8 +65,11 @@ class MergeSession:
     @property
     def together(self) -> list[tuple[ChangeText, str]]:
         """What went together by itself, each change with whose it is."""
-        theirs = self._settled(diff_documents(self.base, self.theirs))
-        mine = self._settled(diff_documents(self.base, self.mine))
+        base, their_document, my_document = (
+            cast("EditedDocument", side) for side in (self.base, self.theirs, self.mine)
+        )
+        theirs = self._settled(diff_documents(base, their_document))
+        mine = self._settled(diff_documents(base, my_document))
         both = [change for change in theirs if change in mine]
         said = [(change, _("theirs")) for change in theirs if change not in both]
         said += [(change, _("both")) for change in both]
@@ -74,14 +80,15 @@ class MergeSession:
         ]
 
     def _settled(self, all_changes: list[DocumentChange]) -> list[DocumentChange]:
-        asked = {(c.place, c.anchor) for c in self.merged.clashes if c.anchor}
-        asked |= {(name, "") for c in self.merged.clashes if not c.place for name in c.fields}
+        conflicts = self.merged.conflicts
+        asked: set[tuple[str, str]] = {(c.place, c.anchor) for c in conflicts if c.anchor}
+        asked |= {(name, "") for c in conflicts if not c.place for name in c.fields}
         return [change for change in all_changes if (change.place, change.anchor) not in asked]
 
     def result(self) -> ArticleEditor:
         """Return the editing that saves what was decided; every clash has to be."""
-        decisions = {clash.id: self._decision(clash) for clash in self.merged.clashes}
-        document = three_way.apply_decisions(self.merged, decisions)
+        decisions = {clash.id: self._decision(clash) for clash in self.merged.conflicts}
+        document: Document = {**three_way.apply_decisions(self.merged, decisions)}
         people = {name: document.pop(name) for name in ADMINISTERED}
         carried = {**housekeeping(self.article), **people, "conflict": self.conflict.pk}
         made = ArticleEditor(self.sheet.form.kind, self.article, document, extra=carried)
@@ -141,7 +148,7 @@ class MergeSession:
             is_flag=name == "changes_system",
         )
 
-    def _text(self, side: Document | None, name: str) -> str:
+    def _text(self, side: Mapping[str, Any] | None, name: str) -> str:
         if side is None:
             return ""
         value = side[name]

@@ -1,0 +1,46 @@
+"""The captions of an article's texts, lists and lines, the same in every format."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from kb.documents import LineList, PublicText
+from kb.models import Kind
+
+Label = str | Promise
+
+TEXT_LABELS: dict[str, Label] = {
+    "symptom": gettext_lazy("Problem"),
+    "environment": gettext_lazy("Environment"),
+    "cause": gettext_lazy("Cause"),
+    "body": gettext_lazy("Background"),
+}
+TEXT_LABELS_OF_KIND: dict[tuple[str, PublicText], Label] = {
+    (Kind.ERROR_CODE, "cause"): gettext_lazy("Meaning"),
+    (Kind.HOW_TO, "body"): gettext_lazy("How it is done"),
+}
+STEPS_LABELS: dict[str, Label] = {
+    Kind.PROBLEM: gettext_lazy("Diagnose"),
+    Kind.CHECKLIST: gettext_lazy("Check"),
+}
+TITLE = gettext_lazy("Title")
+TOOLS = gettext_lazy("Tools")
+ALIASES = gettext_lazy("Also written as")
+POINTS_TO = gettext_lazy("Work through")
+RELATED = gettext_lazy("Related")
+SAME_AS = gettext_lazy("See")
+CHANGES_SYSTEM = gettext_lazy("Careful")
+EXPECTED = gettext_lazy("Look for")
+VERIFY = gettext_lazy("It worked if")
+IF_NOT = gettext_lazy("If it fails")
+
+
+def text_label(kind: str, field: PublicText) -> Label:
+    """Return the caption of one of the public texts in an article of this kind."""
+    return TEXT_LABELS_OF_KIND.get((kind, field), TEXT_LABELS[field])
+
+
+def part_title(kind: str, part: LineList) -> Label:
+    """Return the heading above the steps or the resolutions of an article of this kind."""
+    if part == "resolutions":
+        return gettext_lazy("Resolve")
+    return STEPS_LABELS.get(kind, gettext_lazy("Steps"))
