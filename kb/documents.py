@@ -8,8 +8,8 @@ from typing import Literal, NamedTuple, NotRequired, TypedDict, final
 
 NameField = Literal["key", "kind", "number", "title", "slug", "audience", "code"]
 PublicText = Literal["symptom", "environment", "cause", "body"]
-TextField = PublicText | Literal["internal_note"]
-ScalarField = NameField | TextField | Literal["category"]
+TextField = Literal[PublicText, "internal_note"]
+ScalarField = Literal[NameField, TextField, "category"]
 LineList = Literal["steps", "resolutions"]
 EntryList = Literal["tools", "aliases", "relations"]
 StepField = Literal["anchor", "text", "command", "expected", "if_not", "changes_system"]

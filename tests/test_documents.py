@@ -62,6 +62,8 @@ def test_scalars_are_strings_and_lists_are_lists() -> None:
     [
         (documents.NAMES, documents.NameField),
         (PUBLIC_TEXTS, documents.PublicText),
+        (TEXTS, documents.TextField),
+        (SCALARS, documents.ScalarField),
         (LINE_LISTS, documents.LineList),
         (ENTRY_LISTS, documents.EntryList),
         (STEP_FIELDS, documents.StepField),

@@ -1,54 +1,66 @@
-"""Articles in the guide's own words → documents as revisions hold them: Markdown, with anchors."""
+"""The guide's articles → revision documents: texts as Markdown, lines with anchors."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
-from kb.guide.line_anchors import Anchors, Row, by_article
+from kb.documents import (
+    LineList,
+    ResolutionDocument,
+    RevisionDocument,
+    StepDocument,
+    empty_document,
+    empty_resolution,
+    empty_step,
+)
+from kb.guide.fixture_rows import FixtureRow
+from kb.guide.line_anchors import LineAnchors, line_rows_by_article
 from kb.guide.outline import OutlineArticle
 from kb.text.markdown import escape
 
-Document = dict[str, Any]
 
-
-def own_documents(
-    articles: Iterable[OutlineArticle], previous: Iterable[Row]
-) -> dict[str, Document]:
-    """Return a document for each article, by key; lines keep the anchors of `previous` rows."""
-    lines = by_article(previous)
+def guide_documents(
+    articles: Iterable[OutlineArticle], previous: Iterable[FixtureRow]
+) -> dict[str, RevisionDocument]:
+    """Return each article's document by key; lines keep their anchors from the `previous` rows."""
+    lines = line_rows_by_article(previous)
     return {
-        article.key: _document(article, Anchors(lines.get(article.key, ()))) for article in articles
+        article.key: _document(article, LineAnchors(lines.get(article.key, ())))
+        for article in articles
     }
 
 
-def _document(article: OutlineArticle, anchors: Anchors) -> Document:
-    """Every field of a revision's document is there, also those that no guide fills."""
+def _document(article: OutlineArticle, anchors: LineAnchors) -> RevisionDocument:
     return {
+        **empty_document(article.kind),
         "key": article.key,
-        "kind": article.kind,
         "number": article.number,
         "title": article.title,
         "slug": article.slug,
         "category": article.category,
-        "audience": "public",
         "code": article.code,
         "symptom": escape(article.symptom),
-        "environment": "",
         "cause": escape(article.cause),
-        "body": "",
-        "internal_note": "",
-        "steps": _lines("steps", article.steps, anchors, {"expected": "", "if_not": ""}),
-        "resolutions": _lines("resolutions", article.resolutions, anchors, {"verify": ""}),
-        "aliases": [],
+        "steps": _steps(article.steps, anchors),
+        "resolutions": _resolutions(article.resolutions, anchors),
         "tools": [escape(tool) for tool in article.tools],
-        "relations": [],
     }
 
 
-def _lines(
-    name: str, texts: Sequence[str], anchors: Anchors, empty: dict[str, str]
-) -> list[Document]:
-    marked = [escape(text) for text in texts]
+def _steps(texts: Sequence[str], anchors: LineAnchors) -> list[StepDocument]:
     return [
-        {"anchor": anchor, "text": text, "command": "", **empty, "changes_system": False}
-        for anchor, text in zip(anchors.assign(name, marked, texts), marked, strict=True)
+        {**empty_step(), "anchor": anchor, "text": text}
+        for anchor, text in _anchored("steps", texts, anchors)
     ]
+
+
+def _resolutions(texts: Sequence[str], anchors: LineAnchors) -> list[ResolutionDocument]:
+    return [
+        {**empty_resolution(), "anchor": anchor, "text": text}
+        for anchor, text in _anchored("resolutions", texts, anchors)
+    ]
+
+
+def _anchored(
+    part: LineList, texts: Sequence[str], anchors: LineAnchors
+) -> Iterable[tuple[str, str]]:
+    escaped = [escape(text) for text in texts]
+    return zip(anchors.assign(part, escaped, texts), escaped, strict=True)

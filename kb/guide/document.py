@@ -1,4 +1,4 @@
-"""A guide as data: what the parser makes and the writer writes. All texts are plain."""
+"""A guide as data: what the parser returns and the writer takes. All texts are plain."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -8,7 +8,7 @@ Kind = Literal["problem", "procedure", "checklist", "codes", "group"]
 
 @dataclass(frozen=True)
 class Code:
-    """An error code with its name, or a message that is both, and what it means."""
+    """An error code, its name and its explanation; a message is both code and title."""
 
     code: str
     title: str
@@ -17,7 +17,7 @@ class Code:
 
 @dataclass(frozen=True)
 class ContentsEntry:
-    """A line of the table of contents; the number is "" for a section without one."""
+    """A line of the table of contents; `number` is "" for a section without one."""
 
     number: str
     title: str
@@ -25,7 +25,7 @@ class ContentsEntry:
 
 @dataclass(frozen=True)
 class GuideSection:
-    """A heading and what stands under it, up to the next heading of any depth."""
+    """A heading and what stands under it, up to the next heading of any level."""
 
     number: str
     title: str
@@ -38,7 +38,7 @@ class GuideSection:
 
     @property
     def kind(self) -> Kind:
-        """What the section is, told from what it holds; a group holds only sub-sections."""
+        """Its kind, by what it holds; a group holds only sub-sections."""
         if self.problem:
             return "problem"
         if self.steps:
@@ -49,18 +49,18 @@ class GuideSection:
 
     @property
     def name(self) -> tuple[str, str]:
-        """What no other section is called: its number, or its title where it has none."""
+        """Its unique name: the number, or the folded title of a section without one."""
         return (self.number, "" if self.number else self.title.casefold())
 
     @property
     def parent_number(self) -> str:
-        """The number of the section that this one is a part of: "" for "2", "2" for "2.1"."""
+        """The number of the section around this one: "2" for "2.1", "" for "2"."""
         return self.number.rpartition(".")[0]
 
 
 @dataclass(frozen=True)
 class Guide:
-    """A whole guide; the sections are in the order in which they are written, at every depth."""
+    """A whole guide; `sections` has all levels, in the order of the text."""
 
     title: str
     subtitle: str

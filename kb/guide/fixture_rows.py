@@ -1,46 +1,57 @@
-"""What surrounds an article, its document and the facts of it → rows of a fixture."""
+"""Documents and the facts about their articles → fixture rows of lines, aliases and links."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypedDict
 
-from kb.guide.article_documents import Document
-from kb.guide.facts import ArticleFacts, LineFacts, Text
-from kb.guide.line_anchors import Row
+from kb.documents import LineDocument, RevisionDocument
+from kb.guide.facts import ArticleFacts, LineFacts, LocatedText
 from kb.text.markdown import escape
 
-Known = Mapping[str, ArticleFacts]
-NOTHING = ArticleFacts(0)
-NOTHING_OF_LINE = LineFacts(0)
+NO_FACTS = ArticleFacts(0)
+NO_LINE_FACTS = LineFacts(0)
 
 
-def make_row(model: str, **fields: object) -> Row:
-    """Return a row with those of the fields that hold something."""
+class FixtureRow(TypedDict):
+    """An object as `loaddata` reads it; a foreign key is the list of a natural key's values."""
+
+    model: str
+    fields: dict[str, Any]
+
+
+def make_row(model: str, **fields: object) -> FixtureRow:
+    """Return a row without the fields that are empty."""
     return {"model": model, "fields": {name: value for name, value in fields.items() if value}}
 
 
-def surrounding_rows(documents: Mapping[str, Document], facts: Known) -> Iterator[Row]:
+def rows_of_articles(
+    documents: Mapping[str, RevisionDocument], facts: Mapping[str, ArticleFacts]
+) -> Iterator[FixtureRow]:
     """Yield tools, steps, resolutions, aliases and relations, model by model."""
-    known = [(document, facts.get(key, NOTHING)) for key, document in documents.items()]
-    for document, _facts in known:
-        yield from _tools(document)
-    for document, article in known:
-        yield from _lines("kb.step", document, document["steps"], article.steps)
-    for document, article in known:
-        yield from _lines("kb.resolution", document, document["resolutions"], article.resolutions)
-    for document, article in known:
-        for alias in article.aliases:
+    articles = [(document, facts.get(key, NO_FACTS)) for key, document in documents.items()]
+    for document, _facts in articles:
+        yield from _tool_rows(document)
+    for document, known in articles:
+        yield from _line_rows("kb.step", document, document["steps"], known.steps)
+    for document, known in articles:
+        yield from _line_rows("kb.resolution", document, document["resolutions"], known.resolutions)
+    for document, known in articles:
+        for alias in known.aliases:
             yield make_row("kb.alias", article=[document["key"]], text=alias.text)
-    for document, article in known:
-        yield from _relations(document, article)
+    for document, known in articles:
+        yield from _relation_rows(document, known)
 
 
-def _tools(document: Document) -> Iterator[Row]:
+def _tool_rows(document: RevisionDocument) -> Iterator[FixtureRow]:
     for position, tool in enumerate(document["tools"], start=1):
         yield make_row("kb.tool", article=[document["key"]], position=position, text=tool)
 
 
-def _lines(
-    model: str, document: Document, lines: Sequence[Document], known: Mapping[str, LineFacts]
-) -> Iterator[Row]:
+def _line_rows(
+    model: str,
+    document: RevisionDocument,
+    lines: Iterable[LineDocument],
+    known: Mapping[str, LineFacts],
+) -> Iterator[FixtureRow]:
     for position, (line, facts) in enumerate(_with_facts(lines, known), start=1):
         yield make_row(
             model,
@@ -57,29 +68,38 @@ def _lines(
 
 
 def _with_facts(
-    lines: Iterable[Document], known: Mapping[str, LineFacts]
-) -> Iterator[tuple[Document, LineFacts]]:
+    lines: Iterable[LineDocument], known: Mapping[str, LineFacts]
+) -> Iterator[tuple[LineDocument, LineFacts]]:
     by_text = {escape(text): facts for text, facts in known.items()}
     for line in lines:
-        yield line, by_text.get(line["text"], NOTHING_OF_LINE)
+        yield line, by_text.get(line["text"], NO_LINE_FACTS)
 
 
-def _relations(document: Document, facts: ArticleFacts) -> Iterator[Row]:
-    """Positions count through all links of an article, so that they have one order."""
-    for position, (anchor, kind, link) in enumerate(_links(document, facts), start=1):
+def _relation_rows(document: RevisionDocument, facts: ArticleFacts) -> Iterator[FixtureRow]:
+    """Yield the links of an article and its lines, numbered in one sequence."""
+    for position, (anchor, type_, target) in enumerate(_links(document, facts), start=1):
         yield make_row(
             "kb.relation",
             article=[document["key"]],
             anchor=anchor,
-            type=kind,
-            target=[link.text],
+            type=type_,
+            target=[target.text],
             position=position,
         )
 
 
-def _links(document: Document, facts: ArticleFacts) -> Iterator[tuple[str, str, Text]]:
-    yield from (("", "points_to", link) for link in facts.points_to)
-    yield from (("", "related", link) for link in facts.related)
-    for name, known in (("steps", facts.steps), ("resolutions", facts.resolutions)):
-        for line, of_line in _with_facts(document[name], known):
-            yield from ((line["anchor"], "same_as", link) for link in of_line.same_as)
+def _links(
+    document: RevisionDocument, facts: ArticleFacts
+) -> Iterator[tuple[str, str, LocatedText]]:
+    yield from (("", "points_to", target) for target in facts.points_to)
+    yield from (("", "related", target) for target in facts.related)
+    for lines, known in _lines_and_facts(document, facts):
+        for line, line_facts in _with_facts(lines, known):
+            yield from ((line["anchor"], "same_as", target) for target in line_facts.same_as)
+
+
+def _lines_and_facts(
+    document: RevisionDocument, facts: ArticleFacts
+) -> Iterator[tuple[Iterable[LineDocument], Mapping[str, LineFacts]]]:
+    yield document["steps"], facts.steps
+    yield document["resolutions"], facts.resolutions

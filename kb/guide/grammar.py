@@ -1,4 +1,4 @@
-"""One line of a guide → which of the format's marks it carries."""
+"""One line of a guide → which of the format's marks it has: number, label, list item, code."""
 
 import re
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ LABELS = {
     "tools required": "tools",
     "resolution": "resolutions",
 }
-"""What a label is called → the field of a section that it fills."""
+"""Label in lower case → the field of a section that it fills."""
 
 UNDERLINE = re.compile(r"={2,}|-{2,}")
 CONTENTS_HEADING = re.compile(r"(?:table of )?contents", re.IGNORECASE)
@@ -22,7 +22,7 @@ _NAME_END = re.compile(r" [-–—] ")
 
 @dataclass(frozen=True)
 class Label:
-    """`Problem:` and its like: the field it fills, and what follows on the same line."""
+    """A label such as `Problem:`: the field that it fills, and the text after the colon."""
 
     field: str
     text: str
@@ -30,7 +30,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Item:
-    """A line of a list; bullets have no number."""
+    """A list item; `number` is None for a bullet."""
 
     number: int | None
     text: str
@@ -46,20 +46,20 @@ def read_section_number(text: str) -> tuple[str, str] | None:
 
 
 def is_sub_heading(text: str) -> bool:
-    """Tell whether a line starts like the heading of a sub-section (`2.1 Title`)."""
+    """Say whether a line looks like the heading of a sub-section: `2.1 Title`."""
     numbered = read_section_number(text)
     return numbered is not None and "." in numbered[0]
 
 
 def read_label(text: str) -> Label | None:
-    """Return the label that a line starts with, in any case, or None."""
+    """Return the label that a line starts with, in upper or lower case, or None."""
     name, colon, rest = text.partition(":")
     field = LABELS.get(name.strip().lower())
     return Label(field, rest.strip()) if colon and field else None
 
 
 def is_list_label(text: str) -> bool:
-    """Tell whether a line is a label whose list begins on the next one."""
+    """Say whether a line is a label with nothing after it: its list begins on the next line."""
     label = read_label(text)
     return label is not None and label.field != "problem" and not label.text
 
@@ -71,13 +71,13 @@ def read_item(text: str) -> Item | None:
 
 
 def read_code(text: str) -> tuple[str, str] | None:
-    """Return what stands before and after the colon of `CODE: …` or `Message: …`, or None."""
+    """Return the texts before and after the colon of `CODE: …` or `Message: …`, or None."""
     name, colon, rest = f"{text} ".partition(": ")
     return (name.strip(), rest.strip()) if colon and name.strip() else None
 
 
 def is_message(spelling: str) -> bool:
-    """Tell a message in words (`Deadlock detected`) from a code (`404`, `EIO`, `HTTP 404`)."""
+    """Say whether this is a message (`Deadlock detected`), not a code (`404`, `EIO`)."""
     has_digit = any(letter.isdigit() for letter in spelling)
     is_lower = any(letter.islower() for letter in spelling)
     return (is_lower or not has_digit) if " " in spelling else (is_lower and not has_digit)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kb.guide.errors import Errors
+from kb.guide.errors import ErrorCollector
 from kb.guide.grammar import CONTENTS_HEADING, read_code, read_item, read_label, read_section_number
 from kb.guide.lines import GuideLine, read_lines
 
@@ -11,7 +11,7 @@ NO_TITLE = "expected the guide's title, underlined with ="
 
 
 @dataclass
-class GuideBlock:
+class HeadingBlock:
     """A heading and the lines under it."""
 
     heading: GuideLine
@@ -28,12 +28,12 @@ class GuideBlock:
         return read_section_number(self.heading.text) is not None
 
 
-def read_blocks(text: str, errors: Errors) -> list[GuideBlock]:
+def read_blocks(text: str, errors: ErrorCollector) -> list[HeadingBlock]:
     """Return the blocks of a guide; lines above the first heading are errors."""
-    blocks: list[GuideBlock] = []
+    blocks: list[HeadingBlock] = []
     for line in read_lines(text, errors):
         if line.is_underlined:
-            blocks.append(GuideBlock(line))
+            blocks.append(HeadingBlock(line))
         elif blocks:
             blocks[-1].lines.append(line)
         else:
@@ -41,25 +41,28 @@ def read_blocks(text: str, errors: Errors) -> list[GuideBlock]:
     return blocks
 
 
-def take_closing_note(block: GuideBlock) -> str:
-    """Remove the note from the end of a guide's last block: a line on its own after a blank one."""
+def take_closing_note(block: HeadingBlock) -> str:
+    """Remove and return the closing note of the last block: a plain line after a blank one.
+
+    Returns "" where there is none.
+    """
     *before, last = block.lines or [block.heading]
-    if block.is_contents or not block.lines or not _is_note(last, before):
+    if block.is_contents or not block.lines or not _is_closing_note(last, before):
         return ""
     block.lines.pop()
     return last.text
 
 
-def _is_note(line: GuideLine, before: Sequence[GuideLine]) -> bool:
-    if not line.is_after_blank or _is_marked(line.text) or read_section_number(line.text):
+def _is_closing_note(line: GuideLine, before: Sequence[GuideLine]) -> bool:
+    if not line.is_after_blank or _has_mark(line.text) or read_section_number(line.text):
         return False
-    # `Note: …` after a list is the note; under a heading, or among codes, it is a code.
+    # `Note: …` is the closing note after a list; under a heading or after codes it is a code.
     return read_code(line.text) is None or bool(before and not any(map(_is_code, before)))
 
 
 def _is_code(line: GuideLine) -> bool:
-    return read_code(line.text) is not None and not _is_marked(line.text)
+    return read_code(line.text) is not None and not _has_mark(line.text)
 
 
-def _is_marked(text: str) -> bool:
+def _has_mark(text: str) -> bool:
     return read_label(text) is not None or read_item(text) is not None

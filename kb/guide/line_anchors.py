@@ -1,50 +1,50 @@
-"""Lines → their anchors: as they were where a line was there before, new ones where not."""
+"""Lines → their anchors: the earlier one where the text was there before, else a new one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
+from kb.documents import LineList
+from kb.guide.fixture_rows import FixtureRow
 from kb.text.slugs import unique_slug
 
-Row = dict[str, Any]
-LISTS = {"kb.step": "steps", "kb.resolution": "resolutions"}
+LINE_MODELS: dict[str, LineList] = {"kb.step": "steps", "kb.resolution": "resolutions"}
 
 
-class Anchors:
-    """The anchors of an article's lines, which no two lines ever share."""
+class LineAnchors:
+    """The anchors of one article's lines, each used once."""
 
-    def __init__(self, previous: Iterable[Row] = ()) -> None:
+    def __init__(self, previous: Iterable[FixtureRow] = ()) -> None:
         """Start from the rows of this article's lines in an earlier fixture."""
-        self._known: dict[tuple[str, str], list[str]] = {}
+        self._unassigned: dict[tuple[LineList, str], list[str]] = {}
         self._taken: set[str] = set()
         for row in previous:
-            name, fields = LISTS[row["model"]], row["fields"]
-            self._known.setdefault((name, fields["text"]), []).append(fields["anchor"])
+            part, fields = LINE_MODELS[row["model"]], row["fields"]
+            self._unassigned.setdefault((part, fields["text"]), []).append(fields["anchor"])
             self._taken.add(fields["anchor"])
 
-    def assign(self, name: str, texts: Sequence[str], plain: Sequence[str]) -> tuple[str, ...]:
-        """Return the anchors of the steps or the resolutions.
+    def assign(self, part: LineList, texts: Sequence[str], plain: Sequence[str]) -> tuple[str, ...]:
+        """Return an anchor for each step or resolution, in order.
 
-        `texts` is what earlier rows are looked up by, `plain` what new anchors are made from.
+        Earlier rows are found by `texts`, new anchors are made from `plain`.
         """
         return tuple(
-            self._kept(name, text) or self._made(words)
+            self._earlier_anchor(part, text) or self._new_anchor(words)
             for text, words in zip(texts, plain, strict=True)
         )
 
-    def _kept(self, name: str, text: str) -> str:
-        known = self._known.get((name, text))
-        return known.pop(0) if known else ""
+    def _earlier_anchor(self, part: LineList, text: str) -> str:
+        anchors = self._unassigned.get((part, text))
+        return anchors.pop(0) if anchors else ""
 
-    def _made(self, words: str) -> str:
+    def _new_anchor(self, words: str) -> str:
         anchor = unique_slug(words, self._taken)
         self._taken.add(anchor)
         return anchor
 
 
-def by_article(previous: Iterable[Row]) -> Mapping[str, list[Row]]:
-    """Return the rows of lines by the key of their article."""
-    lines: dict[str, list[Row]] = {}
-    for row in previous:
-        if row["model"] in LISTS:
-            lines.setdefault(row["fields"]["article"][0], []).append(row)
-    return lines
+def line_rows_by_article(rows: Iterable[FixtureRow]) -> Mapping[str, list[FixtureRow]]:
+    """Return the rows of steps and resolutions by the key of their article."""
+    by_article: dict[str, list[FixtureRow]] = {}
+    for row in rows:
+        if row["model"] in LINE_MODELS:
+            by_article.setdefault(row["fields"]["article"][0], []).append(row)
+    return by_article

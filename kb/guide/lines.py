@@ -1,9 +1,9 @@
-"""Guide text → its lines without blanks: wrapped ones joined, underlined ones marked."""
+"""Guide text → its logical lines: blank ones dropped, wrapped ones joined, headings marked."""
 
 import re
 from dataclasses import dataclass, field
 
-from kb.guide.errors import Errors, GuideError
+from kb.guide.errors import ErrorCollector, GuideError
 from kb.guide.grammar import (
     CONTENTS_HEADING,
     UNDERLINE,
@@ -15,12 +15,16 @@ from kb.guide.grammar import (
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-_LABEL_PARTS = 3
+_MAX_LABEL_LINES = 3
+"""A label is wrapped over at most this many physical lines."""
 
 
 @dataclass
 class GuideLine:
-    """A line with what continues it, single spaces between words; `number` is where it starts."""
+    """A line joined with its continuation lines (`parts`), single spaces between words.
+
+    `number` is where it starts in the file, from 1; `indent` its first part's, in columns.
+    """
 
     number: int
     indent: int
@@ -30,12 +34,12 @@ class GuideLine:
 
     @property
     def text(self) -> str:
-        """The words of all its parts."""
+        """All its parts, joined by a space."""
         return " ".join(self.parts)
 
 
 def decode(data: bytes) -> str:
-    """Return the text of a file in UTF-8, with or without a BOM; raise GuideError."""
+    """Return the text of a UTF-8 file, without its BOM. Raises GuideError where it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -43,19 +47,19 @@ def decode(data: bytes) -> str:
         raise GuideError([(line, "expected text in UTF-8")]) from error
 
 
-def read_lines(text: str, errors: Errors) -> list[GuideLine]:
-    """Return the lines of a guide; what is wrong with them goes to `errors`."""
+def read_lines(text: str, errors: ErrorCollector) -> list[GuideLine]:
+    """Return the logical lines of a guide; adds what is wrong with them to `errors`."""
     reader = _Reader(errors)
     for number, raw in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1):
-        # A page break is no indentation.
+        # A page break does not indent the line.
         reader.read(number, raw.replace("\f", ""))
     return reader.lines
 
 
 class _Reader:
-    """Takes one physical line after the other."""
+    """Joins physical lines, read one after the other, to logical lines."""
 
-    def __init__(self, errors: Errors) -> None:
+    def __init__(self, errors: ErrorCollector) -> None:
         self.lines: list[GuideLine] = []
         self._errors = errors
         self._is_after_blank = False
@@ -67,10 +71,10 @@ class _Reader:
             raw = _CONTROL.sub("?", raw)
         words = " ".join(raw.split())
         if words:
-            self._place(number, _indent(raw), words)
+            self._add_words(number, _indent(raw), words)
         self._is_after_blank = not words
 
-    def _place(self, number: int, indent: int, words: str) -> None:
+    def _add_words(self, number: int, indent: int, words: str) -> None:
         before = self.lines[-1] if self.lines else None
         if UNDERLINE.fullmatch(words):
             self._underline(number, before)
@@ -89,12 +93,15 @@ class _Reader:
         self._is_in_contents = CONTENTS_HEADING.fullmatch(before.text) is not None
 
     def _continues(self, before: GuideLine, indent: int, words: str) -> bool:
-        """Indented more deeply than a line that can go on; a list may be indented as a whole."""
+        """Say whether words continue the line before: they are indented more than it is.
+
+        Not under a label, whose list may be indented as a whole.
+        """
         if before.is_underlined or indent <= before.indent:
             return False
         if self._is_in_contents and read_section_number(words):
             return False
-        return len(before.parts) > _LABEL_PARTS or not is_list_label(before.text)
+        return len(before.parts) > _MAX_LABEL_LINES or not is_list_label(before.text)
 
     def _join(self, number: int, before: GuideLine, words: str) -> None:
         if _is_next_item(before.parts[0], words):
@@ -112,7 +119,7 @@ def _indent(raw: str) -> int:
 
 
 def _is_next_item(first: str, words: str) -> bool:
-    """Tell whether words that should continue an item look like an item of their own."""
+    """Say whether words that continue a list item look like the next item."""
     item, other = read_item(first), read_item(words)
     if item is None or other is None:
         return False

@@ -1,4 +1,4 @@
-"""A document → its categories and articles, each with the key that names it for ever."""
+"""A guide → its categories and articles, with their permanent keys."""
 
 import re
 from collections import Counter
@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from kb.guide.document import Code, Guide, GuideSection
 from kb.text.slugs import slugify, unique_slug
 
-PREFIX = "guide-"
-Name = tuple[str, str]
-_CODES = re.compile(r" (?:(?:status|error|exit|return) )?codes?$", re.IGNORECASE)
+KEY_PREFIX = "guide-"
+MAX_FAMILY = 40
+SectionName = tuple[str, str]
+_CODES_SUFFIX = re.compile(r" (?:(?:status|error|exit|return) )?codes?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class OutlineCategory:
-    """A node of the browse tree; `parent` is a key or ""."""
+    """A node of the browse tree; `parent` is a category's key or ""."""
 
     key: str
     parent: str
@@ -26,13 +27,13 @@ class OutlineCategory:
 
     @property
     def slug(self) -> str:
-        """The end of its address."""
-        return self.key.removeprefix(PREFIX)
+        """The last part of its address."""
+        return self.key.removeprefix(KEY_PREFIX)
 
 
 @dataclass(frozen=True)
 class OutlineArticle:
-    """An article in the guide's own words, all plain text; `category` is a key or ""."""
+    """An article in the guide's own words, in plain text; `category` is a category's key or ""."""
 
     key: str
     kind: str
@@ -48,79 +49,83 @@ class OutlineArticle:
 
     @property
     def slug(self) -> str:
-        """The end of its address."""
-        return self.key.removeprefix(PREFIX)
+        """The last part of its address."""
+        return self.key.removeprefix(KEY_PREFIX)
 
 
 @dataclass(frozen=True)
 class Outline:
-    """All of a guide; parents come before what is in them."""
+    """All categories, parents first, and all articles of a guide."""
 
     categories: tuple[OutlineCategory, ...]
     articles: tuple[OutlineArticle, ...]
 
 
 class _Keys:
-    """Gives each its own key: the same names count up."""
+    """Makes unique keys; repeated names get a number."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
 
-    def take(self, name: str) -> str:
+    def make(self, name: str) -> str:
         slug = unique_slug(name, self._taken)
         self._taken.add(slug)
-        return f"{PREFIX}{slug}"
+        return f"{KEY_PREFIX}{slug}"
 
 
 def read_outline(guide: Guide, families: Mapping[str, str]) -> Outline:
-    """Return the categories and articles of a guide; `families` has code families by number."""
+    """Return the categories and articles of a guide.
+
+    `families` has code families by section number; others are made from the section's title.
+    """
     categories = _categories(guide.sections, families)
     keys = _Keys()
     articles: list[OutlineArticle] = []
     for section in guide.sections:
         if section.kind == "codes":
             category = categories[section.name]
-            articles += (_code(code, category, keys) for code in section.codes)
+            articles += (_code_article(code, category, keys) for code in section.codes)
         elif section.kind != "group":
             parent = categories.get((section.parent_number, ""))
-            articles.append(_article(section, parent.key if parent else "", keys))
+            articles.append(_section_article(section, parent.key if parent else "", keys))
     return Outline(tuple(categories.values()), tuple(articles))
 
 
 def _categories(
     sections: Iterable[GuideSection], families: Mapping[str, str]
-) -> dict[Name, OutlineCategory]:
-    keys, found, counts = _Keys(), dict[Name, OutlineCategory](), Counter[str]()
-    for section in sorted(sections, key=_place):
+) -> dict[SectionName, OutlineCategory]:
+    keys, categories, counts = _Keys(), dict[SectionName, OutlineCategory](), Counter[str]()
+    for section in sorted(sections, key=_sort_key):
         if section.kind in ("group", "codes"):
-            parent = found.get((section.parent_number, ""))
+            parent = categories.get((section.parent_number, ""))
             counts[section.parent_number] += 1
-            found[section.name] = OutlineCategory(
-                keys.take(section.title),
+            categories[section.name] = OutlineCategory(
+                keys.make(section.title),
                 parent.key if parent else "",
                 section.number,
                 section.title,
                 counts[section.parent_number],
-                _family(section, families),
+                _code_family(section, families),
             )
-    return found
+    return categories
 
 
-def _place(section: GuideSection) -> tuple[bool, list[int]]:
-    """By number, which puts parents first; what has none comes last, as written."""
+def _sort_key(section: GuideSection) -> tuple[bool, list[int]]:
+    """Sort by number, so that parents come first; sections without one last, in their order."""
     numbers = [int(part) for part in section.number.split(".") if part]
     return (not section.number, numbers)
 
 
-def _family(section: GuideSection, families: Mapping[str, str]) -> str:
+def _code_family(section: GuideSection, families: Mapping[str, str]) -> str:
     if not section.codes:
         return ""
-    return families.get(section.number) or slugify(_CODES.sub("", section.title), max_length=40)
+    title = _CODES_SUFFIX.sub("", section.title)
+    return families.get(section.number) or slugify(title, max_length=MAX_FAMILY)
 
 
-def _code(code: Code, category: OutlineCategory, keys: _Keys) -> OutlineArticle:
+def _code_article(code: Code, category: OutlineCategory, keys: _Keys) -> OutlineArticle:
     return OutlineArticle(
-        keys.take(f"{category.code_family} {code.code}"),
+        keys.make(f"{category.code_family} {code.code}"),
         "error_code",
         "",
         code.title,
@@ -130,9 +135,9 @@ def _code(code: Code, category: OutlineCategory, keys: _Keys) -> OutlineArticle:
     )
 
 
-def _article(section: GuideSection, category: str, keys: _Keys) -> OutlineArticle:
+def _section_article(section: GuideSection, category: str, keys: _Keys) -> OutlineArticle:
     return OutlineArticle(
-        keys.take(section.title),
+        keys.make(section.title),
         section.kind,
         section.number,
         section.title,

@@ -1,63 +1,69 @@
-"""Guide text → a document, or every line that does not follow the format."""
+"""Guide text → a Guide, or an error for every line that does not follow the format."""
 
 from collections.abc import Mapping, Sequence
 
 from kb.guide.document import Guide, GuideSection
-from kb.guide.errors import Errors, GuideError
+from kb.guide.errors import ErrorCollector, GuideError
 from kb.guide.grammar import read_item, read_label, read_section_number
-from kb.guide.heading_blocks import NO_TITLE, GuideBlock, read_blocks, take_closing_note
+from kb.guide.heading_blocks import NO_TITLE, HeadingBlock, read_blocks, take_closing_note
 from kb.guide.lines import GuideLine
-from kb.guide.section_parser import LONGEST_TITLE, read_section
-from kb.guide.title_block import Contents, Front, read_front
+from kb.guide.section_parser import MAX_TITLE, read_section
+from kb.guide.table_of_contents import TableOfContents
+from kb.guide.title_block import TitleBlock, read_title_block
 from kb.guide.titles import read_title
-from kb.guide.validate_headings import check_tree
+from kb.guide.validate_headings import check_headings
 
 
 def parse_guide(text: str) -> Guide:
-    """Return the guide that a text holds; raise GuideError naming every line not understood."""
-    errors = Errors(GuideError)
-    front, blocks = _take_front(read_blocks(text, errors), errors)
+    """Return the guide in a text; raise GuideError naming every line that is not understood."""
+    errors = ErrorCollector(GuideError)
+    title, blocks = _take_title_block(read_blocks(text, errors), errors)
     closing_note = take_closing_note(blocks[-1]) if blocks else ""
-    contents = Contents()
+    contents = TableOfContents()
     for block in (block for block in blocks if block.is_contents):
         contents.read(block.heading, block.lines, errors)
-    written = [block for block in blocks if not block.is_contents]
-    sections = [_read_block(block, contents.titles(), errors) for block in written]
-    check_tree(sections, written, errors)
+    section_blocks = [block for block in blocks if not block.is_contents]
+    sections = [_read_block(block, contents.titles(), errors) for block in section_blocks]
+    check_headings(sections, section_blocks, errors)
     contents.check(sections, errors)
     errors.raise_any()
     return Guide(
-        front.title,
-        front.subtitle,
-        front.version,
-        front.dated_on,
+        title.title,
+        title.subtitle,
+        title.version,
+        title.dated_on,
         contents.entries,
         tuple(sections),
         closing_note,
     )
 
 
-def _take_front(blocks: Sequence[GuideBlock], errors: Errors) -> tuple[Front, Sequence[GuideBlock]]:
+def _take_title_block(
+    blocks: Sequence[HeadingBlock], errors: ErrorCollector
+) -> tuple[TitleBlock, Sequence[HeadingBlock]]:
+    """Return the title block and the blocks after it."""
     if not blocks or blocks[0].is_numbered or blocks[0].is_contents:
         errors.add(blocks[0].heading.number if blocks else 1, NO_TITLE)
-        return Front(""), blocks
+        return TitleBlock(""), blocks
     title = blocks[0]
     if len(blocks) == 1:
         errors.add(title.heading.number, "expected sections after the title")
-    return read_front(title.heading, title.lines, errors), blocks[1:]
+    return read_title_block(title.heading, title.lines, errors), blocks[1:]
 
 
-def _read_block(block: GuideBlock, contents: Mapping[str, str], errors: Errors) -> GuideSection:
+def _read_block(
+    block: HeadingBlock, contents: Mapping[str, str], errors: ErrorCollector
+) -> GuideSection:
     number, title = _read_heading(block.heading, contents, errors)
     return read_section(number, title, block.lines, errors)
 
 
 def _read_heading(
-    heading: GuideLine, contents: Mapping[str, str], errors: Errors
+    heading: GuideLine, contents: Mapping[str, str], errors: ErrorCollector
 ) -> tuple[str, str]:
     number, title = read_section_number(heading.text) or ("", heading.text)
     if read_label(title) or (not number and read_item(title)):
         errors.add(heading.number, "expected a heading above the line of = or -")
-    if len(title) > LONGEST_TITLE:
-        errors.add(heading.number, f"expected at most {LONGEST_TITLE} characters in a heading")
+    if len(title) > MAX_TITLE:
+        errors.add(heading.number, f"expected at most {MAX_TITLE} characters in a heading")
     return number, read_title(title, contents)

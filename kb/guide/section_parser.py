@@ -1,4 +1,4 @@
-"""The lines under one heading → a section."""
+"""The lines under one heading → a GuideSection."""
 
 import dataclasses
 from collections.abc import Mapping, Sequence
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kb.guide.document import Code, GuideSection
-from kb.guide.errors import Errors
+from kb.guide.errors import ErrorCollector
 from kb.guide.grammar import (
     Item,
     is_message,
@@ -18,18 +18,18 @@ from kb.guide.grammar import (
 )
 from kb.guide.lines import GuideLine
 
-EXPECTED = (
+ANY_LINE_EXPECTED = (
     "expected `Problem:`, `Diagnostic Steps:`, `Tools:`, `Resolution:`, a line of a list (`1.` or "
     "`-`), `CODE: Name - description`, `Message: explanation` or an underlined heading; a line "
     "that continues the one before is indented"
 )
-LONGEST_CODE = 120
-LONGEST_TITLE = 200
+MAX_CODE = 120
+MAX_TITLE = 200
 
 
 @dataclass
 class SectionPart:
-    """A label with its list, or a list without a label (then `field` is "")."""
+    """A label with its list, or a list without a label (`field` ""); items have line numbers."""
 
     field: str
     line: int
@@ -38,33 +38,33 @@ class SectionPart:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The words of its list, in order."""
+        """The texts of its list items, in order."""
         return tuple(item.text for _line, item in self.items)
 
     @property
     def is_numbered(self) -> bool:
-        """Whether its list starts with a number."""
+        """Whether its first list item has a number."""
         return bool(self.items) and self.items[0][1].number is not None
 
 
 def read_section(
-    number: str, title: str, lines: Sequence[GuideLine], errors: Errors
+    number: str, title: str, lines: Sequence[GuideLine], errors: ErrorCollector
 ) -> GuideSection:
-    """Return the section that has these lines; what is wrong with them goes to `errors`."""
+    """Return the section with these lines; adds what is wrong with them to `errors`."""
     parts: list[SectionPart] = []
-    coded: list[GuideLine] = []
+    code_lines: list[GuideLine] = []
     for line in lines:
-        _sort(line, parts, coded, errors)
+        _read_line(line, parts, code_lines, errors)
     if parts:
-        for line in coded:
-            errors.add(line.number, EXPECTED)
-    codes = () if parts else _read_codes(coded, errors)
-    found = _read_parts(parts, errors)
-    lists = {name: part.texts for name, part in found.items()}
+        for line in code_lines:
+            errors.add(line.number, ANY_LINE_EXPECTED)
+    codes = () if parts else _read_codes(code_lines, errors)
+    by_field = _parts_by_field(parts, errors)
+    lists = {name: part.texts for name, part in by_field.items()}
     return GuideSection(
         number,
         title,
-        problem=found["problem"].text if "problem" in found else "",
+        problem=by_field["problem"].text if "problem" in by_field else "",
         steps=lists.get("steps", ()),
         tools=lists.get("tools", ()),
         resolutions=lists.get("resolutions", ()),
@@ -73,9 +73,10 @@ def read_section(
     )
 
 
-def _sort(
-    line: GuideLine, parts: list[SectionPart], coded: list[GuideLine], errors: Errors
+def _read_line(
+    line: GuideLine, parts: list[SectionPart], code_lines: list[GuideLine], errors: ErrorCollector
 ) -> None:
+    """Add a line to `parts` or to `code_lines`."""
     text = line.text
     if is_sub_heading(text):
         errors.add(line.number, "expected a line of - or = under this heading")
@@ -86,12 +87,12 @@ def _sort(
             parts.append(SectionPart("", line.number))
         parts[-1].items.append((line.number, item))
     elif read_code(text):
-        coded.append(line)
+        code_lines.append(line)
     else:
-        errors.add(line.number, EXPECTED)
+        errors.add(line.number, ANY_LINE_EXPECTED)
 
 
-def _read_codes(lines: Sequence[GuideLine], errors: Errors) -> tuple[Code, ...]:
+def _read_codes(lines: Sequence[GuideLine], errors: ErrorCollector) -> tuple[Code, ...]:
     codes: dict[str, Code] = {}
     for line in lines:
         code = _read_code(line, errors)
@@ -101,33 +102,34 @@ def _read_codes(lines: Sequence[GuideLine], errors: Errors) -> tuple[Code, ...]:
     return tuple(codes.values())
 
 
-def _read_code(line: GuideLine, errors: Errors) -> Code:
+def _read_code(line: GuideLine, errors: ErrorCollector) -> Code:
     spelling, rest = read_code(line.text) or ("", "")
     name, description = (spelling, rest) if is_message(spelling) else split_name(rest)
     if not rest or not name:
         errors.add(line.number, f"expected a name or an explanation after `{spelling}:`")
-    if len(spelling) > LONGEST_CODE or len(name) > LONGEST_TITLE:
+    if len(spelling) > MAX_CODE or len(name) > MAX_TITLE:
         errors.add(
             line.number,
-            f"expected at most {LONGEST_CODE} characters before the colon and {LONGEST_TITLE} in "
+            f"expected at most {MAX_CODE} characters before the colon and {MAX_TITLE} in "
             "the name after it",
         )
     return Code(spelling, name, description)
 
 
-def _read_parts(parts: Sequence[SectionPart], errors: Errors) -> dict[str, SectionPart]:
-    found: dict[str, SectionPart] = {}
+def _parts_by_field(parts: Sequence[SectionPart], errors: ErrorCollector) -> dict[str, SectionPart]:
+    by_field: dict[str, SectionPart] = {}
     for part in parts:
         name = part.field or ("steps" if part.is_numbered else "items")
-        if name in found:
-            errors.add(part.line, f"expected this once: it is in line {found[name].line} already")
-        found.setdefault(name, part)
-        _check(part, errors)
-    _check_together(found, errors)
-    return found
+        if name in by_field:
+            first = by_field[name].line
+            errors.add(part.line, f"expected this once: it is in line {first} already")
+        by_field.setdefault(name, part)
+        _check_part(part, errors)
+    _check_combination(by_field, errors)
+    return by_field
 
 
-def _check(part: SectionPart, errors: Errors) -> None:
+def _check_part(part: SectionPart, errors: ErrorCollector) -> None:
     if part.field == "problem":
         _check_problem(part, errors)
         return
@@ -136,32 +138,32 @@ def _check(part: SectionPart, errors: Errors) -> None:
     if not part.items:
         errors.add(part.line, "expected a list under this label")
     for (_line, before), (line, item) in pairwise(part.items):
-        _check_order(line, before, item, errors)
+        _check_item_number(line, before, item, errors)
     for line, item in part.items:
         if not item.text:
             errors.add(line, "expected words after the number or the dash")
 
 
-def _check_problem(part: SectionPart, errors: Errors) -> None:
+def _check_problem(part: SectionPart, errors: ErrorCollector) -> None:
     if not part.text:
         errors.add(part.line, "expected the problem in words after `Problem:`")
     for line, _item in part.items[:1]:
         errors.add(line, "expected `Diagnostic Steps:` or `Resolution:` above this list")
 
 
-def _check_order(line: int, before: Item, item: Item, errors: Errors) -> None:
+def _check_item_number(line: int, before: Item, item: Item, errors: ErrorCollector) -> None:
     if (item.number is None) != (before.number is None):
         errors.add(line, "expected a label, or a line of a list that starts as those above do")
     elif item.number is not None and before.number is not None and item.number <= before.number:
         errors.add(line, f"expected a number above {before.number}")
 
 
-def _check_together(found: Mapping[str, SectionPart], errors: Errors) -> None:
-    """Say which lists cannot stand under one heading."""
-    unlabelled = [part.line for part in found.values() if not part.field]
-    if unlabelled and ("problem" in found or {"steps", "items"} <= found.keys()):
+def _check_combination(parts: Mapping[str, SectionPart], errors: ErrorCollector) -> None:
+    """Add an error for lists that cannot stand under one heading."""
+    unlabelled = [part.line for part in parts.values() if not part.field]
+    if unlabelled and ("problem" in parts or {"steps", "items"} <= parts.keys()):
         errors.add(unlabelled[0], "expected a label such as `Diagnostic Steps:` above this list")
-    if "resolutions" in found and "problem" not in found:
-        errors.add(found["resolutions"].line, "expected `Problem:` above `Resolution:`")
-    if found.keys() == {"tools"}:
-        errors.add(found["tools"].line, "expected steps beside the tools")
+    if "resolutions" in parts and "problem" not in parts:
+        errors.add(parts["resolutions"].line, "expected `Problem:` above `Resolution:`")
+    if parts.keys() == {"tools"}:
+        errors.add(parts["tools"].line, "expected steps beside the tools")

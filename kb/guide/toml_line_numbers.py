@@ -1,45 +1,44 @@
-"""TOML text → the line in which something stands, which the parser of TOML does not tell."""
+"""TOML text → the line numbers of its tables and words, which `tomllib` does not give."""
 
 import re
 import tomllib
-from typing import Any
 
 _ERROR_LINE = re.compile(r"\(at line (\d+), ")
 
 
-class Places:
-    """Finds the lines of tables and of what is in them."""
+class TomlLineNumbers:
+    """Finds the line numbers, from 1, of tables and of what is in them."""
 
     def __init__(self, text: str) -> None:
         self._lines = text.split("\n")
         self._tables: dict[tuple[str, ...], int] = {}
-        for at, line in enumerate(self._lines):
-            if line.startswith("[") and (path := _header(line)):
-                self._tables.setdefault(path, at)
-        self._heads = sorted(self._tables.values())
+        for index, line in enumerate(self._lines):
+            if line.startswith("[") and (path := _table_path(line)):
+                self._tables.setdefault(path, index)
+        self._headers = sorted(self._tables.values())
 
     def line(self, *path: str) -> int:
-        """Return the line, from 1 on, of a table's header, or of a word below it.
+        """Return the line of a table's header, or of a word below it.
 
-        Of a path that names no table the end is looked for, word after word, below the table
-        that its beginning names.
+        The longest beginning of `path` that names a table is looked up; the rest of it is searched
+        for word after word, inside that table. Words that are not found are skipped.
         """
         known = next(n for n in range(len(path), -1, -1) if path[:n] in self._tables or not n)
-        at = self._tables.get(path[:known], 0)
-        end = next((head for head in self._heads if head > at), len(self._lines))
+        index = self._tables.get(path[:known], 0)
+        end = next((header for header in self._headers if header > index), len(self._lines))
         for word in path[known:]:
-            at = self._find(word, at, end)
-        return at + 1
+            index = self._find(word, index, end)
+        return index + 1
 
     def _find(self, word: str, start: int, end: int) -> int:
         whole = re.compile(rf"(?<![\w-]){re.escape(word)}(?![\w-])")
-        return next((at for at in range(start, end) if whole.search(self._lines[at])), start)
+        return next((i for i in range(start, end) if whole.search(self._lines[i])), start)
 
 
-def _header(line: str) -> tuple[str, ...]:
-    """Return the path of a table's header, or () for a line that is none."""
+def _table_path(line: str) -> tuple[str, ...]:
+    """Return the path of a table's header, or () for any other line."""
     try:
-        node: Any = tomllib.loads(line)
+        node: object = tomllib.loads(line)
     except tomllib.TOMLDecodeError:
         return ()
     path: list[str] = []
@@ -50,6 +49,6 @@ def _header(line: str) -> tuple[str, ...]:
 
 
 def error_line(error: tomllib.TOMLDecodeError, text: str) -> int:
-    """Return the line at which a text stops being TOML."""
-    found = _ERROR_LINE.search(str(error))
-    return int(found[1]) if found else text.count("\n") + 1
+    """Return the line of a syntax error; the last one where the error names none."""
+    match = _ERROR_LINE.search(str(error))
+    return int(match[1]) if match else text.count("\n") + 1

@@ -1,69 +1,72 @@
-"""Whether facts speak of what the guide has: its articles, its lines, its sections."""
+"""Checks that facts name only articles, lines and sections that the guide has."""
 
 from collections.abc import Iterable, Mapping
 
-from kb.guide.article_documents import Document
-from kb.guide.errors import Errors, FactsError
-from kb.guide.facts import ArticleFacts, Facts, Text
+from kb.documents import LINE_LISTS, FailureTarget, RevisionDocument, lines_of, read_if_not
+from kb.guide.errors import ErrorCollector, FactsError
+from kb.guide.facts import ArticleFacts, Facts, LocatedText
 from kb.guide.outline import Outline
 from kb.text.markdown import escape
 from kb.text.slugs import slugify
 
-ESCALATE = "escalate"
-LONGEST_ALIAS = 200
+MAX_ALIAS = 200
+MAX_FAMILY = 40
 
 
-def check_fit(facts: Facts, outline: Outline, documents: Mapping[str, Document]) -> None:
-    """Raise FactsError naming every entry that speaks of what is not in the guide."""
-    errors = Errors(FactsError)
+def check_facts(facts: Facts, outline: Outline, documents: Mapping[str, RevisionDocument]) -> None:
+    """Raise FactsError naming every entry that refers to something the guide does not have."""
+    errors = ErrorCollector(FactsError)
     _check_families(facts, outline, errors)
     for key, known in facts.articles.items():
         if key in documents:
-            _check_article(known, documents[key], documents.keys(), errors)
+            _check_article(known, documents[key], documents.keys() - {key}, errors)
         else:
             errors.add(known.line, f"expected an article of the guide, not “{key}”")
     errors.raise_any()
 
 
-def _check_families(facts: Facts, outline: Outline, errors: Errors) -> None:
+def _check_families(facts: Facts, outline: Outline, errors: ErrorCollector) -> None:
     numbers = {category.number for category in outline.categories if category.code_family}
     for number, family in facts.families.items():
         if number not in numbers:
             errors.add(family.line, f"expected the number of a section with codes, not “{number}”")
-        if family.text != slugify(family.text, max_length=40):
+        if family.text != slugify(family.text, max_length=MAX_FAMILY):
             errors.add(family.line, "expected a family in lower case: http, database, …")
 
 
 def _check_article(
-    known: ArticleFacts, document: Document, keys: Iterable[str], errors: Errors
+    known: ArticleFacts, document: RevisionDocument, others: set[str], errors: ErrorCollector
 ) -> None:
-    others = {key for key in keys if key != document["key"]}
     for alias in known.aliases:
-        if len(alias.text) > LONGEST_ALIAS:
-            errors.add(alias.line, f"expected aliases of at most {LONGEST_ALIAS} characters")
+        if len(alias.text) > MAX_ALIAS:
+            errors.add(alias.line, f"expected aliases of at most {MAX_ALIAS} characters")
     _check_links([*known.points_to, *known.related], others, errors)
-    anchors = {line["anchor"] for line in (*document["steps"], *document["resolutions"])}
-    for name, lines in (("steps", known.steps), ("resolutions", known.resolutions)):
-        texts = {line["text"]: line["anchor"] for line in document[name]}
-        for text, line in lines.items():
-            own = texts.get(escape(text))
-            if own is None:
-                errors.add(line.line, f"expected the text of one of the {name}, not “{text}”")
-            _check_links(line.same_as, others, errors)
-            _check_if_not(line.if_not, anchors - {own}, others, errors)
+    anchors = {line["anchor"] for line in lines_of(document)}
+    for part in LINE_LISTS:
+        own_anchors = {line["text"]: line["anchor"] for line in document[part]}
+        for text, facts in (known.steps if part == "steps" else known.resolutions).items():
+            anchor = own_anchors.get(escape(text))
+            if anchor is None:
+                errors.add(facts.line, f"expected the text of one of the {part}, not “{text}”")
+            _check_links(facts.same_as, others, errors)
+            _check_if_not(facts.if_not, anchors - {anchor}, others, errors)
 
 
-def _check_links(links: Iterable[Text], others: set[str], errors: Errors) -> None:
+def _check_links(links: Iterable[LocatedText], others: set[str], errors: ErrorCollector) -> None:
     for link in links:
         if link.text not in others:
             errors.add(link.line, f"expected the key of another article, not “{link.text}”")
 
 
-def _check_if_not(way: Text, anchors: set[str], others: set[str], errors: Errors) -> None:
-    places = {f"#{anchor}" for anchor in anchors} | others | {ESCALATE, ""}
-    if way.text not in places:
+def _check_if_not(
+    if_not: LocatedText, anchors: Iterable[str], others: set[str], errors: ErrorCollector
+) -> None:
+    targets = {FailureTarget(anchor=anchor) for anchor in anchors}
+    targets |= {FailureTarget(article_key=key) for key in others}
+    targets.add(FailureTarget(is_escalation=True))
+    if if_not.text and read_if_not(if_not.text) not in targets:
         errors.add(
-            way.line,
+            if_not.line,
             "expected the #anchor of another line, the key of another article or `escalate` as "
-            f"`if_not`, not “{way.text}”",
+            f"`if_not`, not “{if_not.text}”",
         )

@@ -1,35 +1,40 @@
-"""Whether the headings of a guide make a tree: each once, each in a section that is there."""
+"""Checks that the headings of a guide form a tree: each once, each under an existing section."""
 
 from collections.abc import Sequence
 
 from kb.guide.document import GuideSection
-from kb.guide.errors import Errors
-from kb.guide.heading_blocks import GuideBlock
+from kb.guide.errors import ErrorCollector
+from kb.guide.heading_blocks import HeadingBlock
 
-DEEPEST = 4
+MAX_LEVELS = 4
 
 
-def check_tree(
-    sections: Sequence[GuideSection], blocks: Sequence[GuideBlock], errors: Errors
+def check_headings(
+    sections: Sequence[GuideSection], blocks: Sequence[HeadingBlock], errors: ErrorCollector
 ) -> None:
-    """Say which of the sections, read from these blocks, have no place of their own."""
+    """Add an error for each section that repeats, has no parent or is empty.
+
+    `blocks` are what the sections were read from, in the same order.
+    """
     numbers = {section.number for section in sections}
     parents = {section.parent_number for section in sections} - {""}
-    seen: dict[tuple[str, str], int] = {}
+    first_lines: dict[tuple[str, str], int] = {}
     for section, block in zip(sections, blocks, strict=True):
         line = block.heading.number
-        first = seen.setdefault(section.name, line)
+        first = first_lines.setdefault(section.name, line)
         if first != line:
             errors.add(line, f"expected another number or title: line {first} has this one")
         if section.parent_number and section.parent_number not in numbers:
             errors.add(line, f"expected a section {section.parent_number} for this one to be in")
-        _check_place(section, block, section.number in parents, errors)
+        _check_section(section, block, section.number in parents, errors)
 
 
-def _check_place(section: GuideSection, block: GuideBlock, is_parent: bool, errors: Errors) -> None:
+def _check_section(
+    section: GuideSection, block: HeadingBlock, is_parent: bool, errors: ErrorCollector
+) -> None:
     line = block.heading.number
-    if section.number.count(".") >= DEEPEST:
-        errors.add(line, f"expected at most {DEEPEST} levels of sections")
+    if section.number.count(".") >= MAX_LEVELS:
+        errors.add(line, f"expected at most {MAX_LEVELS} levels of sections")
     if not block.lines and not is_parent:
         errors.add(line, "expected lines or sub-sections under this heading")
     if is_parent and section.kind not in ("group", "codes"):

@@ -1,4 +1,4 @@
-"""A document → guide text in the format that the parser reads."""
+"""A Guide → text in the format that the parser reads."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -8,34 +8,35 @@ from kb.guide.titles import read_title, title_key
 
 
 def write_guide(guide: Guide) -> str:
-    """Return the text of a guide; parsing it gives the same guide again."""
+    """Return the text of a guide; parsing it returns an equal guide."""
     titles = {title_key(entry.title): entry.title for entry in guide.contents}
-    blocks = [_front(guide), _contents(guide.contents)]
+    blocks = [_title_block(guide), _table_of_contents(guide.contents)]
     blocks += [_section(section, titles) for section in guide.sections]
     blocks += [[guide.closing_note] if guide.closing_note else []]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _front(guide: Guide) -> list[str]:
+def _title_block(guide: Guide) -> list[str]:
     version = f"Version {guide.version}" if guide.version else ""
     date = f"Last Updated: {guide.dated_on}" if guide.dated_on else ""
-    marks = " | ".join(mark for mark in (version, date) if mark)
+    version_line = " | ".join(text for text in (version, date) if text)
     subtitle = _upper(guide.subtitle, {})
     block = _underlined(_upper(guide.title, {}), "=")
-    return [*block, "", *filter(None, (subtitle, marks))] if subtitle or marks else block
+    lines_below = [line for line in (subtitle, version_line) if line]
+    return [*block, "", *lines_below] if lines_below else block
 
 
-def _contents(entries: Sequence[ContentsEntry]) -> list[str]:
+def _table_of_contents(entries: Sequence[ContentsEntry]) -> list[str]:
     if not entries:
         return []
-    lines = [_numbered(entry.number, entry.title) for entry in entries]
+    lines = [_heading_text(entry.number, entry.title) for entry in entries]
     return [*_underlined("TABLE OF CONTENTS", "-"), *lines]
 
 
 def _section(section: GuideSection, titles: Mapping[str, str]) -> list[str]:
     is_sub = bool(section.parent_number)
     title = section.title if is_sub else _upper(section.title, titles)
-    heading = _underlined(_numbered(section.number, title), "-" if is_sub else "=")
+    heading = _underlined(_heading_text(section.number, title), "-" if is_sub else "=")
     return [*heading, *_body(section)]
 
 
@@ -44,30 +45,30 @@ def _body(section: GuideSection) -> Iterator[str]:
         yield f"Problem: {section.problem}"
     if section.problem and section.steps:
         yield "Diagnostic Steps:"
-    yield from _numbers(section.steps)
-    yield from _bullets(section.items)
+    yield from _numbered_list(section.steps)
+    yield from _bullet_list(section.items)
     if section.tools:
-        yield from ("", "Tools:", *_bullets(section.tools))
+        yield from ("", "Tools:", *_bullet_list(section.tools))
     if section.resolutions:
-        yield from ("", "Resolution:", *_numbers(section.resolutions))
-    yield from map(_code, section.codes)
+        yield from ("", "Resolution:", *_numbered_list(section.resolutions))
+    yield from map(_code_line, section.codes)
 
 
-def _code(code: Code) -> str:
+def _code_line(code: Code) -> str:
     if is_message(code.code):
         return f"{code.code}: {code.explanation}"
     return f"{code.code}: {code.title}" + (f" - {code.explanation}" if code.explanation else "")
 
 
-def _numbers(texts: Sequence[str]) -> list[str]:
+def _numbered_list(texts: Sequence[str]) -> list[str]:
     return [f"{number}. {text}" for number, text in enumerate(texts, start=1)]
 
 
-def _bullets(texts: Sequence[str]) -> list[str]:
+def _bullet_list(texts: Sequence[str]) -> list[str]:
     return [f"- {text}" for text in texts]
 
 
-def _numbered(number: str, title: str) -> str:
+def _heading_text(number: str, title: str) -> str:
     dot = "." if number and "." not in number else ""
     return f"{number}{dot} {title}".strip()
 
@@ -77,6 +78,6 @@ def _underlined(heading: str, rule: str) -> list[str]:
 
 
 def _upper(title: str, contents: Mapping[str, str]) -> str:
-    """Return a title in upper case, as the format has it, where it can be read back from that."""
+    """Return a title in upper case, or unchanged where the parser would not restore its case."""
     upper = title.upper()
     return upper if read_title(upper, contents) == title else title

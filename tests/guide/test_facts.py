@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kb.guide.errors import FactsError
-from kb.guide.facts import ArticleFacts, LineFacts, Text, read_facts
+from kb.guide.facts import ArticleFacts, LineFacts, LocatedText, read_facts
 
 SOURCES = '[sources]\nours = "Our own judgement"\n\n'
 ARTICLE = '[articles."guide-a"]\n'
@@ -41,17 +41,17 @@ def errors_of(text: str) -> dict[int, str]:
 
 def test_facts_are_read_with_their_lines() -> None:
     facts = read_facts(GOOD)
-    assert facts.families == {"6.1": Text("http", 5)}
-    way, same = Text("escalate", 18), Text("guide-b", 19)
+    assert facts.families == {"6.1": LocatedText("http", 5)}
+    way, same = LocatedText("escalate", 18), LocatedText("guide-b", 19)
     step = LineFacts(15, "dig", "An *address*.", way, "", True, (same,))
     assert facts.articles == {
         "guide-a": ArticleFacts(
             7,
-            (Text("errno 111", 9), Text("errno 1", 10)),
-            (Text("guide-b", 12),),
-            (Text("guide-c", 13), Text("guide-b", 13)),
+            (LocatedText("errno 111", 9), LocatedText("errno 1", 10)),
+            (LocatedText("guide-b", 12),),
+            (LocatedText("guide-c", 13), LocatedText("guide-b", 13)),
             {"Check it": step},
-            {"Fix it": LineFacts(23, if_not=Text("", 23), verify="It works.")},
+            {"Fix it": LineFacts(23, if_not=LocatedText("", 23), verify="It works.")},
         )
     }
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from kb.guide.errors import Errors, GuideError
+from kb.guide.errors import ErrorCollector, GuideError
 from kb.guide.lines import decode, read_lines
 
 
 def read(text: str) -> list[tuple[int, str]]:
-    errors = Errors(GuideError)
+    errors = ErrorCollector(GuideError)
     lines = read_lines(text, errors)
     errors.raise_any()
     return [(line.number, line.text) for line in lines]
@@ -40,7 +40,7 @@ def test_the_problem_may_start_on_the_next_line() -> None:
 
 
 def test_an_underline_marks_the_line_above_and_ends_it() -> None:
-    lines = read_lines("Title\n=====\n  - one", Errors(GuideError))
+    lines = read_lines("Title\n=====\n  - one", ErrorCollector(GuideError))
     assert [(line.text, line.is_underlined) for line in lines] == [
         ("Title", True),
         ("- one", False),

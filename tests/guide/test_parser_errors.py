@@ -154,7 +154,7 @@ def test_an_error_reads_as_one_line_for_each_place() -> None:
     assert str(refused.value) == (
         "line 8: expected a number above 1\nline 9: expected words after the number or the dash"
     )
-    assert refused.value.located("guide.txt").startswith("guide.txt:8: expected a number above 1")
+    assert refused.value.with_path("guide.txt").startswith("guide.txt:8: expected a number above 1")
 
 
 def test_a_wrong_line_is_one_error_and_no_more() -> None:
