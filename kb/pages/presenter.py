@@ -19,7 +19,7 @@ from kb.serialise.structure import (
     filled_texts,
     linked_publications,
 )
-from kb.text.code_mentions import link
+from kb.text.code_mentions import link_mentions
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ class ArticlePresenter:
     def html(self, place: str) -> SafeString:
         """Return a text's stored safe HTML, its mentions made links; "" where there is none."""
         stored = self.publication.html.get(place, "")
-        return mark_safe(link(stored, self._urls) if stored else "")  # noqa: S308
+        return mark_safe(link_mentions(stored, self._urls) if stored else "")  # noqa: S308
 
     @cached_property
     def blocks(self) -> dict[str, TextBlock]:

@@ -11,7 +11,7 @@ from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Article, Publication, PublishedLink
 from kb.pages.paging import beyond
 from kb.serialise.structure import Links, target_keys
-from kb.text.code_mentions import mentions
+from kb.text.code_mentions import mentioned_ids
 
 MOST_LINKS_HERE = 12
 MOST_LINKS_READ = 60
@@ -97,7 +97,7 @@ def targets_of(publication: Publication, user: Any) -> Links:
 
 
 def _wanted(publication: Publication) -> list[int | str]:
-    named = mentions("".join(publication.html.values()))
+    named = mentioned_ids("".join(publication.html.values()))
     return [*sorted(target_keys(publication.document)), *dict.fromkeys(named)]
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from kb.compiled_query import CompiledQuery
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
 from kb.search.index.documents_containing import documents_containing
-from kb.text.code_mentions import mark, mentions
+from kb.text.code_mentions import mark_mentions, mentioned_ids
 from kb.text.matcher import Matcher
 
 
@@ -29,7 +29,7 @@ def refresh(publications: Iterable[Publication], matcher: Matcher[int] | None = 
     matcher = matcher or live_matcher()
     for publication in publications:
         html = {
-            place: mark(text, matcher, own=publication.pk)
+            place: mark_mentions(text, matcher, own=publication.pk)
             for place, text in publication.html.items()
         }
         if html != publication.html:
@@ -55,7 +55,7 @@ def _write_links(publication: Publication) -> None:
     named = {
         target: place.partition(":")[0]
         for place, html in reversed(publication.html.items())
-        for target in mentions(html)
+        for target in mentioned_ids(html)
     }
     before = {(row["target"], row["anchor"]) for row in _MENTIONED.rows(None, publication.pk)}
     if before == set(named.items()):

@@ -1,17 +1,17 @@
-"""How a code is spelled: the form two equal spellings share, and where a spelling may be read."""
+"""Spellings of error codes: what kind one is, and the form that equal spellings share."""
 
 import re
 import unicodedata
 from enum import Enum
 
 _HTTP_VERSION = re.compile(r"\bhttps?/\d(?:\.\d)?(?=\W|$)")
-_GLUE = re.compile(r"[\W_]+")
+_PUNCTUATION = re.compile(r"[\W_]+")
 _ANNOUNCED = re.compile(r"^(?:(?:http|status|error|code|response) )+(?=\d+(?: |$))")
 _CAPITALS = re.compile(r"[A-Z].*[A-Z]")
 
 
 class SpellingKind(Enum):
-    """What a spelling looks like, which decides where it is taken for a mention."""
+    """What a spelling looks like; it decides where a text mentions the code (see `Matcher`)."""
 
     NUMBER = "404: only after a word that announces it, or beside its own message"
     CODE = "ECONNREFUSED, ORA-00942: anywhere; in its exact case when it has no digit"
@@ -20,7 +20,7 @@ class SpellingKind(Enum):
 
 
 def kind_of(spelling: str) -> SpellingKind:
-    """Return what a spelling looks like."""
+    """Return the kind of a spelling."""
     text = spelling.strip()
     if text.isdecimal():
         return SpellingKind.NUMBER
@@ -43,10 +43,10 @@ def fold_spelling(text: str) -> str:
 def normalise(spelling: str) -> str:
     """Return the form that all ways to write one spelling share; "" when nothing is left.
 
-    Case, accents and the kind of blanks do not count, nor does punctuation: it parts words and is
-    otherwise dropped. `HTTP/1.1` is `HTTP`, and before a number the words http, status, error,
-    code and response are dropped, so that `HTTP 404`, `status code: 404` and `404` are one. Other
-    words stay: `errno 111` is not `111`, and `WSAECONNREFUSED (10061)` is neither of its parts.
+    Ignores case, accents and the kind of blanks; punctuation only separates words. `HTTP/1.1` is
+    `HTTP`, and before a number the words http, status, error, code and response are dropped: `HTTP
+    404`, `status code: 404` and `404` are equal. Other words stay: `errno 111` is not `111`, and
+    `WSAECONNREFUSED (10061)` equals neither of its parts.
     """
-    words = _GLUE.sub(" ", _HTTP_VERSION.sub("http", fold_spelling(spelling))).strip()
+    words = _PUNCTUATION.sub(" ", _HTTP_VERSION.sub("http", fold_spelling(spelling))).strip()
     return _ANNOUNCED.sub("", words)

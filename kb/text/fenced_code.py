@@ -1,4 +1,4 @@
-"""Lines of Markdown in, the blocks of fenced code among them out."""
+"""Lines of Markdown → the blocks of fenced code among them."""
 
 import re
 from bisect import bisect_right
@@ -10,7 +10,7 @@ _FENCE = re.compile(r"(?P<indent> *)(?P<fence>`{3,}|~{3,}) *(?P<info>[^`]*)$")
 
 
 class CodeBlock(NamedTuple):
-    """Fenced code: its lines from the opening fence on, up to and without `stop`."""
+    """Fenced code; its fences are the lines `start` and `stop - 1`, counted from 0."""
 
     start: int
     stop: int
@@ -19,26 +19,26 @@ class CodeBlock(NamedTuple):
 
 
 def code_blocks(lines: list[str]) -> Iterator[CodeBlock]:
-    """Yield each block of fenced code; one that is indented loses its fence's indentation.
+    """Yield each block of fenced code, without the indentation of its opening fence.
 
-    A fence that is never closed is ordinary text. Linear, whatever the number of fences.
+    A fence that is never closed is ordinary text. Takes linear time.
     """
     closing = _closing_fences(lines)
-    after = 0
+    stop = 0
     for start, line in enumerate(lines):
-        fence = _FENCE.match(line) if start >= after else None
+        fence = _FENCE.match(line) if start >= stop else None
         if not fence:
             continue
         ends = closing[fence["fence"]]
-        place = bisect_right(ends, start)
-        if place < len(ends):
-            after = ends[place] + 1
-            code = [line.removeprefix(fence["indent"]) for line in lines[start + 1 : after - 1]]
-            yield CodeBlock(start, after, fence["info"].strip(), code)
+        index = bisect_right(ends, start)
+        if index < len(ends):
+            stop = ends[index] + 1
+            code = [line.removeprefix(fence["indent"]) for line in lines[start + 1 : stop - 1]]
+            yield CodeBlock(start, stop, fence["info"].strip(), code)
 
 
 def _closing_fences(lines: list[str]) -> dict[str, list[int]]:
-    """Return the numbers of the lines that are nothing but a fence, by fence."""
+    """Return the indexes of the lines that are only a fence, by fence."""
     closing: dict[str, list[int]] = defaultdict(list)
     for number, line in enumerate(lines):
         fence = _FENCE.match(line)

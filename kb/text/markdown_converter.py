@@ -1,6 +1,6 @@
-"""Markdown in, HTML out: Python-Markdown with what our texts need and nothing else.
+"""Markdown in, HTML out: Python-Markdown with only the extensions that our texts need.
 
-Its output is not safe before `kb.text.sanitise` has read it.
+The HTML is not safe until `kb.text.sanitise` has cleaned it.
 """
 
 import re
@@ -21,8 +21,8 @@ from kb.text.fenced_code import CodeBlock, code_blocks
 from kb.text.markdown import ESCAPABLE, MAIL, TAGS
 from kb.text.syntax_highlighting import code_html
 
-TOP_LEVEL = 3
-LOWEST_LEVEL = 6
+TOP_HEADING = 3
+LOWEST_HEADING = 6
 
 _HEADING = re.compile(r"h([1-6])")
 _TAG = rf"(</?(?i:{TAGS})(?: open)? ?/?>)"
@@ -31,23 +31,24 @@ _TAG = rf"(</?(?i:{TAGS})(?: open)? ?/?>)"
 def block_markdown() -> Markdown:
     """Return a converter for texts of paragraphs, lists, tables and code."""
     tables = TableExtension(use_align_attribute=True)
-    return _markdown(tables, SaneListExtension(), AdmonitionExtension(), _Text(), _Blocks())
+    extensions = (tables, SaneListExtension(), AdmonitionExtension(), _InlineMarks(), _Blocks())
+    return _converter(*extensions)
 
 
 def inline_markdown() -> Markdown:
-    """Return a converter for one line: emphasis, code and links, but no mark that makes a block."""
-    markdown = _markdown(_Text())
+    """Return a converter for one line: emphasis, code and links, but no blocks."""
+    markdown = _converter(_InlineMarks())
     markdown.parser = BlockParser(markdown)
     markdown.parser.blockprocessors.register(ParagraphProcessor(markdown.parser), "paragraph", 10)
     return markdown
 
 
-def _markdown(*extensions: Extension) -> Markdown:
+def _converter(*extensions: Extension) -> Markdown:
     return Markdown(output_format="html", extensions=list(extensions))
 
 
-class _Text(Extension):
-    """What holds in every text: `<host>` is text, only a few tags are HTML."""
+class _InlineMarks(Extension):
+    """For every text: `<host>` is text, only a few tags are HTML."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
         md.ESCAPED_CHARS = list(ESCAPABLE)
@@ -58,23 +59,25 @@ class _Text(Extension):
 
 
 class _Blocks(Extension):
+    """For texts of several paragraphs: code, headings and tables."""
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
-        md.preprocessors.register(_Code(md), "code", 25)
+        md.preprocessors.register(_FencedCode(md), "code", 25)
         md.treeprocessors.register(_Headings(md), "headings", 4)
         md.treeprocessors.register(_Tables(md), "tables", 3)
 
 
-class _Code(Preprocessor):
-    """Fenced code, coloured; also in list items. Fences have a language and no other options."""
+class _FencedCode(Preprocessor):
+    """Fenced code, highlighted; also in list items. A fence may name a language, nothing else."""
 
     def run(self, lines: list[str]) -> list[str]:
-        """Replace each block by a placeholder for its HTML."""
+        """Replace each block by a placeholder; Python-Markdown puts its HTML in at the end."""
         out: list[str] = []
-        at = 0
+        index = 0
         for block in code_blocks(lines):
-            out += [*lines[at : block.start], "", self._placeholder(block, lines), ""]
-            at = block.stop
-        return out + lines[at:]
+            out += [*lines[index : block.start], "", self._placeholder(block, lines), ""]
+            index = block.stop
+        return out + lines[index:]
 
     def _placeholder(self, block: CodeBlock, lines: list[str]) -> str:
         opening = lines[block.start]
@@ -83,7 +86,7 @@ class _Code(Preprocessor):
 
 
 class _Headings(Treeprocessor):
-    """Headings that fit under a page's own: the first is h3 and none is skipped on the way down."""
+    """Headings below those of the page: the first is h3, and no level is left out below it."""
 
     def run(self, root: Element) -> None:
         """Change the level of each heading in place."""
@@ -94,15 +97,15 @@ class _Headings(Treeprocessor):
                 continue
             while above and above[-1] >= int(level[1]):
                 above.pop()
-            heading.tag = f"h{min(TOP_LEVEL + len(above), LOWEST_LEVEL)}"
+            heading.tag = f"h{min(TOP_HEADING + len(above), LOWEST_HEADING)}"
             above.append(int(level[1]))
 
 
 class _Images(Treeprocessor):
-    """An image of another site becomes a link to it: a reader's page fetches nothing from there."""
+    """Images of other sites as links, so that a reader's browser fetches nothing from there."""
 
     def run(self, root: Element) -> None:
-        """Change foreign images in place."""
+        """Turn each image of another site into a link, in place."""
         for image in root.iter("img"):
             source = image.get("src", "")
             if re.match(r"https?:", source, re.IGNORECASE):
@@ -112,20 +115,20 @@ class _Images(Treeprocessor):
 
 
 class _Tables(Treeprocessor):
-    """Tables that can be wider than the page, aligned by class."""
+    """Tables that scroll where they are wider than the page; cells aligned by class."""
 
     def run(self, root: Element) -> None:
         """Wrap each table in a box that scrolls, and turn `align` into a class."""
         for parent in list(root.iter()):
-            for place, child in enumerate(parent):
+            for index, child in enumerate(parent):
                 if child.tag == "table":
-                    parent[place] = _boxed(child)
+                    parent[index] = _in_scroll_box(child)
         for cell in (*root.iter("th"), *root.iter("td")):
             if align := cell.attrib.pop("align", ""):
                 cell.set("class", align)
 
 
-def _boxed(table: Element) -> Element:
+def _in_scroll_box(table: Element) -> Element:
     box = Element("div", {"class": "scroll", "tabindex": "0"})
     box.tail, table.tail = table.tail, "\n"
     box.append(table)

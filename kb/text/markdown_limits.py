@@ -1,8 +1,8 @@
-"""Markdown in, what would keep the renderer too long out; in one pass, whatever the text.
+"""A Markdown text → what in it would take the renderer too long, found in linear time.
 
-Python-Markdown looks for the end of every bracket and copies the paragraph at every mark, so its
-time grows with the square of a paragraph. The limits stand where that takes half a second, ten
-times what a long text of ours needs.
+Python-Markdown searches for the end of every bracket and copies the paragraph at every mark, so
+its time grows with the square of a paragraph. At these limits that takes half a second; a long
+text of ours needs a tenth of it.
 """
 
 import re
@@ -12,11 +12,11 @@ from kb.text.fenced_code import code_blocks
 from kb.text.text_problem import TextProblem, gettext_noop
 
 MAX_BYTES = 200_000
-MAX_DEPTH = 20
-MOST_SCANNED = 1_500_000
-MOST_COPIED = 2_000_000_000
-MOST_SPLIT = 4_000_000
-MOST_REPORTED = 20
+MAX_DEPTH = 20  # levels of lists and quotes
+MAX_SCANNED = 1_500_000  # characters read in a paragraph to find the ends of its brackets
+MAX_COPIED = 2_000_000_000  # marks in a paragraph times its characters
+MAX_SPLIT = 4_000_000  # headings and rules in a paragraph times its lines
+MAX_REPORTED = 20
 
 UNSTORABLE = gettext_noop("The text holds a character that cannot be stored (NUL or half a one).")
 TOO_LONG = gettext_noop("The text has %(size)d bytes; at most %(limit)d are possible.")
@@ -43,22 +43,22 @@ _SPLITTING = re.compile(r" {0,3}(?:#|[-=*_][-=*_ ]*$|!!!)", re.MULTILINE)
 
 
 def find_problems(text: str) -> list[TextProblem]:
-    """Return what an editor has to change before this text can be rendered; [] when all is well."""
+    """Return what an editor has to change before this text can be rendered; [] for nothing."""
     if _UNSTORABLE.search(text):
         return [TextProblem(UNSTORABLE)]
     size = len(text.encode())
     if size > MAX_BYTES:
         return [TextProblem(TOO_LONG, {"size": size, "limit": MAX_BYTES})]
-    found: list[TextProblem] = []
+    problems: list[TextProblem] = []
     for number, paragraph in _paragraphs(text):
-        found += _problems(number, paragraph)
-        if len(found) >= MOST_REPORTED:
+        problems += _paragraph_problems(number, paragraph)
+        if len(problems) >= MAX_REPORTED:
             break
-    return found
+    return problems
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
-    """Yield what stands between blank lines and outside fenced code, with its first line number."""
+    """Yield the text between blank lines, without fenced code, with its first line number."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for block in list(code_blocks(lines)):
         lines[block.start : block.stop] = [""] * (block.stop - block.start)
@@ -71,21 +71,21 @@ def _paragraphs(text: str) -> Iterator[tuple[int, str]]:
         start = number + 1
 
 
-def _problems(number: int, paragraph: str) -> Iterator[TextProblem]:
+def _paragraph_problems(number: int, paragraph: str) -> Iterator[TextProblem]:
     for offset, line in enumerate(paragraph.split("\n")):
-        if _depth(line) > MAX_DEPTH:
+        if _nesting_depth(line) > MAX_DEPTH:
             yield TextProblem(TOO_DEEP, {"line": number + offset, "limit": MAX_DEPTH})
             break
-    if _scanned(paragraph) > MOST_SCANNED:
+    if _scanned_characters(paragraph) > MAX_SCANNED:
         yield TextProblem(TOO_MANY_BRACKETS, {"line": number})
-    if len(_MARK.findall(paragraph)) * len(paragraph) > MOST_COPIED:
+    if len(_MARK.findall(paragraph)) * len(paragraph) > MAX_COPIED:
         yield TextProblem(TOO_MANY_MARKS, {"line": number})
-    if len(_SPLITTING.findall(paragraph)) * paragraph.count("\n") > MOST_SPLIT:
+    if len(_SPLITTING.findall(paragraph)) * paragraph.count("\n") > MAX_SPLIT:
         yield TextProblem(TOO_MANY_HEADINGS, {"line": number})
 
 
-def _depth(line: str) -> int:
-    """Return how deep the list or quote is nested that this line belongs to, 0 for none."""
+def _nesting_depth(line: str) -> int:
+    """Return how deeply the list or quote that starts in this line is nested; 0 for none."""
     nesting = _NESTING.match(line)
     if not nesting:
         return 0
@@ -93,23 +93,25 @@ def _depth(line: str) -> int:
     return indent // 4 + len(_NESTED.findall(nesting[0]))
 
 
-def _scanned(paragraph: str) -> int:
-    """Return how many characters are read to find the end of every bracket."""
+def _scanned_characters(paragraph: str) -> int:
+    """Return how many characters are read to find the ends of all brackets and link targets."""
     brackets = ((m[0], m.start()) for m in _BRACKET.finditer(paragraph))
     parentheses = ((m[0], m.start()) for m in _PARENTHESIS.finditer(paragraph))
-    return _distance(brackets, "[", "]", len(paragraph)) + _distance(
+    return _distance_to_ends(brackets, "[", "]", len(paragraph)) + _distance_to_ends(
         parentheses, "](", ")", len(paragraph)
     )
 
 
-def _distance(found: Iterator[tuple[str, int]], opening: str, closing: str, end: int) -> int:
-    """Return the sum of the distances from each opening mark to its closing one, or to the end."""
-    opened: list[tuple[str, int]] = []
+def _distance_to_ends(
+    marks: Iterator[tuple[str, int]], opening: str, closing: str, end: int
+) -> int:
+    """Return the summed distances from each opening mark to its closing mark, or to `end`."""
+    open_marks: list[tuple[str, int]] = []
     total = 0
-    for mark, at in found:
+    for mark, position in marks:
         if mark == closing:
-            was, start = opened.pop() if opened else ("", at)
-            total += at - start if was == opening else 0
+            partner, start = open_marks.pop() if open_marks else ("", position)
+            total += position - start if partner == opening else 0
         elif mark[0] != "\\":
-            opened.append((mark, at))
-    return total + sum(end - start for was, start in opened if was == opening)
+            open_marks.append((mark, position))
+    return total + sum(end - start for mark, start in open_marks if mark == opening)

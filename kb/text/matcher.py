@@ -1,4 +1,4 @@
-"""Spellings and what they stand for in, where a text names them out; linear in the text."""
+"""Spellings of error codes and what they stand for → where a text mentions them, in linear time."""
 
 import re
 from collections import defaultdict
@@ -8,14 +8,14 @@ from typing import Generic, NamedTuple, TypeVar
 
 from kb.text.code_spelling import SpellingKind, fold_spelling, kind_of
 
-T = TypeVar("T", bound=Hashable)
+Target = TypeVar("Target", bound=Hashable)
 
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s+")
 _HAS_DIGIT = re.compile(r".*\d")
-_LOOSE = re.compile(r"[\s:=(\[#-]{1,3}")
-_BESIDE = re.compile(r"[\s:(\-–—\"']{1,4}")
-_IN_BRACKETS = re.compile(r"\s?[(\[]")
+_BEFORE_NUMBER = re.compile(r"[\s:=(\[#-]{1,3}")
+_NUMBER_TO_MESSAGE = re.compile(r"[\s:(\-–—\"']{1,4}")
+_MESSAGE_TO_NUMBER = re.compile(r"\s?[(\[]")
 _ANNOUNCES = re.compile(
     r"""(?<!exit[ ])\b(?:
         HTTPS?(?:/\d(?:\.\d)?)? | (?:response[ ])?(?:status|code)(?:[ _-]?code)?
@@ -23,97 +23,102 @@ _ANNOUNCES = re.compile(
     )(?:[ ](?:of|is|was))?[\s"'(\[\#:=-]{1,3}$""",
     re.VERBOSE | re.IGNORECASE,
 )
-_LONGEST_ANNOUNCEMENT = 40
-_PART_OF_FIGURE = re.compile(r"[.:,]\d|%|-\d")
+_MAX_ANNOUNCEMENT = 40
+_NUMBER_GOES_ON = re.compile(r"[.:,]\d|%|-\d")
 
 
-class Match(NamedTuple, Generic[T]):
-    """A place in a text that names a target."""
+class Match(NamedTuple, Generic[Target]):
+    """A span of a text that mentions a target; `end` is exclusive."""
 
     start: int
     end: int
-    target: T
+    target: Target
 
 
-class _Entry(NamedTuple, Generic[T]):
-    """One spelling: its words, what may stand between them, and how strictly it is read."""
+class _SpellingForm(NamedTuple, Generic[Target]):
+    """One form of a spelling: its words, the gaps allowed between them, and how strict it is.
 
-    target: T
+    `is_exact`: only in this case; `is_announced`: only after a word such as `HTTP` or `status`.
+    """
+
+    target: Target
     words: tuple[str, ...]
     gaps: tuple[str | re.Pattern[str], ...]
     is_exact: bool = False
     is_announced: bool = False
 
 
-class _Node(Generic[T]):
-    """The spellings that end here and, by their next folded word, those that go on."""
+class _Node(Generic[Target]):
+    """A node of a trie of folded words: the forms that end here, and the nodes that follow."""
 
-    __slots__ = ("entries", "following")
+    __slots__ = ("following", "forms")
 
     def __init__(self) -> None:
-        self.entries: list[_Entry[T]] = []
-        self.following: dict[str, _Node[T]] = {}
+        self.forms: list[_SpellingForm[Target]] = []
+        self.following: dict[str, _Node[Target]] = {}
 
 
-class Matcher(Generic[T]):
-    """Finds the targets that a text names, out of thousands of spellings.
+class Matcher(Generic[Target]):
+    """Finds the targets that a text mentions, out of thousands of spellings.
 
-    Words match whole and in any case, but for codes without a digit (`EIO`), which match in their
-    exact case. What the eye would not take for a code is not taken for one here: a plain word
-    (`Created`) counts only beside its number (`201 Created`), a bare number only after a word that
-    announces it (`HTTP 404`, `status: 404`) or beside its message, and of what has a number, a
-    message of two words only in its own case (`Not Found`, but no record that is not found).
+    Words match whole and in any case; codes without a digit (`EIO`) match in their exact case. To
+    avoid false matches, a plain word (`Created`) counts only beside its number (`201 Created`), a
+    bare number only after a word that announces it (`HTTP 404`, `status: 404`) or beside its
+    message, and a two-word message of a target with a number only in its exact case (`Not Found`,
+    not "the record is not found").
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, T]]) -> None:
-        self._root: _Node[T] = _Node()
-        spellings: dict[T, list[str]] = defaultdict(list)
+    def __init__(self, pairs: Iterable[tuple[str, Target]]) -> None:
+        self._root: _Node[Target] = _Node()
+        spellings: dict[Target, list[str]] = defaultdict(list)
         for spelling, target in pairs:
             spellings[target].append(spelling)
-        for target, own in spellings.items():
-            for entry in _entries(target, own):
-                self._add(entry)
+        for target, target_spellings in spellings.items():
+            for form in _forms(target, target_spellings):
+                self._add(form)
 
-    def find(self, text: str) -> list[Match[T]]:
-        """Return what is named, in order, the longest spelling at each place.
+    def find(self, text: str) -> list[Match[Target]]:
+        """Return the matches in order, the longest spelling at each position.
 
         Matches do not overlap; where one spelling stands for several targets, each has a match.
         """
-        tokens = list(_WORD.finditer(text))
-        found: list[Match[T]] = []
-        at = 0
-        while at < len(tokens):
-            length, targets = self._longest(text, tokens, at)
+        words = list(_WORD.finditer(text))
+        matches: list[Match[Target]] = []
+        index = 0
+        while index < len(words):
+            length, targets = self._longest(text, words, index)
             if length:
-                start = tokens[at].start()
-                end = _closed(text, start, tokens[at + length - 1].end())
-                found += [Match(start, end, target) for target in targets]
-            at += length or 1
-        return found
+                start = words[index].start()
+                end = _with_closing_bracket(text, start, words[index + length - 1].end())
+                matches += [Match(start, end, target) for target in targets]
+            index += length or 1
+        return matches
 
-    def _add(self, entry: _Entry[T]) -> None:
+    def _add(self, form: _SpellingForm[Target]) -> None:
         node = self._root
-        for word in entry.words:
+        for word in form.words:
             node = node.following.setdefault(fold_spelling(word), _Node())
-        node.entries.append(entry)
+        node.forms.append(form)
 
-    def _longest(self, text: str, tokens: list[re.Match[str]], at: int) -> tuple[int, list[T]]:
-        """Return how many words the longest spelling that begins here has, and its targets."""
-        best: tuple[int, list[T]] = (0, [])
-        node: _Node[T] | None = self._root
-        for last in range(at, len(tokens)):
-            node = node.following.get(fold_spelling(tokens[last][0])) if node else None
+    def _longest(
+        self, text: str, words: list[re.Match[str]], first: int
+    ) -> tuple[int, list[Target]]:
+        """Return how many words the longest spelling from word `first` on has, and its targets."""
+        best: tuple[int, list[Target]] = (0, [])
+        node: _Node[Target] | None = self._root
+        for last in range(first, len(words)):
+            node = node.following.get(fold_spelling(words[last][0])) if node else None
             if node is None:
                 break
-            words = tokens[at : last + 1] if node.entries else []
-            targets = [entry.target for entry in node.entries if _fits(entry, text, words)]
+            matched = words[first : last + 1] if node.forms else []
+            targets = [form.target for form in node.forms if _fits(form, text, matched)]
             if targets:
-                best = (len(words), list(dict.fromkeys(targets)))
+                best = (len(matched), list(dict.fromkeys(targets)))
         return best
 
 
-def _entries(target: T, spellings: list[str]) -> Iterator[_Entry[T]]:
-    """Yield every form in which the spellings of one target may be read."""
+def _forms(target: Target, spellings: list[str]) -> Iterator[_SpellingForm[Target]]:
+    """Yield every form in which a text may write the spellings of one target."""
     kinds = {spelling: kind_of(spelling) for spelling in spellings if _WORD.search(spelling)}
     numbers = [spelling for spelling, kind in kinds.items() if kind is SpellingKind.NUMBER]
     messages = [
@@ -126,44 +131,45 @@ def _entries(target: T, spellings: list[str]) -> Iterator[_Entry[T]]:
             kind is SpellingKind.CODE or (bool(numbers) and len(words) == 2)
         )
         if kind is not SpellingKind.WORD:
-            yield _Entry(target, words, _gaps(spelling), is_exact, kind is SpellingKind.NUMBER)
+            yield _SpellingForm(
+                target, words, _gaps(spelling), is_exact, kind is SpellingKind.NUMBER
+            )
     for number in numbers:
         for message in messages:
             words, gaps = tuple(_WORD.findall(message)), _gaps(message)
-            yield _Entry(target, (number.strip(), *words), (_BESIDE, *gaps))
-            yield _Entry(target, (*words, number.strip()), (*gaps, _IN_BRACKETS))
+            yield _SpellingForm(target, (number.strip(), *words), (_NUMBER_TO_MESSAGE, *gaps))
+            yield _SpellingForm(target, (*words, number.strip()), (*gaps, _MESSAGE_TO_NUMBER))
 
 
 def _gaps(spelling: str) -> tuple[str | re.Pattern[str], ...]:
-    """Return what stands between the words of a spelling; before a number it may be punctuation."""
+    """Return the gaps between the words of a spelling; before a number, punctuation may vary."""
     gaps: list[str | re.Pattern[str]] = []
-    tokens = list(_WORD.finditer(spelling))
-    for before, after in pairwise(tokens):
+    for before, after in pairwise(_WORD.finditer(spelling)):
         gap = _SPACE.sub(" ", spelling[before.end() : after.start()])
-        gaps.append(_LOOSE if gap == " " and _HAS_DIGIT.match(after[0]) else gap)
+        gaps.append(_BEFORE_NUMBER if gap == " " and _HAS_DIGIT.match(after[0]) else gap)
     return tuple(gaps)
 
 
-def _fits(entry: _Entry[T], text: str, words: list[re.Match[str]]) -> bool:
-    if entry.is_exact and tuple(word[0] for word in words) != entry.words:
+def _fits(form: _SpellingForm[Target], text: str, words: list[re.Match[str]]) -> bool:
+    if form.is_exact and tuple(word[0] for word in words) != form.words:
         return False
-    gaps = (text[one.end() : other.start()] for one, other in pairwise(words))
-    if not all(_gap_fits(wanted, gap) for wanted, gap in zip(entry.gaps, gaps, strict=True)):
+    gaps = (text[word.end() : after.start()] for word, after in pairwise(words))
+    if not all(_gap_fits(allowed, gap) for allowed, gap in zip(form.gaps, gaps, strict=True)):
         return False
     start, end = words[0].start(), words[-1].end()
-    if _is_part_of_figure(text, start, end):
+    if _is_part_of_number(text, start, end):
         return False
-    return not entry.is_announced or _is_announced(text, start)
+    return not form.is_announced or _is_announced(text, start)
 
 
-def _gap_fits(wanted: str | re.Pattern[str], gap: str) -> bool:
-    if isinstance(wanted, str):
-        return _SPACE.sub(" ", gap) == wanted
-    return bool(wanted.fullmatch(gap))
+def _gap_fits(allowed: str | re.Pattern[str], gap: str) -> bool:
+    if isinstance(allowed, str):
+        return _SPACE.sub(" ", gap) == allowed
+    return bool(allowed.fullmatch(gap))
 
 
-def _closed(text: str, start: int, end: int) -> int:
-    """Return the end of a match together with the bracket that closes what it opened."""
+def _with_closing_bracket(text: str, start: int, end: int) -> int:
+    """Return the end of a match, after the bracket that closes one inside it."""
     for opening, closing in ("()", "[]"):
         if text.startswith(closing, end) and opening in text[start:end]:
             return end + 1
@@ -171,11 +177,11 @@ def _closed(text: str, start: int, end: int) -> int:
 
 
 def _is_announced(text: str, start: int) -> bool:
-    return bool(_ANNOUNCES.search(text, max(0, start - _LONGEST_ANNOUNCEMENT), start))
+    return bool(_ANNOUNCES.search(text, max(0, start - _MAX_ANNOUNCEMENT), start))
 
 
-def _is_part_of_figure(text: str, start: int, end: int) -> bool:
-    """Say whether a number goes on on either side: 404.1, 12:404, 1,404."""
-    if text[end - 1].isdecimal() and _PART_OF_FIGURE.match(text, end):
+def _is_part_of_number(text: str, start: int, end: int) -> bool:
+    """Say whether a match is only part of a number: 404.1, 12:404, 1,404."""
+    if text[end - 1].isdecimal() and _NUMBER_GOES_ON.match(text, end):
         return True
     return text[start].isdecimal() and bool(re.match(r"\d[.:,-]", text[max(0, start - 2) : start]))

@@ -1,15 +1,32 @@
-"""JSON values through a pipe, each after its length."""
+"""The messages between the renderer and its child process: JSON through a pipe, length first."""
 
 import json
 import os
 import struct
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
 _LENGTH = struct.Struct(">I")
+_MAX_READ = 65_536
 
 
-def send(pipe: int, value: Any) -> None:
-    """Write one value; raise BrokenPipeError when nobody reads any more."""
+class RenderRequest(TypedDict):
+    """All texts of an article by field, and which of them are `inline`: one line, no block."""
+
+    texts: dict[str, str]
+    inline: list[str]
+
+
+class RenderAnswer(TypedDict, total=False):
+    """`html` or `error` of one text; the child's first message says if its memory is `limited`."""
+
+    html: str
+    error: str
+    limited: bool
+
+
+def send(pipe: int, value: Mapping[str, object]) -> None:
+    """Write one JSON value. Raises BrokenPipeError where the reader has closed the pipe."""
     body = json.dumps(value).encode()
     rest = memoryview(_LENGTH.pack(len(body)) + body)
     while rest:
@@ -17,18 +34,18 @@ def send(pipe: int, value: Any) -> None:
 
 
 def receive(pipe: int) -> Any:
-    """Return the next value, or None when nobody writes any more."""
-    head = _read(pipe, _LENGTH.size)
-    if head is None:
+    """Return the next JSON value, or None where the writer has closed the pipe."""
+    header = _read(pipe, _LENGTH.size)
+    if header is None:
         return None
-    body = _read(pipe, _LENGTH.unpack(head)[0])
+    body = _read(pipe, _LENGTH.unpack(header)[0])
     return None if body is None else json.loads(body)
 
 
 def _read(pipe: int, length: int) -> bytes | None:
     parts = []
     while length:
-        part = os.read(pipe, min(length, 65_536))
+        part = os.read(pipe, min(length, _MAX_READ))
         if not part:
             return None
         parts.append(part)

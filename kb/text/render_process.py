@@ -1,4 +1,4 @@
-"""The rendering child process as its parent holds it: spawn, ask, kill."""
+"""The rendering child process as its parent sees it: start it, send it texts, kill it."""
 
 import os
 import subprocess
@@ -7,19 +7,15 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-from kb.text.pipe_messages import receive, send
+from kb.text.pipe_messages import RenderAnswer, RenderRequest, receive, send
 
-START_LIMIT = 15.0
-ROOT = Path(__file__).parents[2]
-
-Answer = dict[str, str]
-"""What the child says of one text: its `html`, or the `error` that ended the message."""
+START_LIMIT = 15.0  # seconds
+PROJECT_ROOT = Path(__file__).parents[2]
 
 
-class Child:
-    """One running child; it is asked by one thread at a time."""
+class RenderProcess:
+    """One running child; only one thread may use it at a time."""
 
     def __init__(self) -> None:
         self.is_late = False
@@ -28,24 +24,23 @@ class Child:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,
-            cwd=ROOT,
+            cwd=PROJECT_ROOT,
             env=_environment(),
-            process_group=0,  # Ctrl+C in a terminal is its parent's business
+            process_group=0,  # only the parent gets Ctrl+C from the terminal
         )
         try:
             with self._killed_after(START_LIMIT):
-                self.limits_memory: bool | None = (self._receive() or {}).get("limited")
+                self.limits_memory = (self._receive() or {}).get("limited")
         except BaseException:
             self.kill()
             raise
 
-    def ask(self, message: dict[str, Any], count: int, seconds: float) -> list[Answer]:
-        """Send a message and return its answers: `count`, or fewer up to the first error.
+    def ask(self, message: RenderRequest, count: int, seconds: float) -> list[RenderAnswer]:
+        """Send a message and return `count` answers, or fewer, up to the first error.
 
-        Fewer than that and no error: the child is dead, and `is_late` says whether because its
-        time was over.
+        Fewer and no error: the child is dead. `is_late` says whether it was killed after `seconds`.
         """
-        answers: list[Answer] = []
+        answers: list[RenderAnswer] = []
         self.is_late = False
         with self._killed_after(seconds):
             self._send(message)
@@ -56,7 +51,7 @@ class Child:
         return answers
 
     def is_alive(self) -> bool:
-        """Say whether the child still runs; one that ended leaves no zombie."""
+        """Say whether the child still runs; reaps one that has ended."""
         return self.process.poll() is None
 
     def kill(self) -> None:
@@ -66,9 +61,9 @@ class Child:
         self._close()
 
     def forget(self) -> None:
-        """Let go of a child that belongs to the process from which this one was forked."""
+        """Close a child that belongs to the process that this one was forked from."""
         self._close()
-        self.process.returncode = 0  # nothing of ours to wait for
+        self.process.returncode = 0  # it is not our child, so we cannot wait for it
 
     @contextmanager
     def _killed_after(self, seconds: float) -> Iterator[None]:
@@ -78,20 +73,20 @@ class Child:
             yield
         finally:
             timer.cancel()
-            timer.join()  # from here on it kills no more
+            timer.join()  # after this it cannot kill any more
 
     def _expire(self) -> None:
         self.is_late = True
         self.process.kill()
 
-    def _send(self, message: dict[str, Any]) -> None:
+    def _send(self, message: RenderRequest) -> None:
         if self.process.stdin:
-            with suppress(BrokenPipeError):  # no answer will come, and that says it all
+            with suppress(BrokenPipeError):  # the child is dead; no answer will tell the caller
                 send(self.process.stdin.fileno(), message)
 
-    def _receive(self) -> dict[str, Any] | None:
+    def _receive(self) -> RenderAnswer | None:
         pipe = self.process.stdout
-        answer: dict[str, Any] | None = receive(pipe.fileno()) if pipe else None
+        answer: RenderAnswer | None = receive(pipe.fileno()) if pipe else None
         return answer
 
     def _close(self) -> None:
@@ -101,5 +96,5 @@ class Child:
 
 
 def _environment() -> dict[str, str]:
-    """Return the environment without our settings: what reads hostile text holds no secret."""
+    """Return the environment without our settings: hostile texts must not reach secrets."""
     return {name: value for name, value in os.environ.items() if not name.startswith("KB_")}

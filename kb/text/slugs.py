@@ -1,4 +1,4 @@
-"""Any text in, a short ASCII name for addresses and anchors out."""
+"""Any text → a short ASCII name for addresses and anchors."""
 
 import re
 import unicodedata
@@ -12,10 +12,9 @@ _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 def slugify(text: str, *, max_length: int = 60) -> str:
-    """Return `text` in lower-case ASCII words joined by hyphens, at most `max_length` long.
+    """Return `text` in lower-case ASCII words joined by hyphens, at most `max_length` characters.
 
-    Cut between words where that leaves anything; never empty: what has no Latin letter or digit
-    is "item".
+    Cut between words where possible. A text without Latin letters and digits gives "item".
     """
     folded = _APOSTROPHES.sub("", text).casefold().translate(_NOT_DECOMPOSED)
     ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
@@ -24,17 +23,17 @@ def slugify(text: str, *, max_length: int = 60) -> str:
 
 
 def unique_slug(text: str, taken: Collection[str], *, max_length: int = 60) -> str:
-    """Return the slug of `text`, with -2, -3 … behind it where that is among those `taken`."""
+    """Return the slug of `text`, with the suffix -2, -3 … where it is already `taken`."""
     slug = candidate = slugify(text, max_length=max_length)
-    count = 1
+    number = 1
     while candidate in taken:
-        count += 1
-        candidate = f"{slug}-{count}"
+        number += 1
+        candidate = f"{slug}-{number}"
     return candidate
 
 
 def _shorten(slug: str, max_length: int) -> str:
-    """Cut `slug` at the last hyphen that fits, or hard when its first word is too long."""
+    """Cut `slug` at the last hyphen that fits, or inside its first word where that is too long."""
     if len(slug) <= max_length:
         return slug
     words = slug[: max_length + 1].rpartition("-")[0]

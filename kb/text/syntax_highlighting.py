@@ -1,4 +1,4 @@
-"""Code and the name of its language in, HTML with Pygments' classes out."""
+"""Code and the name of its language in, HTML with the CSS classes of Pygments out."""
 
 from functools import lru_cache
 from html import escape
@@ -10,17 +10,17 @@ from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
-COLOURS = frozenset(filter(None, STANDARD_TYPES.values()))
-MOST_COLOURED = 50_000
+CODE_CLASSES = frozenset(filter(None, STANDARD_TYPES.values()))
+MAX_HIGHLIGHTED = 50_000  # characters; longer code stays plain
 
 
 def code_html(code: str, language: str) -> str:
-    """Return `code` as `<pre><code>`, coloured when Pygments knows the language."""
-    lexer = _lexer(language) if len(code) <= MOST_COLOURED else None
+    """Return `code` as `<pre><code>`, highlighted where Pygments knows the language."""
+    lexer = _lexer(language) if len(code) <= MAX_HIGHLIGHTED else None
     if lexer is None:
         return f"<pre><code>{escape(code, quote=False)}\n</code></pre>"
-    coloured = highlight(code, lexer, HtmlFormatter(nowrap=True))
-    return f"<pre><code>{coloured}</code></pre>"
+    highlighted = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    return f"<pre><code>{highlighted}</code></pre>"
 
 
 @lru_cache(maxsize=100)

@@ -1,18 +1,18 @@
-"""What is wrong with a text, in words that an editor can act on."""
+"""A problem with a text, in words that an editor can act on."""
 
 from typing import NamedTuple
 
 
 class TextProblem(NamedTuple):
-    """A message with its figures; `str()` gives it in English, the edge translates `message`."""
+    """A message and its numbers; `str()` is English, callers with Django translate `message`."""
 
     message: str
-    figures: dict[str, int] = {}  # never changed: each problem brings its own
+    figures: dict[str, int] = {}  # shared, and never changed
 
     def __str__(self) -> str:
         return self.message % self.figures
 
 
 def gettext_noop(message: str) -> str:
-    """Mark a message for translation where no Django is at hand; the edge translates it."""
+    """Mark a message for translation, as Django's `gettext_noop` does, without Django."""
     return message

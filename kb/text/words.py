@@ -1,4 +1,4 @@
-"""Text in, words out: folded, codes whole and in parts, with where they stand; and their stems."""
+"""Text → its folded words with their positions, codes whole and in parts; and word stems."""
 
 import re
 import threading
@@ -10,12 +10,12 @@ from typing import NamedTuple
 import Stemmer
 
 VERSION = 1
-"""Raised whenever the same text gives other words or stems: a stored index is then out of date."""
+"""Raise it when the same text gives other words or stems: stored indexes are then out of date."""
 
-LONGEST = 64
-MOST_JOINED = 4
+MAX_WORD = 64  # characters; the rest of a word is dropped
+MAX_JOINED = 4  # pieces of a word with glue that are also joined to one word
 
-# Words that say how a sentence is built, not what it is about. They count little, never nothing.
+# Words without a topic; they count little in search, but not nothing.
 FUNCTION_WORDS = frozenset(
     """a about after all also am an and any are arent as at be because been before being but by can
     cannot cant could couldnt did didnt do does doesnt doing dont for from get gets getting got had
@@ -28,12 +28,12 @@ FUNCTION_WORDS = frozenset(
 
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0002fa1f"
 _LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
-# A run of letters and digits, and what glues such runs together without a blank: ORA-00942,
+# Runs of letters and digits, and the punctuation that joins them without a blank: ORA-00942,
 # don't, HTTP/1.1, read_timeout, 10.0.0.1, kubernetes.io/name; and C++, C#.
 _CHUNK = re.compile(rf"[A-Za-z](?:\+\+|#)(?!\w)|{_LETTERS}(?:[-_.:/\\@'\u2019]{_LETTERS})*")
 _GLUE = re.compile(r"[-_.:/\\@]")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
-_HUMPS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+|[A-Z]")
+_CAPITALIZED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+|[A-Z]")
 _CJK_RUN = re.compile(rf"[{_CJK}]+|[^{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _APOSTROPHE_S = re.compile(r"['\u2019]s\b", re.IGNORECASE)
@@ -41,7 +41,7 @@ _APOSTROPHE = re.compile(r"['\u2019]")
 
 
 class Token(NamedTuple):
-    """One word of a text: folded, at which word position, and from where to where it is written."""
+    """A folded word, its number among the words of the text, and its span in characters."""
 
     word: str
     position: int
@@ -49,7 +49,9 @@ class Token(NamedTuple):
     end: int
 
 
-class _Part(NamedTuple):
+class _ChunkWord(NamedTuple):
+    """A word of a chunk and its position in it."""
+
     word: str
     step: int
 
@@ -65,7 +67,7 @@ def fold(text: str) -> str:
 
 
 def tokens(text: str) -> Iterator[Token]:
-    """Yield the words of text in order; what is written as one and read as several gives both."""
+    """Yield the words of a text in order; compounds such as ORA-00942 whole and in parts."""
     position = 0
     for chunk in _CHUNK.finditer(text):
         start, end = chunk.span()
@@ -76,130 +78,130 @@ def tokens(text: str) -> Iterator[Token]:
 
 
 def words(text: str) -> list[str]:
-    """Return the folded words of text, without where they stand."""
+    """Return the folded words of a text, without their positions."""
     return [token.word for token in tokens(text)]
 
 
 @lru_cache(maxsize=50_000)
 def stem(word: str, language: str = "english") -> str:
-    """Return the stem of a folded word; what holds a digit or is no letter word stays as it is."""
+    """Return the stem of a folded word; codes, numbers and CJK words are their own stem."""
     if len(word) < 3 or not word.isalpha() or _IS_CJK.match(word):
         return word
     return str(_stemmer(language).stemWord(word))
 
 
-def stemmed(text: str, language: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the words of a text, each with its stem and at which position it stands."""
+def stemmed_words(text: str, language: str) -> Iterator[tuple[str, str, int]]:
+    """Yield each word of a text with its stem and its number among the words."""
     position = 0
     for chunk in _CHUNK.findall(text):
         step = -1
-        for word, its_stem, step in _stemmed(chunk, language):
-            yield word, its_stem, position + step
+        for word, word_stem, step in _chunk_stems(chunk, language):
+            yield word, word_stem, position + step
         position += step + 1
 
 
-def places(text: str, stems: frozenset[str], language: str) -> list[tuple[int, int]]:
-    """Return from where to where it is written what stands for a word with one of these stems."""
+def stem_spans(text: str, stems: frozenset[str], language: str) -> list[tuple[int, int]]:
+    """Return the spans, in characters, of the words in a text that have one of these stems."""
     return [
         chunk.span()
         for chunk in _CHUNK.finditer(text)
-        if any(its_stem in stems for _, its_stem, _ in _stemmed(chunk.group(), language))
+        if any(word_stem in stems for _, word_stem, _ in _chunk_stems(chunk.group(), language))
     ]
 
 
 @lru_cache(maxsize=50_000)
-def _stemmed(chunk: str, language: str) -> tuple[tuple[str, str, int], ...]:
-    """Return what a chunk without blanks stands for: words, their stems and positions in it."""
+def _chunk_stems(chunk: str, language: str) -> tuple[tuple[str, str, int], ...]:
+    """Return the words of a chunk without blanks, with their stems and positions in it."""
     return tuple([(word, stem(word, language), step) for word, step in _words(chunk)])
 
 
 def is_function_word(word: str) -> bool:
-    """Say whether a folded word only holds a sentence together."""
+    """Say whether a folded word is a function word: `the`, `of`, `how`."""
     return word in FUNCTION_WORDS
 
 
-_local = threading.local()
+_thread = threading.local()
 
 
 def _stemmer(language: str) -> Stemmer.Stemmer:
-    """Return this thread's stemmer: they are not to be shared between threads."""
-    stemmers: dict[str, Stemmer.Stemmer] = _local.__dict__.setdefault("stemmers", {})
+    """Return this thread's stemmer: PyStemmer is not thread-safe."""
+    stemmers: dict[str, Stemmer.Stemmer] = _thread.__dict__.setdefault("stemmers", {})
     if language not in stemmers:
         stemmers[language] = Stemmer.Stemmer(language)
     return stemmers[language]
 
 
 @lru_cache(maxsize=50_000)
-def _words(chunk: str) -> tuple[_Part, ...]:
-    """Return what a chunk without blanks stands for: each word and its position in the chunk."""
+def _words(chunk: str) -> tuple[_ChunkWord, ...]:
+    """Return the words of a chunk without blanks, with their positions in it."""
     if _IS_CJK.search(chunk):
-        return tuple(_pairs(chunk))
+        return tuple(_cjk_words(chunk))
     chunk = _APOSTROPHE.sub("", _APOSTROPHE_S.sub("", chunk))
     pieces = _pieces(chunk)
-    parts = [_Part(word, step) for step, word in enumerate(pieces)]
-    whole = _whole(chunk, pieces)
-    return tuple([_Part(whole, 0), *parts] if whole else parts)
+    parts = [_ChunkWord(word, step) for step, word in enumerate(pieces)]
+    joined = _joined_word(chunk, pieces)
+    return tuple([_ChunkWord(joined, 0), *parts] if joined else parts)
 
 
 def _pieces(chunk: str) -> list[str]:
-    """Cut at glue and humps; numbers with dots (versions, addresses) stay whole."""
+    """Split at glue and at capitals; numbers with dots (versions, addresses) stay whole."""
     if _NUMBER.fullmatch(chunk):
-        return [chunk[:LONGEST]]
+        return [chunk[:MAX_WORD]]
     pieces: list[str] = []
     for piece in _split_glue(chunk):
-        humps = _humps(piece)
-        pieces += humps if len(humps) > 1 else [piece]
-    return [fold(piece)[:LONGEST] for piece in pieces]
+        parts = _split_capitals(piece)
+        pieces += parts if len(parts) > 1 else [piece]
+    return [fold(piece)[:MAX_WORD] for piece in pieces]
 
 
 def _split_glue(chunk: str) -> Iterator[str]:
-    """Yield what stands between glue, dotted numbers in one piece."""
-    at = 0
+    """Yield the pieces between glue; a number with dots is one piece."""
+    position = 0
     for number in _NUMBER.finditer(chunk):
-        yield from filter(None, _GLUE.split(chunk[at : number.start()]))
+        yield from filter(None, _GLUE.split(chunk[position : number.start()]))
         yield number.group()
-        at = number.end()
-    yield from filter(None, _GLUE.split(chunk[at:]))
+        position = number.end()
+    yield from filter(None, _GLUE.split(chunk[position:]))
 
 
-def _humps(piece: str) -> list[str]:
-    """Cut KubeAPIErrorBudgetBurn at its capitals; log4j, E11000 and iPhones stay one word."""
+def _split_capitals(piece: str) -> list[str]:
+    """Split KubeAPIErrorBudgetBurn at its capitals; log4j, E11000 and iPhones stay one word."""
     if piece.islower() or piece.isupper() or piece.istitle() or not piece.isascii():
         return [piece]
-    humps = _HUMPS.findall(piece)
-    return humps if max(map(len, humps)) > 2 and not any(map(str.isdigit, humps)) else [piece]
+    parts = _CAPITALIZED.findall(piece)
+    is_compound = max(map(len, parts)) > 2 and not any(map(str.isdigit, parts))
+    return parts if is_compound else [piece]
 
 
-def _whole(chunk: str, pieces: list[str]) -> str:
-    """Return the pieces as one word where people also write them so, else nothing."""
+def _joined_word(chunk: str, pieces: list[str]) -> str:
+    """Return the pieces as one word where people also write them without glue, else ""."""
     if len(pieces) < 2:
         return ""
-    if _GLUE.search(chunk) and len(pieces) > MOST_JOINED:
+    if _GLUE.search(chunk) and len(pieces) > MAX_JOINED:
         return ""
-    return fold(_GLUE.sub(lambda glue: _kept(chunk, glue), chunk))[:LONGEST]
+    return fold(_GLUE.sub(lambda glue: _glue_in_word(chunk, glue), chunk))[:MAX_WORD]
 
 
-def _kept(chunk: str, glue: re.Match[str]) -> str:
-    """Keep a dot between digits, so that 1.12 is not 112."""
+def _glue_in_word(chunk: str, glue: re.Match[str]) -> str:
+    """Return a dot between digits, so that 1.12 is not 112; "" for other glue."""
     around = chunk[glue.start() - 1 : glue.end() + 1]
-    return (
-        glue.group() if glue.group() == "." and around[0].isdigit() and around[-1].isdigit() else ""
-    )
+    is_in_number = glue.group() == "." and around[0].isdigit() and around[-1].isdigit()
+    return glue.group() if is_in_number else ""
 
 
-def _pairs(chunk: str) -> Iterator[_Part]:
-    """Yield pairs of neighbouring characters where no blanks part the words, as for Chinese."""
+def _cjk_words(chunk: str) -> Iterator[_ChunkWord]:
+    """Yield pairs of neighbouring characters, for scripts without blanks such as Chinese."""
     step = 0
     for run in _CJK_RUN.findall(chunk):
         if not _IS_CJK.match(run):
-            found = (
+            run_words = (
                 [part.word for part in _words(_GLUE.sub("", run))]
                 if run.strip("-_.:/\\@'’")
                 else []
             )
         else:
             folded = fold(run)
-            found = [folded[at : at + 2] for at in range(max(1, len(folded) - 1))]
-        for word in found:
-            yield _Part(word, step)
+            run_words = [folded[i : i + 2] for i in range(max(1, len(folded) - 1))]
+        for word in run_words:
+            yield _ChunkWord(word, step)
             step += 1

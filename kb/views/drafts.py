@@ -17,7 +17,7 @@ from kb.publishing.history import Document, latest
 from kb.publishing.mentions import live_matcher
 from kb.publishing.project import COLUMNS, render_document
 from kb.publishing.public import document_summary, public_document, sort_key
-from kb.text.code_mentions import mark
+from kb.text.code_mentions import mark_mentions
 from kb.text.rendering import RenderingFailed
 from kb.views.articles import reading_of
 
@@ -86,7 +86,7 @@ def unpublished(article: Article, revision: Revision, html: dict[str, str]) -> P
         revision=revision,
         category=Category.objects.filter(key=document["category"] or None).first(),
         document=public_document(document, words, known, timezone.localdate().isoformat()),
-        html={place: mark(text, matcher, own=article.pk) for place, text in html.items()},
+        html={place: mark_mentions(text, matcher, own=article.pk) for place, text in html.items()},
         summary=document_summary(document),
         sort_key=sort_key(document),
         published_at=before.published_at if before else now,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb.text.code_mentions import link, mark, mentions, unmark
+from kb.text.code_mentions import link_mentions, mark_mentions, mentioned_ids, unmark_mentions
 from kb.text.matcher import Matcher
 from kb.text.safe_html import render_block, render_inline
 from tests.text.conftest import Stopwatch
@@ -31,7 +31,7 @@ MATCHER = Matcher(
 
 def marked(html: str, own: int | None = None) -> str:
     """Return marked HTML with each mark as `{id:words}`, to be read."""
-    html = mark(html, MATCHER, own=own)
+    html = mark_mentions(html, MATCHER, own=own)
     return re.sub(r'<span data-mention="(\d+)">([^<]*)</span>', r"{\1:\2}", html)
 
 
@@ -74,29 +74,31 @@ def test_an_article_does_not_point_to_itself() -> None:
 
 
 def test_old_marks_go_when_their_code_is_no_more() -> None:
-    html = mark("<p>EIO and ENOENT</p>", MATCHER, own=None)
+    html = mark_mentions("<p>EIO and ENOENT</p>", MATCHER, own=None)
     fewer = Matcher([("ENOENT", 6)])
-    assert mark(html, fewer, own=None) == mark("<p>EIO and ENOENT</p>", fewer, own=None)
-    assert mark(html, Matcher([]), own=None) == "<p>EIO and ENOENT</p>"
+    assert mark_mentions(html, fewer, own=None) == mark_mentions(
+        "<p>EIO and ENOENT</p>", fewer, own=None
+    )
+    assert mark_mentions(html, Matcher([]), own=None) == "<p>EIO and ENOENT</p>"
 
 
 def test_mentions_are_listed_in_order_each_once() -> None:
-    html = mark("<p>ENOENT</p><p>EIO</p><p>ENOENT</p>", MATCHER, own=None)
-    assert mentions(html) == [6, 5]
-    assert mentions("<p>EIO</p>") == []
+    html = mark_mentions("<p>ENOENT</p><p>EIO</p><p>ENOENT</p>", MATCHER, own=None)
+    assert mentioned_ids(html) == [6, 5]
+    assert mentioned_ids("<p>EIO</p>") == []
 
 
 def test_a_mark_becomes_a_link_where_its_target_may_be_seen() -> None:
-    html = mark("<p>EIO and ENOENT</p>", MATCHER, own=None)
-    assert link(html, {5: "/errors/system-eio/"}) == (
+    html = mark_mentions("<p>EIO and ENOENT</p>", MATCHER, own=None)
+    assert link_mentions(html, {5: "/errors/system-eio/"}) == (
         '<p><a class="mention" href="/errors/system-eio/">EIO</a> and ENOENT</p>'
     )
-    assert link(html, {}) == "<p>EIO and ENOENT</p>"
+    assert link_mentions(html, {}) == "<p>EIO and ENOENT</p>"
 
 
 def test_an_address_cannot_leave_its_attribute() -> None:
-    html = mark("EIO", MATCHER, own=None)
-    assert link(html, {5: '"><script>'}) == (
+    html = mark_mentions("EIO", MATCHER, own=None)
+    assert link_mentions(html, {5: '"><script>'}) == (
         '<a class="mention" href="&quot;&gt;&lt;script&gt;">EIO</a>'
     )
 
@@ -113,19 +115,19 @@ pages = st.one_of(
 @example("<p>R&amp;D failed</p>")
 @example("EIO&#8232;EIO")
 def test_marks_come_off_without_a_trace(html: str) -> None:
-    assert unmark(mark(html, MATCHER, own=None)) == html
+    assert unmark_mentions(mark_mentions(html, MATCHER, own=None)) == html
 
 
 @given(pages)
 def test_marking_twice_is_marking_once(html: str) -> None:
-    once = mark(html, MATCHER, own=None)
-    assert mark(once, MATCHER, own=None) == once
+    once = mark_mentions(html, MATCHER, own=None)
+    assert mark_mentions(once, MATCHER, own=None) == once
 
 
 @given(pages, st.sets(st.sampled_from([2, 4, 5, 6, 7])))
 def test_the_text_stays_as_it_is(html: str, visible: set[int]) -> None:
-    once = mark(html, MATCHER, own=None)
-    linked = link(once, {target: f"/articles/{target}/" for target in visible})
+    once = mark_mentions(html, MATCHER, own=None)
+    linked = link_mentions(once, {target: f"/articles/{target}/" for target in visible})
     assert text(once) == text(html) == text(linked)
     assert linked.count('class="mention"') == sum(
         once.count(f'data-mention="{target}"') for target in visible
@@ -139,7 +141,7 @@ def text(html: str) -> str:
 
 def test_a_long_page_is_marked_quickly(seconds: Stopwatch) -> None:
     page = "<p>HTTP 404 &amp; <em>EIO</em> and <code>x</code> words</p>\n" * 4000
-    once = mark(page, MATCHER, own=None)
-    assert unmark(once) == page
-    link(once, {5: "/x/"})
+    once = mark_mentions(page, MATCHER, own=None)
+    assert unmark_mentions(once) == page
+    link_mentions(once, {5: "/x/"})
     assert seconds() < 3

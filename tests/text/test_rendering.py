@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from kb.text import render_worker, rendering
-from kb.text.render_process import Child
+from kb.text.render_process import RenderProcess
 from kb.text.rendering import RenderingFailed, render
 from tests.text.conftest import Stopwatch
 from tests.text.test_bounds import HOSTILE
@@ -27,15 +27,15 @@ SLOW = "[" * 20_000
 
 
 @pytest.fixture(autouse=True)
-def spawned(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Child]]:
+def spawned(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[RenderProcess]]:
     """List the children that a test starts, and see that all are ended and buried after it."""
-    children: list[Child] = []
+    children: list[RenderProcess] = []
 
-    def started() -> Child:
-        children.append(Child())
+    def started() -> RenderProcess:
+        children.append(RenderProcess())
         return children[-1]
 
-    monkeypatch.setattr(rendering, "Child", started)
+    monkeypatch.setattr(rendering, "RenderProcess", started)
     yield children
     rendering.stop()
     assert [child for child in children if child.process.returncode is None] == []
@@ -50,7 +50,7 @@ def unchecked(monkeypatch: pytest.MonkeyPatch) -> None:
 def pid() -> int:
     """Return the child's process id, after it rendered something."""
     render({"any": "x"}, set())
-    child = rendering._own.child
+    child = rendering._renderer.child
     assert child
     return child.process.pid
 
@@ -72,7 +72,7 @@ def test_all_texts_of_an_article_come_back_by_field() -> None:
     }
 
 
-def test_nothing_to_render_needs_no_child(spawned: list[Child]) -> None:
+def test_nothing_to_render_needs_no_child(spawned: list[RenderProcess]) -> None:
     assert render({}, set()) == {}
     assert spawned == []
 
@@ -148,7 +148,7 @@ def test_the_child_says_what_went_wrong_and_nothing_of_the_text(
         raise error
 
     monkeypatch.setattr(render_worker, "render_block", fail)
-    assert render_worker._rendered("text", is_inline=False) == {"error": answer}
+    assert render_worker._render("text", is_inline=False) == {"error": answer}
 
 
 def test_an_article_has_a_largest_size_over_all_texts() -> None:
@@ -167,7 +167,7 @@ def test_a_child_that_was_killed_is_replaced() -> None:
 def test_a_child_that_dies_again_and_again_is_given_up(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, seconds: Stopwatch
 ) -> None:
-    monkeypatch.setattr(Child, "_send", lambda child, message: child.process.kill())
+    monkeypatch.setattr(RenderProcess, "_send", lambda child, message: child.process.kill())
     with pytest.raises(RenderingFailed, match="could not be rendered") as failed:
         render({"body": "fine"}, set())
     assert failed.value.field == "body"
@@ -181,7 +181,7 @@ def test_a_child_that_cannot_start_is_a_failure_like_any_other(
     def no_process(*_arguments: object, **_options: object) -> None:
         raise BlockingIOError("Resource temporarily unavailable")
 
-    rendering._own.end()
+    rendering._renderer.end()
     with monkeypatch.context() as patch:
         patch.setattr("subprocess.Popen", no_process)
         with pytest.raises(RenderingFailed, match="could not be rendered"):
@@ -198,12 +198,12 @@ def test_a_failure_says_where_and_why() -> None:
 
 
 def test_an_interrupted_call_leaves_no_answer_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    def interrupted(child: Child) -> None:
+    def interrupted(child: RenderProcess) -> None:
         raise KeyboardInterrupt
 
     pid()
     with monkeypatch.context() as patch:
-        patch.setattr(Child, "_receive", interrupted)
+        patch.setattr(RenderProcess, "_receive", interrupted)
         with pytest.raises(KeyboardInterrupt):
             render({"body": "first"}, set())
     assert render({"body": "second"}, set()) == {"body": "<p>second</p>"}
@@ -216,7 +216,7 @@ def test_ctrl_c_does_not_reach_the_child() -> None:
     assert pid() == child
 
 
-def test_four_threads_get_each_their_own_answer(spawned: list[Child]) -> None:
+def test_four_threads_get_each_their_own_answer(spawned: list[RenderProcess]) -> None:
     rendering.stop()
 
     def both(number: int) -> bool:
@@ -258,14 +258,14 @@ def test_the_child_has_a_memory_limit_and_none_of_our_secrets(
 def test_without_a_memory_limit_it_goes_on_and_says_so_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    receive = Child._receive
+    receive = RenderProcess._receive
 
-    def refused(child: Child) -> object:
+    def refused(child: RenderProcess) -> object:
         answer = receive(child)
         return answer | {"limited": False} if answer and "limited" in answer else answer
 
-    monkeypatch.setattr(Child, "_receive", refused)
-    monkeypatch.setattr(rendering._own, "has_warned", False)
+    monkeypatch.setattr(RenderProcess, "_receive", refused)
+    monkeypatch.setattr(rendering._renderer, "has_warned", False)
     with caplog.at_level(logging.WARNING):
         for _time in range(3):
             pid()
@@ -291,19 +291,19 @@ def test_a_forked_process_has_a_child_of_its_own() -> None:
 import os, signal
 from kb.text import rendering
 rendering.render({"body": "parent"}, set())
-first = rendering._own.child.process.pid
-rendering._own.lock.acquire()  # as a thread that renders during the fork would hold it
+first = rendering._renderer.child.process.pid
+rendering._renderer.lock.acquire()  # as a thread that renders during the fork would hold it
 fork = os.fork()
 if not fork:
     signal.alarm(10)  # should it wait for ever
     assert rendering.render({"body": "fork"}, set()) == {"body": "<p>fork</p>"}
-    assert rendering._own.child.process.pid != first
+    assert rendering._renderer.child.process.pid != first
     rendering.stop()
     os._exit(0)
 assert os.waitpid(fork, 0)[1] == 0
-rendering._own.lock.release()
+rendering._renderer.lock.release()
 assert rendering.render({"body": "parent"}, set()) == {"body": "<p>parent</p>"}
-assert rendering._own.child.process.pid == first
+assert rendering._renderer.child.process.pid == first
 """
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -314,7 +314,7 @@ def test_a_process_that_ends_leaves_no_child_and_no_warning() -> None:
         """
 from kb.text import rendering
 rendering.render({"body": "x"}, set())
-print(rendering._own.child.process.pid)
+print(rendering._renderer.child.process.pid)
 """
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -329,9 +329,9 @@ def test_the_child_of_a_killed_process_ends(text: str) -> None:
 import os, signal, threading
 from kb.text import rendering
 from tests.text.test_rendering import SLOW
-rendering.check = lambda text: []
+rendering.find_problems = lambda text: []
 rendering.render({{"body": "x"}}, set())
-print(rendering._own.child.process.pid, flush=True)
+print(rendering._renderer.child.process.pid, flush=True)
 threading.Timer(0.3, os.kill, [os.getpid(), signal.SIGKILL]).start()
 rendering.render({{"body": {text}}}, set())
 threading.Event().wait()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.words import LONGEST, fold, is_function_word, stem, tokens, words
+from kb.text.words import MAX_WORD, fold, is_function_word, stem, tokens, words
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_function_words_are_told_from_others() -> None:
 @given(st.text())
 def test_any_text_gives_words_that_fit_the_index(text: str) -> None:
     for token in tokens(text):
-        assert 0 < len(token.word) <= LONGEST
+        assert 0 < len(token.word) <= MAX_WORD
         assert 0 <= token.start < token.end <= len(text)
         token.word.encode("utf-8")
 

@@ -54,7 +54,7 @@ def _place(
 ) -> int:
     """Note every word of a line that begins at this position; return where the next one begins."""
     end = at
-    for word, stem, position in words.stemmed(text, language):
+    for word, stem, position in words.stemmed_words(text, language):
         place = at + position
         if place >= MOST_POSITIONS:
             break

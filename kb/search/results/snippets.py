@@ -67,7 +67,7 @@ def is_named(packed: Packed, hits: Hits) -> bool:
 
 def spans(text: str, stems: Iterable[str], language: str) -> list[Span]:
     """Return where words of these stems stand in a text, each place once."""
-    return words.places(text, frozenset(stems), language)
+    return words.stem_spans(text, frozenset(stems), language)
 
 
 def cut(text: str, marked: Sequence[Span]) -> tuple[str, list[Span]]:
