@@ -30,15 +30,17 @@ def rows_of_articles(
     articles = [(document, facts.get(key, NO_FACTS)) for key, document in documents.items()]
     for document, _facts in articles:
         yield from _tool_rows(document)
-    for document, known in articles:
-        yield from _line_rows("kb.step", document, document["steps"], known.steps)
-    for document, known in articles:
-        yield from _line_rows("kb.resolution", document, document["resolutions"], known.resolutions)
-    for document, known in articles:
-        for alias in known.aliases:
+    for document, article_facts in articles:
+        yield from _line_rows("kb.step", document, document["steps"], article_facts.steps)
+    for document, article_facts in articles:
+        yield from _line_rows(
+            "kb.resolution", document, document["resolutions"], article_facts.resolutions
+        )
+    for document, article_facts in articles:
+        for alias in article_facts.aliases:
             yield make_row("kb.alias", article=[document["key"]], text=alias.text)
-    for document, known in articles:
-        yield from _relation_rows(document, known)
+    for document, article_facts in articles:
+        yield from _relation_rows(document, article_facts)
 
 
 def _tool_rows(document: RevisionDocument) -> Iterator[FixtureRow]:
@@ -50,9 +52,9 @@ def _line_rows(
     model: str,
     document: RevisionDocument,
     lines: Iterable[LineDocument],
-    known: Mapping[str, LineFacts],
+    facts_by_text: Mapping[str, LineFacts],
 ) -> Iterator[FixtureRow]:
-    for position, (line, facts) in enumerate(_with_facts(lines, known), start=1):
+    for position, (line, facts) in enumerate(_with_facts(lines, facts_by_text), start=1):
         yield make_row(
             model,
             article=[document["key"]],
@@ -68,11 +70,11 @@ def _line_rows(
 
 
 def _with_facts(
-    lines: Iterable[LineDocument], known: Mapping[str, LineFacts]
+    lines: Iterable[LineDocument], facts_by_text: Mapping[str, LineFacts]
 ) -> Iterator[tuple[LineDocument, LineFacts]]:
-    by_text = {escape(text): facts for text, facts in known.items()}
+    by_markdown = {escape(text): facts for text, facts in facts_by_text.items()}
     for line in lines:
-        yield line, by_text.get(line["text"], NO_LINE_FACTS)
+        yield line, by_markdown.get(line["text"], NO_LINE_FACTS)
 
 
 def _relation_rows(document: RevisionDocument, facts: ArticleFacts) -> Iterator[FixtureRow]:
@@ -93,8 +95,8 @@ def _links(
 ) -> Iterator[tuple[str, str, LocatedText]]:
     yield from (("", "points_to", target) for target in facts.points_to)
     yield from (("", "related", target) for target in facts.related)
-    for lines, known in _lines_and_facts(document, facts):
-        for line, line_facts in _with_facts(lines, known):
+    for lines, facts_by_text in _lines_and_facts(document, facts):
+        for line, line_facts in _with_facts(lines, facts_by_text):
             yield from ((line["anchor"], "same_as", target) for target in line_facts.same_as)
 
 

@@ -17,11 +17,11 @@ def check_facts(facts: Facts, outline: Outline, documents: Mapping[str, Revision
     """Raise FactsError naming every entry that refers to something the guide does not have."""
     errors = ErrorCollector(FactsError)
     _check_families(facts, outline, errors)
-    for key, known in facts.articles.items():
+    for key, article_facts in facts.articles.items():
         if key in documents:
-            _check_article(known, documents[key], documents.keys() - {key}, errors)
+            _check_article(article_facts, documents[key], documents.keys() - {key}, errors)
         else:
-            errors.add(known.line, f"expected an article of the guide, not “{key}”")
+            errors.add(article_facts.line, f"expected an article of the guide, not “{key}”")
     errors.raise_any()
 
 
@@ -35,21 +35,22 @@ def _check_families(facts: Facts, outline: Outline, errors: ErrorCollector) -> N
 
 
 def _check_article(
-    known: ArticleFacts, document: RevisionDocument, others: set[str], errors: ErrorCollector
+    facts: ArticleFacts, document: RevisionDocument, others: set[str], errors: ErrorCollector
 ) -> None:
-    for alias in known.aliases:
+    for alias in facts.aliases:
         if len(alias.text) > MAX_ALIAS:
             errors.add(alias.line, f"expected aliases of at most {MAX_ALIAS} characters")
-    _check_links([*known.points_to, *known.related], others, errors)
+    _check_links([*facts.points_to, *facts.related], others, errors)
     anchors = {line["anchor"] for line in lines_of(document)}
     for part in LINE_LISTS:
         own_anchors = {line["text"]: line["anchor"] for line in document[part]}
-        for text, facts in (known.steps if part == "steps" else known.resolutions).items():
+        by_text = facts.steps if part == "steps" else facts.resolutions
+        for text, line_facts in by_text.items():
             anchor = own_anchors.get(escape(text))
             if anchor is None:
-                errors.add(facts.line, f"expected the text of one of the {part}, not “{text}”")
-            _check_links(facts.same_as, others, errors)
-            _check_if_not(facts.if_not, anchors - {anchor}, others, errors)
+                errors.add(line_facts.line, f"expected the text of one of the {part}, not “{text}”")
+            _check_links(line_facts.same_as, others, errors)
+            _check_if_not(line_facts.if_not, anchors - {anchor}, others, errors)
 
 
 def _check_links(links: Iterable[LocatedText], others: set[str], errors: ErrorCollector) -> None:

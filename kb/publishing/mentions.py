@@ -29,7 +29,7 @@ def refresh(publications: Iterable[Publication], matcher: Matcher[int] | None = 
     matcher = matcher or live_matcher()
     for publication in publications:
         html = {
-            place: mark_mentions(text, matcher, own=publication.pk)
+            place: mark_mentions(text, matcher, own_id=publication.pk)
             for place, text in publication.html.items()
         }
         if html != publication.html:

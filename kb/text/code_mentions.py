@@ -19,13 +19,13 @@ UNMARKED_TAGS = {"a", "code", "pre"}
 INLINE_TAGS = UNMARKED_TAGS | {"br", "em", "img", "kbd", "span", "strong", "sub", "sup"}
 
 
-def mark_mentions(html: str, matcher: Matcher[int], *, own: int | None) -> str:
+def mark_mentions(html: str, matcher: Matcher[int], *, own_id: int | None) -> str:
     """Return stored safe HTML with new marks around the codes that it mentions.
 
-    Marks each code once per paragraph, none in links or code, never the article's `own` id, and no
+    Marks each code once per paragraph, none in links or code, never the `own_id`, and no
     spelling that stands for several codes. A second call changes nothing.
     """
-    return "".join(_marked_pieces(unmark_mentions(html), matcher, own))
+    return "".join(_marked_pieces(unmark_mentions(html), matcher, own_id))
 
 
 def unmark_mentions(html: str) -> str:
@@ -50,30 +50,30 @@ def link_mentions(html: str, urls: Mapping[int, str]) -> str:
     return _MARK.sub(linked, html)
 
 
-def _marked_pieces(html: str, matcher: Matcher[int], own: int | None) -> Iterator[str]:
+def _marked_pieces(html: str, matcher: Matcher[int], own_id: int | None) -> Iterator[str]:
     unmarked_depth = 0  # how many links and pieces of code are open
     mentioned: set[int] = set()  # in this paragraph
     position = 0
     for tag in _TAG.finditer(html):
         text = html[position : tag.start()]
-        yield text if unmarked_depth else _mark_text(text, matcher, mentioned, own)
+        yield text if unmarked_depth else _mark_text(text, matcher, mentioned, own_id)
         yield tag[1]
         position = tag.end()
         if tag[2] in UNMARKED_TAGS:
             unmarked_depth += -1 if tag[1].startswith("</") else 1
         elif tag[2] not in INLINE_TAGS:
             mentioned.clear()
-    yield _mark_text(html[position:], matcher, mentioned, own)
+    yield _mark_text(html[position:], matcher, mentioned, own_id)
 
 
-def _mark_text(text: str, matcher: Matcher[int], mentioned: set[int], own: int | None) -> str:
+def _mark_text(text: str, matcher: Matcher[int], mentioned: set[int], own_id: int | None) -> str:
     """Return one text node with marks for the ids not yet in `mentioned`, and add them there."""
     if not text or text.isspace():
         return text
     plain, offsets = _decode_entities(text)
     parts, position = [], 0
     for match in _unambiguous(matcher.find(plain)):
-        if match.target == own or match.target in mentioned:
+        if match.target == own_id or match.target in mentioned:
             continue
         mentioned.add(match.target)
         start, end = offsets[match.start], offsets[match.end]

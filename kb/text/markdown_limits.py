@@ -18,16 +18,18 @@ MAX_COPIED = 2_000_000_000  # marks in a paragraph times its characters
 MAX_SPLIT = 4_000_000  # headings and rules in a paragraph times its lines
 MAX_REPORTED = 20
 
-UNSTORABLE = gettext_noop("The text holds a character that cannot be stored (NUL or half a one).")
-TOO_LONG = gettext_noop("The text has %(size)d bytes; at most %(limit)d are possible.")
+UNSTORABLE = gettext_noop(
+    "The text contains a character that cannot be stored (NUL or an unpaired surrogate)."
+)
+TOO_LONG = gettext_noop("The text has %(size)d bytes; at most %(limit)d are allowed.")
 TOO_DEEP = gettext_noop("Line %(line)d: lists or quotes are nested more than %(limit)d deep.")
 TOO_MANY_BRACKETS = gettext_noop(
     "From line %(line)d on: too many brackets that are never closed. "
-    "Close them, put the text into a block of code, or write a backslash before each bracket."
+    "Close them, put the text in a code block, or put a backslash before each bracket."
 )
 TOO_MANY_MARKS = gettext_noop(
-    "From line %(line)d on: too many marks in one paragraph. Divide it with blank lines, "
-    "or put it into a block of code."
+    "From line %(line)d on: too many marks in one paragraph. Break it up with blank lines, "
+    "or put it in a code block."
 )
 TOO_MANY_HEADINGS = gettext_noop(
     "From line %(line)d on: too many headings or rules without a blank line between them."

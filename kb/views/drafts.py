@@ -86,7 +86,9 @@ def unpublished(article: Article, revision: Revision, html: dict[str, str]) -> P
         revision=revision,
         category=Category.objects.filter(key=document["category"] or None).first(),
         document=public_document(document, words, known, timezone.localdate().isoformat()),
-        html={place: mark_mentions(text, matcher, own=article.pk) for place, text in html.items()},
+        html={
+            place: mark_mentions(text, matcher, own_id=article.pk) for place, text in html.items()
+        },
         summary=document_summary(document),
         sort_key=sort_key(document),
         published_at=before.published_at if before else now,

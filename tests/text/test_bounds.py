@@ -62,7 +62,7 @@ def test_checking_takes_no_longer_than_reading(unit: str, seconds: Stopwatch) ->
 def test_a_text_has_a_largest_size_in_bytes() -> None:
     assert find_problems("a " * (MAX_BYTES // 2)) == []
     (problem,) = find_problems("é" * (MAX_BYTES // 2) + "a")
-    assert str(problem) == "The text has 200001 bytes; at most 200000 are possible."
+    assert str(problem) == "The text has 200001 bytes; at most 200000 are allowed."
 
 
 @pytest.mark.parametrize("text", ["a\0b", "a\ud800b"])

@@ -29,9 +29,9 @@ MATCHER = Matcher(
 )
 
 
-def marked(html: str, own: int | None = None) -> str:
+def marked(html: str, own_id: int | None = None) -> str:
     """Return marked HTML with each mark as `{id:words}`, to be read."""
-    html = mark_mentions(html, MATCHER, own=own)
+    html = mark_mentions(html, MATCHER, own_id=own_id)
     return re.sub(r'<span data-mention="(\d+)">([^<]*)</span>', r"{\1:\2}", html)
 
 
@@ -70,26 +70,26 @@ def test_a_code_is_marked_once_in_a_paragraph() -> None:
 
 
 def test_an_article_does_not_point_to_itself() -> None:
-    assert marked("<p>EIO and ENOENT</p>", own=5) == "<p>EIO and {6:ENOENT}</p>"
+    assert marked("<p>EIO and ENOENT</p>", own_id=5) == "<p>EIO and {6:ENOENT}</p>"
 
 
 def test_old_marks_go_when_their_code_is_no_more() -> None:
-    html = mark_mentions("<p>EIO and ENOENT</p>", MATCHER, own=None)
+    html = mark_mentions("<p>EIO and ENOENT</p>", MATCHER, own_id=None)
     fewer = Matcher([("ENOENT", 6)])
-    assert mark_mentions(html, fewer, own=None) == mark_mentions(
-        "<p>EIO and ENOENT</p>", fewer, own=None
+    assert mark_mentions(html, fewer, own_id=None) == mark_mentions(
+        "<p>EIO and ENOENT</p>", fewer, own_id=None
     )
-    assert mark_mentions(html, Matcher([]), own=None) == "<p>EIO and ENOENT</p>"
+    assert mark_mentions(html, Matcher([]), own_id=None) == "<p>EIO and ENOENT</p>"
 
 
 def test_mentions_are_listed_in_order_each_once() -> None:
-    html = mark_mentions("<p>ENOENT</p><p>EIO</p><p>ENOENT</p>", MATCHER, own=None)
+    html = mark_mentions("<p>ENOENT</p><p>EIO</p><p>ENOENT</p>", MATCHER, own_id=None)
     assert mentioned_ids(html) == [6, 5]
     assert mentioned_ids("<p>EIO</p>") == []
 
 
 def test_a_mark_becomes_a_link_where_its_target_may_be_seen() -> None:
-    html = mark_mentions("<p>EIO and ENOENT</p>", MATCHER, own=None)
+    html = mark_mentions("<p>EIO and ENOENT</p>", MATCHER, own_id=None)
     assert link_mentions(html, {5: "/errors/system-eio/"}) == (
         '<p><a class="mention" href="/errors/system-eio/">EIO</a> and ENOENT</p>'
     )
@@ -97,7 +97,7 @@ def test_a_mark_becomes_a_link_where_its_target_may_be_seen() -> None:
 
 
 def test_an_address_cannot_leave_its_attribute() -> None:
-    html = mark_mentions("EIO", MATCHER, own=None)
+    html = mark_mentions("EIO", MATCHER, own_id=None)
     assert link_mentions(html, {5: '"><script>'}) == (
         '<a class="mention" href="&quot;&gt;&lt;script&gt;">EIO</a>'
     )
@@ -115,18 +115,18 @@ pages = st.one_of(
 @example("<p>R&amp;D failed</p>")
 @example("EIO&#8232;EIO")
 def test_marks_come_off_without_a_trace(html: str) -> None:
-    assert unmark_mentions(mark_mentions(html, MATCHER, own=None)) == html
+    assert unmark_mentions(mark_mentions(html, MATCHER, own_id=None)) == html
 
 
 @given(pages)
 def test_marking_twice_is_marking_once(html: str) -> None:
-    once = mark_mentions(html, MATCHER, own=None)
-    assert mark_mentions(once, MATCHER, own=None) == once
+    once = mark_mentions(html, MATCHER, own_id=None)
+    assert mark_mentions(once, MATCHER, own_id=None) == once
 
 
 @given(pages, st.sets(st.sampled_from([2, 4, 5, 6, 7])))
 def test_the_text_stays_as_it_is(html: str, visible: set[int]) -> None:
-    once = mark_mentions(html, MATCHER, own=None)
+    once = mark_mentions(html, MATCHER, own_id=None)
     linked = link_mentions(once, {target: f"/articles/{target}/" for target in visible})
     assert text(once) == text(html) == text(linked)
     assert linked.count('class="mention"') == sum(
@@ -141,7 +141,7 @@ def text(html: str) -> str:
 
 def test_a_long_page_is_marked_quickly(seconds: Stopwatch) -> None:
     page = "<p>HTTP 404 &amp; <em>EIO</em> and <code>x</code> words</p>\n" * 4000
-    once = mark_mentions(page, MATCHER, own=None)
+    once = mark_mentions(page, MATCHER, own_id=None)
     assert unmark_mentions(once) == page
     link_mentions(once, {5: "/x/"})
     assert seconds() < 3
