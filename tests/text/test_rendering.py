@@ -19,7 +19,7 @@ from kb.text import render_worker, rendering
 from kb.text.render_process import RenderProcess
 from kb.text.rendering import RenderingFailed, render
 from tests.text.conftest import Stopwatch
-from tests.text.test_bounds import HOSTILE
+from tests.text.test_markdown_limits import HOSTILE
 
 ROOT = Path(__file__).parents[2]
 SLOW = "[" * 20_000
