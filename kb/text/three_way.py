@@ -16,6 +16,7 @@ from kb.documents import (
     ResolutionDocument,
     StepDocument,
 )
+from kb.text.merge_orders import interleave, merge_orders
 
 ORDER = "order"
 
@@ -128,7 +129,7 @@ def _merge_lines(
             conflicts.append(conflict)
         if line is not None:
             merged[anchor] = line
-    order, is_clear = _merge_orders(*(list(side) for side in (old, them, me)))
+    order, is_clear = merge_orders(*(list(side) for side in (old, them, me)))
     if not is_clear:
         sides = ({ORDER: [a for a in side if a in merged]} for side in (old, them, me))
         conflicts.append(MergeConflict(part, "", (ORDER,), *sides))
@@ -170,29 +171,6 @@ def _fields_of(part: LineList) -> tuple[str, ...]:
     return tuple(name for name in names if name != "anchor")
 
 
-def _merge_orders(base: list[str], theirs: list[str], mine: list[str]) -> tuple[list[str], bool]:
-    """Return all anchors in one order, and whether it keeps what each side moved."""
-    if _shared(mine, base) == _shared(base, mine):
-        return _interleave(theirs, mine), True
-    if _shared(theirs, base) == _shared(base, theirs):
-        return _interleave(mine, theirs), True
-    return _interleave(theirs, mine), _shared(theirs, mine) == _shared(mine, theirs)
-
-
-def _shared(side: list[str], other: list[str]) -> list[str]:
-    return [anchor for anchor in side if anchor in other]
-
-
-def _interleave(first: list[str], second: list[str]) -> list[str]:
-    """Return `first` with what only `second` has, each entry after the one it follows there."""
-    order = list(first)
-    for index, anchor in enumerate(second):
-        if anchor not in order:
-            before = [other for other in second[:index] if other in order]
-            order.insert(order.index(before[-1]) + 1 if before else 0, anchor)
-    return order
-
-
 def _decide(lines: list[Line], conflict: MergeConflict, decision: FieldValues | None) -> list[Line]:
     if conflict.fields == (ORDER,):
         order = cast("list[str]", (decision or {})[ORDER])
@@ -207,5 +185,5 @@ def _decide(lines: list[Line], conflict: MergeConflict, decision: FieldValues | 
 
 def _in_order(lines: list[Line], anchors: Iterable[str]) -> list[Line]:
     by_anchor = {line["anchor"]: line for line in lines}
-    order = _interleave(list(dict.fromkeys(anchors)), list(by_anchor))
+    order = interleave(list(dict.fromkeys(anchors)), list(by_anchor))
     return [by_anchor[anchor] for anchor in order if anchor in by_anchor]
