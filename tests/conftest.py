@@ -1,5 +1,6 @@
 """What every test can ask for: the guide as it is served, and a small believable cast."""
 
+import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,21 +10,21 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
-from django.template.base import Template
-from django.test import Client, TestCase, utils
+from django.test import Client, TestCase
 
 from kb.models import Source
 from kb.search.log.search_log import WRITE_QUEUE, Note
 from kb.search.log.write_queue import WriteQueue
 from tests import snapshot
-from tests.warm import kept
 
-pytest_plugins = ["tests.sorting"]
+GUIDE_ROWS: snapshot.Rows = {}
 
-KEPT: snapshot.Rows = {}
-RENDER: Any = vars(Template)["_render"]
-"""As readers get it: what Django puts in its place for tests copies the context of every template,
-which is a tenth of the time that most tests take."""
+
+def pytest_collection_finish() -> None:
+    """Leave the thousands of collected tests out of garbage collection: a sixth of the run."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(300_000, 20, 20)
 
 
 def load_guide() -> None:
@@ -32,36 +33,16 @@ def load_guide() -> None:
         call_command("loaddata", "roles", "guide", verbosity=0)
 
 
-def loaded() -> snapshot.Rows:
-    """Load the guide, and return every row that then is there."""
-    load_guide()
-    return snapshot.take()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def plain_templates(django_test_environment: None) -> None:
-    """Render as readers are served; whoever asks for contexts is told them by that fixture."""
-    setattr(Template, "_render", RENDER)  # noqa: B010 (types know no such thing)
-
-
-@pytest.fixture
-def contexts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let `response.context` hold what the templates were given."""
-    monkeypatch.setattr(Template, "_render", vars(utils)["instrumented_test_render"])
-
-
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Load the guide once for all tests that roll back."""
     with django_db_blocker.unblock():
-        # pytest-django makes none where no collected test asks for a database.
+        # Without a collected test that asks for a database, pytest-django creates no test database.
         assert "test" in Path(connection.settings_dict["NAME"]).name
-        rows, is_warm = kept(f"guide-{connection.vendor}", loaded)
-        if is_warm:
-            snapshot.put_back(rows)
+        load_guide()
         with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")  # as a database does by itself that lives longer
-        KEPT.update(rows)
+            cursor.execute("ANALYZE")  # a database that lives longer does this by itself
+        GUIDE_ROWS.update(snapshot.take())
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +58,7 @@ def searches() -> Iterator[WriteQueue[Note]]:
 def guide(db: None) -> None:
     """A database that holds the whole guide, also after a test that emptied it."""
     if not Source.objects.filter(key="guide").exists():
-        snapshot.put_back(KEPT)
+        snapshot.put_back(GUIDE_ROWS)
 
 
 @pytest.fixture

@@ -18,6 +18,8 @@ from packaging.version import Version
 
 from kb import environment
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 README = ROOT / "README.md"

@@ -8,6 +8,8 @@ import pytest
 
 from tests.running_site import ROOT
 
+pytestmark = pytest.mark.one_database
+
 TOOLS = ["sh", "dirname", "mkdir", "cat", "chmod"]
 # Logs how it was called, fails where it is told to, and makes a .venv.
 STUB = """#!/bin/sh

@@ -17,6 +17,8 @@ from kb import environment as env
 from kb.secret_key import made_once, secret_key
 from kb.static_check import sources
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "a-key-that-is-only-for-tests-and-long-enough-for-django"
 

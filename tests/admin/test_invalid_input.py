@@ -33,7 +33,7 @@ def client(administrator: Any, signed_in: Callable[[Any], Client]) -> Client:
     return signed_in(administrator)
 
 
-@pytest.mark.parametrize("junk", JUNK)
+@pytest.mark.parametrize("junk", JUNK, ids=lambda text: ascii(text)[:20])
 @pytest.mark.parametrize("is_stale", [False, pytest.param(True, marks=pytest.mark.slow)])
 def test_junk_in_any_field_of_the_form_is_refused_or_kept(
     client: Client, junk: Any, is_stale: bool

@@ -11,6 +11,8 @@ from kb.models import Article, Kind, Revision
 from tests.admin.form_data import read
 from tests.make_articles import edit, write, write_live
 
+pytestmark = pytest.mark.one_database
+
 KINDS = ("problem", "procedure", "checklist", "errorcode", "howto")
 BEGINNINGS = {
     "problem": ("steps-0-text", "resolutions-0-text"),

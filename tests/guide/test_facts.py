@@ -7,6 +7,8 @@ import pytest
 from kb.guide.errors import FactsError
 from kb.guide.facts import ArticleFacts, LineFacts, LocatedText, read_facts
 
+pytestmark = pytest.mark.one_database
+
 SOURCES = '[sources]\nours = "Our own judgement"\n\n'
 ARTICLE = '[articles."guide-a"]\n'
 STEP = '[articles."guide-a".steps."Check it"]\n'

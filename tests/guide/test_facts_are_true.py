@@ -11,6 +11,8 @@ from typing import Any
 import psycopg.errors
 import pytest
 
+pytestmark = pytest.mark.one_database
+
 FIXTURES = Path(__file__).resolve().parent.parent.parent / "fixtures"
 FACTS: dict[str, Any] = tomllib.loads((FIXTURES / "facts.toml").read_text())
 GUIDE = (FIXTURES / "guide.txt").read_text()

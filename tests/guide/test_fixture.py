@@ -11,6 +11,8 @@ from kb.guide.fixture import dump, make_rows
 from kb.guide.parser import parse_guide
 from tests.guide.samples import a_guide
 
+pytestmark = pytest.mark.one_database
+
 Row = dict[str, Any]
 
 GUIDE = parse_guide(

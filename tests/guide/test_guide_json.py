@@ -5,12 +5,16 @@ import json
 from collections import Counter
 from typing import Any
 
+import pytest
+
 from kb.guide.facts import read_facts
 from kb.guide.fixture import dump, make_rows
 from kb.guide.parser import parse_guide
 from kb.text.markdown import to_plain
 from tests.guide.claims import claims
 from tests.guide.samples import FIXTURES, GUIDE
+
+pytestmark = pytest.mark.one_database
 
 AS_RECEIVED = "4052cd5ec14b4bf4b696543c92138c2648d524764133c20998acbdadec39cf22"
 TEXT = (FIXTURES / "guide.json").read_text(encoding="utf-8")

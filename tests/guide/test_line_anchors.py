@@ -1,8 +1,12 @@
 """Anchors of lines: made once, then kept."""
 
+import pytest
+
 from kb.documents import LineList
 from kb.guide.fixture_rows import FixtureRow
 from kb.guide.line_anchors import LineAnchors
+
+pytestmark = pytest.mark.one_database
 
 
 def row(anchor: str, text: str, model: str = "kb.step") -> FixtureRow:

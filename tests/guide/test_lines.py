@@ -5,6 +5,8 @@ import pytest
 from kb.guide.errors import ErrorCollector, GuideError
 from kb.guide.lines import decode, read_lines
 
+pytestmark = pytest.mark.one_database
+
 
 def read(text: str) -> list[tuple[int, str]]:
     errors = ErrorCollector(GuideError)

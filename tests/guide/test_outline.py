@@ -1,8 +1,12 @@
 """Categories and articles, and the keys that name them."""
 
+import pytest
+
 from kb.guide.outline import Outline, read_outline
 from kb.guide.parser import parse_guide
 from tests.guide.samples import a_guide
+
+pytestmark = pytest.mark.one_database
 
 
 def outline(*lines: str, **families: str) -> Outline:

@@ -9,6 +9,8 @@ from kb.guide.document import Code, ContentsEntry
 from kb.guide.parser import parse_guide
 from tests.guide.samples import GUIDE, a_guide, part_of
 
+pytestmark = pytest.mark.one_database
+
 AS_RECEIVED = parse_guide(GUIDE)
 NUMBERS = [f"{section}.{part}" for section in range(1, 8) for part in range(1, 4)]
 

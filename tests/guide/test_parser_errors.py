@@ -10,6 +10,8 @@ from kb.guide.errors import GuideError
 from kb.guide.parser import parse_guide
 from tests.guide.samples import GUIDE, a_guide, a_part, errors_of
 
+pytestmark = pytest.mark.one_database
+
 LABELS = "expected `Problem:`, `Diagnostic Steps:`"
 
 # The first of the lines is line 7 of the guide.

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,8 @@ from kb.guide.errors import GuideError
 from kb.guide.parser import parse_guide
 from kb.guide.writer import write_guide
 from tests.guide.samples import GUIDE
+
+pytestmark = pytest.mark.one_database
 
 LINES = GUIDE.split("\n")
 Lines = list[str]

@@ -4,6 +4,8 @@ import pytest
 
 from kb.guide.titles import read_title, title_case
 
+pytestmark = pytest.mark.one_database
+
 CASES = {
     "MONITORING AND ALERTING": "Monitoring and Alerting",
     "THE API OF A CPU": "The API of a CPU",

@@ -1,6 +1,10 @@
 """Where something stands in a TOML text."""
 
+import pytest
+
 from kb.guide.toml_line_numbers import TomlLineNumbers
+
+pytestmark = pytest.mark.one_database
 
 TEXT = """# a comment
 [one]

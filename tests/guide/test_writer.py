@@ -1,10 +1,14 @@
 """A guide is written as the format has it."""
 
+import pytest
+
 from kb.guide.document import Code, ContentsEntry, Guide, GuideSection
 from kb.guide.grammar import UNDERLINE
 from kb.guide.parser import parse_guide
 from kb.guide.writer import write_guide
 from tests.guide.samples import GUIDE
+
+pytestmark = pytest.mark.one_database
 
 
 def decorated(text: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from kb.publishing.public import (
     document_summary,
     markdown_texts,
@@ -10,6 +12,8 @@ from kb.publishing.public import (
     sort_key,
     spellings,
 )
+
+pytestmark = pytest.mark.one_database
 
 
 def document(*anchors: str, **fields: Any) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 import Stemmer
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).resolve().parents[2]
 HALVES = ("tuning", "heldout")
 LEAST = {

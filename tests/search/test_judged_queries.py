@@ -11,7 +11,6 @@ from django.core.management import call_command
 from django.db import connection
 
 from tests.search.judged_queries import Measured, all_orders, measure
-from tests.warm import kept
 
 
 @pytest.fixture
@@ -36,8 +35,7 @@ def test_floors_hold(measured: Measured) -> None:
 
 
 def test_the_order_is_the_same_on_both_databases(synonyms: None) -> None:
-    orders, _is_warm = kept("orders-sqlite", orders_on_sqlite)
-    assert all_orders("tuning") == orders
+    assert all_orders("tuning") == orders_on_sqlite()
 
 
 def orders_on_sqlite() -> dict[str, list[str]]:

@@ -13,6 +13,8 @@ from kb.text.safe_html import render_block, render_inline
 from tests.text.conftest import Stopwatch
 from tests.text.strategies import documents
 
+pytestmark = pytest.mark.one_database
+
 MATCHER = Matcher(
     [
         ("404", 4),

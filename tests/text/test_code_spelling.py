@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from kb.text.code_spelling import normalise
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     "same",

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from kb.text.diff import diff_words
 
+pytestmark = pytest.mark.one_database
+
 TEXT = st.lists(st.sampled_from(["look", "at", "the", " ", " ", "\n", ".", "log"])).map("".join)
 
 

@@ -2,11 +2,14 @@
 
 from typing import Any, cast
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.documents import RevisionDocument, empty_document, empty_resolution, empty_step
 from kb.text.document_diff import DocumentChange, LineChange, diff_documents, longest_rising
+
+pytestmark = pytest.mark.one_database
 
 
 def step(anchor: str, **fields: Any) -> dict[str, Any]:

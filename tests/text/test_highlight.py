@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from kb.text.highlight import highlight
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("spans", "html"),

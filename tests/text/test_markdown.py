@@ -11,6 +11,8 @@ from kb.text.safe_html import render_block, render_inline
 from tests.text.conftest import Stopwatch
 from tests.text.strategies import lines
 
+pytestmark = pytest.mark.one_database
+
 
 class _Reader(HTMLParser):
     def __init__(self) -> None:

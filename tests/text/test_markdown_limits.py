@@ -7,6 +7,8 @@ from kb.text.markdown_limits import MAX_BYTES, find_problems
 from tests.text.conftest import Stopwatch
 from tests.text.strategies import documents
 
+pytestmark = pytest.mark.one_database
+
 HOSTILE = {
     "8,000 open brackets": "[" * 8000,
     "open images": "![" * 5000,

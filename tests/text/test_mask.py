@@ -5,6 +5,8 @@ import pytest
 from kb.text.mask import MASK, mask
 from tests.text.conftest import Stopwatch
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     "secret",

@@ -9,6 +9,8 @@ from kb.text.matcher import Matcher
 from tests.text.conftest import Stopwatch
 from tests.text.strategies import lines
 
+pytestmark = pytest.mark.one_database
+
 PAIRS = [
     ("200", "ok"),
     ("OK", "ok"),

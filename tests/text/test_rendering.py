@@ -21,6 +21,8 @@ from kb.text.rendering import RenderingFailed, render
 from tests.text.conftest import Stopwatch
 from tests.text.test_markdown_limits import HOSTILE
 
+pytestmark = pytest.mark.one_database
+
 ROOT = Path(__file__).parents[2]
 SLOW = "[" * 20_000
 """A text that takes half a minute, for tests that let it pass the check."""

@@ -9,6 +9,8 @@ from kb.text.safe_html import render_block, render_inline
 from kb.text.sanitise import sanitise, sanitise_inline
 from tests.text.strategies import documents
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("markdown", "levels"),

@@ -11,6 +11,8 @@ from kb.text.safe_html import render_block, render_inline
 from kb.text.sanitise import BLOCK_TAGS, INLINE_TAGS, sanitise, sanitise_inline
 from tests.text.payloads import PAYLOADS, WRAPPERS
 
+pytestmark = pytest.mark.one_database
+
 ATTRIBUTES = {
     "a": {"href", "title", "rel"},
     "details": {"open"},

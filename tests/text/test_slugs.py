@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from kb.text.slugs import slugify
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "slug"),

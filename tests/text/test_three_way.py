@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from kb.documents import EditedDocument, StepDocument, empty_document, empty_step
 from kb.text.three_way import MergeConflict, apply_decisions, merge_documents
 
+pytestmark = pytest.mark.one_database
+
 
 def line(anchor: str, text: str = "", command: str = "") -> StepDocument:
     return {**empty_step(), "anchor": anchor, "text": text or anchor.upper(), "command": command}

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from kb.text.words import MAX_WORD, fold, is_function_word, stem, tokens, words
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "expected"),

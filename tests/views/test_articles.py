@@ -11,7 +11,7 @@ from kb.publishing import workflow
 from tests.guide_pages import article_of, hop_of, of, set_lines, text_of
 from tests.make_articles import edit, put_live, write, write_live
 
-pytestmark = pytest.mark.usefixtures("guide")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("guide")]
 
 
 def page(publication: Publication, client: Client | None = None) -> Any:

@@ -19,7 +19,7 @@ from kb.publishing import workflow
 from tests.guide_pages import article_of, of
 from tests.make_articles import edit, put_live, write, write_live
 
-pytestmark = pytest.mark.usefixtures("guide")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("guide")]
 ANONYMOUS = 6
 SIGNED_IN = ANONYMOUS + 4
 PAGES = {

@@ -11,6 +11,8 @@ from kb.models import Article, Publication
 from kb.publishing import workflow
 from tests.make_articles import edit, put_live, write
 
+pytestmark = pytest.mark.one_database
+
 SECRET = "Heliotrope"
 
 

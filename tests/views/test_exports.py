@@ -9,7 +9,7 @@ from kb.models import Relation
 from tests.guide_pages import article_of, hop_of, of, text_of
 from tests.make_articles import edit, put_live, write, write_live
 
-pytestmark = pytest.mark.usefixtures("guide")
+pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("guide")]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,8 @@ from tests.whole_site.follow_addresses import (
     rename_code,
 )
 
+pytestmark = pytest.mark.one_database
+
 # --- What is wrong with an address, one hop mends -------------------------------------------------
 
 

@@ -16,6 +16,8 @@ from tests.whole_site.canaries import Bait, World, bait, make, new_word
 from tests.whole_site.clients import Browser, body
 from tests.whole_site.surfaces import SURFACES, Asked, public_paths
 
+pytestmark = pytest.mark.one_database
+
 ALL_SURFACES = sorted(SURFACES)
 # Where all of them would ask the same of the same views.
 A_FEW = {"problem, draft", "error_code, scheduled", "problem, retired", "flag"}

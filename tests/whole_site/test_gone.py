@@ -20,6 +20,8 @@ from tests.whole_site.follow_addresses import (
     rename_code,
 )
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize("make", [lambda: write_live("The fan is loud"), make_code])
 def test_what_was_retired_is_gone_and_says_so(guide: None, make: Callable[[], Any]) -> None:

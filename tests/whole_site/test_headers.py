@@ -13,6 +13,8 @@ from tests.whole_site.canaries import World
 from tests.whole_site.clients import Browser, body
 from tests.whole_site.surfaces import public_paths
 
+pytestmark = pytest.mark.one_database
+
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -19,6 +19,8 @@ from tests.whole_site.clients import Browser
 from tests.whole_site.html_faults import faults_of
 from tests.whole_site.surfaces import public_paths
 
+pytestmark = pytest.mark.one_database
+
 
 def html_of(web: Browser, paths: list[str]) -> Iterator[tuple[str, str]]:
     """The pages among the answers."""

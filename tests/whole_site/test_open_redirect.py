@@ -9,6 +9,8 @@ from tests.whole_site.canaries import World
 from tests.whole_site.clients import PASSWORD, Browser, sign_in
 from tests.whole_site.surfaces import public_paths
 
+pytestmark = pytest.mark.one_database
+
 ELSEWHERE = [
     "https://evil.example/",
     "http://evil.example",

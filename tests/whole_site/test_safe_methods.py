@@ -11,6 +11,8 @@ from tests.whole_site.clients import Browser
 from tests.whole_site.surfaces import public_paths
 from tests.whole_site.table_fingerprints import changed, fingerprints
 
+pytestmark = pytest.mark.one_database
+
 # Who may be anybody, and what they may POST to.
 POSTED_TO = ("/accounts/login/", "/accounts/logout/", "/admin/login/", "/admin/logout/")
 UNSAFE = ("post", "put", "patch", "delete")

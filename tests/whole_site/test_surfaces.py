@@ -1,8 +1,12 @@
 """The registry itself: no address without a surface, no surface without an address."""
 
+import pytest
+
 from tests.whole_site.admin_surface import admin_paths, is_known, verb_of
 from tests.whole_site.surfaces import SURFACES, Asked, surface_of
 from tests.whole_site.url_patterns import addresses
+
+pytestmark = pytest.mark.one_database
 
 
 def test_every_address_belongs_to_a_surface() -> None:

@@ -30,7 +30,6 @@ def compared(client: Client, article: Article) -> Any:
     return client.get(f"/admin/kb/problem/{article.pk}/compare/")
 
 
-@pytest.mark.usefixtures("contexts")
 def test_what_waits_for_my_review_is_not_what_i_wrote(
     settings: Any, client: Client, editor: Any, author: Any
 ) -> None:
@@ -47,7 +46,6 @@ def test_what_waits_for_my_review_is_not_what_i_wrote(
     assert len(client.get("/admin/desk/review/").context["entries"]) == 3
 
 
-@pytest.mark.usefixtures("contexts")
 def test_what_i_wrote_into_the_live_text_is_settled(
     settings: Any, client: Client, editor: Any, author: Any
 ) -> None:

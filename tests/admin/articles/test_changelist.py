@@ -126,7 +126,6 @@ def test_badges_say_what_readers_have_and_what_the_draft_is(client: Client, edit
     assert "Live, agents only" in cell(client, "Inside")
 
 
-@pytest.mark.usefixtures("contexts")
 @pytest.mark.parametrize(
     ("query", "titles"),
     [
@@ -156,7 +155,6 @@ def test_filters_and_search_narrow_the_list(
     assert {row.title for row in response.context["cl"].result_list} == titles
 
 
-@pytest.mark.usefixtures("contexts")
 def test_a_category_filter_includes_what_lies_deeper(client: Client) -> None:
     code = Article.objects.get(key="guide-http-404")
     assert code.category is not None

@@ -54,7 +54,6 @@ def test_an_empty_desk_says_so_in_every_tray(client: Client, editor: Any) -> Non
     assert content.count("Nothing here.") == len(dashboard.queues_for(editor)) == 9
 
 
-@pytest.mark.usefixtures("contexts")
 def test_every_tray_counts_shows_three_and_leads_to_all(client: Client, editor: Any) -> None:
     filled(editor, 4)
     content = client.get("/admin/").content.decode()

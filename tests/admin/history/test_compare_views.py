@@ -10,6 +10,8 @@ from kb.models import Article
 from kb.publishing import workflow
 from tests.make_articles import edit, write, write_live
 
+pytestmark = pytest.mark.one_database
+
 OPENS = "Publishing opens it to everyone"
 TAKES = "Publishing takes it from customers"
 STAYS = "It stays with agents only"

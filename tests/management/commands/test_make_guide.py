@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 
 from tests.guide.samples import FIXTURES
 
+pytestmark = pytest.mark.one_database
+
 FILES = ("guide.txt", "facts.toml", "guide.json")
 
 

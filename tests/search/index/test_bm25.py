@@ -1,8 +1,12 @@
 """What words are worth, in an article and in a query."""
 
+import pytest
+
 from kb.search.index.analyse import analyse
 from kb.search.index.bm25 import STEP, coarse, rarity, weight
 from kb.search.index.fields import IndexedLine
+
+pytestmark = pytest.mark.one_database
 
 ORDINARY = (8, 12, 250)
 

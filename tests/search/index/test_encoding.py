@@ -1,10 +1,13 @@
 """A document's words as bytes and back."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search.index.encoding import MOST_POSITIONS, pack, pack_ids, unpack, unpack_ids
 from kb.search.ranking.phrases import contains_phrase
+
+pytestmark = pytest.mark.one_database
 
 PLACES = st.lists(st.integers(0, MOST_POSITIONS - 1), min_size=1, max_size=20, unique=True)
 

@@ -4,6 +4,8 @@ import pytest
 
 from kb.search.log.log_privacy import MOST_KEPT, loggable_words
 
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.parametrize(
     ("text", "kept"),

@@ -1,10 +1,14 @@
 """What is looked up for a word beside the word itself."""
 
+import pytest
+
 from kb.search.query.alternatives import Reason
 from kb.search.query.candidate_terms import best_parts, candidate_terms
 from kb.search.query.lookup import IndexedTerm
 from kb.search.query.parse import parse_query
 from kb.search.query.synonyms import synonym_map
+
+pytestmark = pytest.mark.one_database
 
 
 def looked_up(text: str, *groups: tuple[str, bool]) -> list[set[tuple[str, Reason]]]:

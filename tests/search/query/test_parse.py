@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 from kb.search.query.parse import LONGEST, MOST_WORDS, Query, parse_query
 from tests.search.conftest import words_of
 
+pytestmark = pytest.mark.one_database
+
 
 def english(text: str) -> Query:
     return parse_query(text, "english")

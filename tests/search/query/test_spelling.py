@@ -4,6 +4,8 @@ import pytest
 
 from kb.search.query.spelling import distance, ends, nearest, reach
 
+pytestmark = pytest.mark.one_database
+
 KNOWN = [("connection", 9), ("connections", 4), ("correction", 2), ("memory", 7), ("disk", 3)]
 
 

@@ -1,5 +1,7 @@
 """How candidates are put in order."""
 
+import pytest
+
 from kb.search.index.encoding import Packed, pack, unpack
 from kb.search.ranking.editorial_links import (
     EditorialLink,
@@ -9,6 +11,8 @@ from kb.search.ranking.editorial_links import (
 )
 from kb.search.ranking.rescore import KEYWORDS, SENTENCE, best_hit, rescore, score
 from tests.search.conftest import group
+
+pytestmark = pytest.mark.one_database
 
 
 def document(*, title: int = 2, **places: list[int]) -> Packed:

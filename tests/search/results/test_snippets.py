@@ -8,6 +8,8 @@ from kb.search.query.alternatives import WordAlternatives
 from kb.search.results.snippets import LONGEST, best_line, cut, fragment, hits_of, spans
 from tests.search.conftest import group
 
+pytestmark = pytest.mark.one_database
+
 LINES = [
     IndexedLine(0, "title", "t"),
     IndexedLine(1, "alias", "a"),
