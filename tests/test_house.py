@@ -1,20 +1,17 @@
-"""The house held to its own rules: layers, documentation, migrations, pinned packages."""
+"""The house held to its own rules: layers, names, documentation, migrations."""
 
 import ast
 import re
 import subprocess
 import sys
-import tomllib
+from collections import defaultdict
 from collections.abc import Iterator
-from importlib.metadata import requires
 from pathlib import Path
+from typing import TypeGuard
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from packaging.requirements import Requirement
-from packaging.utils import canonicalize_name
-from packaging.version import Version
 
 from kb import environment
 
@@ -22,16 +19,11 @@ pytestmark = pytest.mark.one_database
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+KB = ROOT / "kb"
 README = ROOT / "README.md"
-PINNED = re.compile(r"^([\w.-]+)==([\w.]+)", re.MULTILINE)
-
-
-def pins(name: str) -> dict[str, Version]:
-    """What requirements/<name>.txt installs."""
-    text = (ROOT / "requirements" / f"{name}.txt").read_text()
-    return {
-        canonicalize_name(package): Version(version) for package, version in PINNED.findall(text)
-    }
+CONTRIBUTING = ROOT / "CONTRIBUTING.md"
+# The commands are found by this name; the two databases differ in files of the same functions.
+SHARE_NAMES = ("kb/management/commands", "kb/search/backends")
 
 
 def commands() -> list[str]:
@@ -56,19 +48,27 @@ def test_every_package_but_models_and_admin_has_an_empty_init(folder: str) -> No
     assert full <= {"models", "admin"}
 
 
-def python_files() -> Iterator[Path]:
-    """Our own modules."""
-    return (file for file in (ROOT / "kb").rglob("*.py") if file.read_text().strip())
+def modules() -> Iterator[tuple[str, ast.Module]]:
+    """Our own modules that hold code, by their path; not the migrations."""
+    for file in sorted(KB.rglob("*.py")):
+        path, text = file.relative_to(ROOT).as_posix(), file.read_text()
+        if text.strip() and not path.startswith("kb/migrations/"):
+            yield path, ast.parse(text)
 
 
 def test_every_module_begins_with_a_docstring_of_one_sentence() -> None:
     """What comes in, what goes out; the first thing a newcomer reads."""
-    bare = [
-        str(file.relative_to(ROOT))
-        for file in python_files()
-        if "migrations" not in file.parts and not ast.get_docstring(ast.parse(file.read_text()))
-    ]
-    assert bare == []
+    assert [path for path, module in modules() if not ast.get_docstring(module)] == []
+
+
+def test_no_two_public_classes_or_functions_share_a_name() -> None:
+    """One name, one thing: whoever searches for a name finds the one place."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for path, module in modules():
+        for node in [] if path.startswith(SHARE_NAMES) else module.body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+                places[node.name].append(path)
+    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
 
 
 @pytest.mark.django_db
@@ -122,52 +122,51 @@ def test_every_address_in_the_readme_answers(client: Client) -> None:
     assert {path for path, status in answers.items() if status not in {200, 301, 302}} == set()
 
 
-def test_what_is_pinned_is_what_is_asked_for() -> None:
-    """A package added to the .in file alone is not installed anywhere."""
-    for name in ("production", "dev"):
-        asked = (ROOT / "requirements" / f"{name}.in").read_text().splitlines()
-        for line in asked:
-            if line and not line.startswith(("#", "-")):
-                wanted = Requirement(line)
-                assert pins(name)[canonicalize_name(wanted.name)] in wanted.specifier
-
-
-def test_dev_pins_what_production_pins() -> None:
-    """Or the tests would test other versions than those that serve."""
-    assert pins("production").items() <= pins("dev").items()
-
-
-def test_every_pinned_file_has_a_hash() -> None:
-    """`--require-hashes` refuses the rest, at the newcomer's."""
-    for name in ("production", "dev"):
-        text = (ROOT / "requirements" / f"{name}.txt").read_text()
-        assert len(PINNED.findall(text)) <= text.count("--hash=sha256:")
-        assert "http" not in re.sub(r"#.*", "", text)
-
-
-def test_nothing_below_its_floor_is_pinned() -> None:
-    """floors.toml names the lowest version of each package that has no known hole."""
-    floors = tomllib.loads((ROOT / "requirements" / "floors.toml").read_text())["floors"]
-    installed = pins("production")
-    assert set(floors) == set(installed)
-    low = {name for name, floor in floors.items() if installed[name] < Version(floor)}
-    assert low == set()
-
-
-def test_production_needs_no_package_of_the_tests() -> None:
-    """What the image does not hold must not be imported by the site."""
-    dev_only = set(pins("dev")) - set(pins("production"))
-    needed = {
-        canonicalize_name(Requirement(line).name)
-        for package in pins("production")
-        if package != "tzdata"
-        for line in requires(package) or []
-        if not (marker := Requirement(line).marker) or marker.evaluate({"extra": ""})
+def test_the_map_in_the_readme_is_the_tree() -> None:
+    """Every folder and every module at the top of kb is in the map, and nothing else is."""
+    named = set(re.findall(r"`(kb/[\w/.]*)`", README.read_text().partition("## The map of")[2]))
+    folders = {
+        f"{folder.relative_to(ROOT).as_posix()}/"
+        for folder in KB.rglob("*")
+        if folder.is_dir() and folder.name != "__pycache__"
     }
-    assert needed & dev_only == set()
+    top = {f"kb/{file.name}" for file in KB.glob("*.py") if file.name != "__init__.py"}
+    assert (folders | top) - named == set()
+    assert [path for path in named if not (ROOT / path).exists()] == []
 
 
-@pytest.mark.parametrize("document", ["README.md", "SECURITY.md", "docs/decisions/README.md"])
+NAMED = re.compile(r"`((?:kb|templates|static|tests|docs|fixtures)/[\w./-]*)(?::([\w.]+))?`")
+
+
+@pytest.mark.parametrize(("path", "name"), sorted(set(NAMED.findall(CONTRIBUTING.read_text()))))
+def test_every_place_that_contributing_names_is_there(path: str, name: str) -> None:
+    """`file.py:name` is a function, a class, its method, or a constant of that file."""
+    assert (ROOT / path).exists()
+    assert not name or name in names_in(ast.parse((ROOT / path).read_text()))
+
+
+def names_in(module: ast.Module) -> set[str]:
+    """The names that a module defines, with `Class.method`."""
+    found: set[str] = set()
+    for node in module.body:
+        if isinstance(node, ast.ClassDef):
+            found |= {f"{node.name}.{part.name}" for part in node.body if is_function(part)}
+        if isinstance(node, ast.ClassDef) or is_function(node):
+            found.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+def is_function(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
+    """Whether a statement defines a function."""
+    return isinstance(node, ast.FunctionDef)
+
+
+@pytest.mark.parametrize(
+    "document", ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/decisions/README.md"]
+)
 def test_every_file_that_a_page_names_is_there_and_nothing_is_left_to_fill_in(
     document: str,
 ) -> None:
