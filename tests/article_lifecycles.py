@@ -1,4 +1,4 @@
-"""What editors may do to a few articles, in any order: the moves of the tests of addresses."""
+"""Random sequences of what editors do to three articles, for the tests of addresses."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,7 +35,7 @@ class Cast:
     areas: list[Category] = field(default_factory=list)
 
     def publications(self) -> list[Publication]:
-        """What readers have of them now."""
+        """Return the publications of the three, live or gone."""
         rows = Publication.objects.select_related("category").in_order()
         return list(rows.filter(pk__in=[article.pk for article in self.articles]))
 
@@ -65,7 +65,7 @@ def begin() -> Cast:
 
 
 def do(cast: Cast, move: Move) -> bool:
-    """Make one move as an editor would; whether it was possible."""
+    """Do one step as an editor would. Return whether it was possible."""
     try:
         with transaction.atomic():
             _move(cast, *move)

@@ -1,4 +1,4 @@
-"""What every test can ask for: the guide as it is served, and a small believable cast."""
+"""The fixtures of all tests: a database that holds the guide, people by role, signed-in clients."""
 
 import gc
 from collections.abc import Callable, Iterator
@@ -28,14 +28,14 @@ def pytest_collection_finish() -> None:
 
 
 def load_guide() -> None:
-    """Load the roles and the guide, and publish it, also where no commit will ever come."""
+    """Load the roles and the guide; publish it even inside a transaction that never commits."""
     with TestCase.captureOnCommitCallbacks(execute=True):
         call_command("loaddata", "roles", "guide", verbosity=0)
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Load the guide once for all tests that roll back."""
+    """Load the guide once, for all tests that roll back."""
     with django_db_blocker.unblock():
         # Without a collected test that asks for a database, pytest-django creates no test database.
         assert "test" in Path(connection.settings_dict["NAME"]).name
@@ -47,7 +47,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 @pytest.fixture(autouse=True)
 def searches() -> Iterator[WriteQueue[Note]]:
-    """Searches wait until a test writes them with `drain()`: no thread writes into its database."""
+    """Hold searches in the queue until a test writes them with `drain()`: no thread writes them."""
     WRITE_QUEUE.begin()
     WRITE_QUEUE.is_held = True
     yield WRITE_QUEUE
@@ -56,7 +56,7 @@ def searches() -> Iterator[WriteQueue[Note]]:
 
 @pytest.fixture
 def guide(db: None) -> None:
-    """A database that holds the whole guide, also after a test that emptied it."""
+    """Let the database hold the whole guide, also after a test that emptied it."""
     if not Source.objects.filter(key="guide").exists():
         snapshot.put_back(GUIDE_ROWS)
 
@@ -80,43 +80,43 @@ def person(guide: None) -> Callable[..., Any]:
 
 @pytest.fixture
 def agent(person: Callable[..., Any]) -> Any:
-    """Reads what is internal; edits nothing."""
+    """A user who reads internal articles and edits nothing."""
     return person("agent", "agent")
 
 
 @pytest.fixture
 def author(person: Callable[..., Any]) -> Any:
-    """Writes and submits."""
+    """A user who writes and submits."""
     return person("author", "author")
 
 
 @pytest.fixture
 def reviewer(person: Callable[..., Any]) -> Any:
-    """Approves and returns."""
+    """A user who approves and returns."""
     return person("reviewer", "reviewer")
 
 
 @pytest.fixture
 def publisher(person: Callable[..., Any]) -> Any:
-    """Publishes, schedules, retires and restores."""
+    """A user who publishes, schedules, retires and restores."""
     return person("publisher", "publisher")
 
 
 @pytest.fixture
 def editor(person: Callable[..., Any]) -> Any:
-    """Writes, approves and publishes: all three in one, as in a small team."""
+    """A user who writes, approves and publishes, as in a small team."""
     return person("editor", "author", "reviewer", "publisher")
 
 
 @pytest.fixture
 def administrator(person: Callable[..., Any]) -> Any:
-    """May do everything."""
+    """A superuser."""
     return person("administrator", is_staff=True, is_superuser=True)
 
 
 @pytest.fixture
 def signed_in() -> Callable[[Any], Client]:
-    """Return a client for a person."""
+    """Return a function that makes a client in which a user is signed in."""
 
     def make(person: Any) -> Client:
         client = Client()

@@ -1,4 +1,4 @@
-"""What tests of the pages ask for again and again: publications of the guide, and a page's text."""
+"""For tests of pages: publications of the guide by slug, a page's words, a redirect's target."""
 
 import re
 from html import unescape

@@ -1,4 +1,4 @@
-"""Articles for tests, made by the product's own verbs."""
+"""Write, edit and publish articles for tests, by the product's own verbs."""
 
 from itertools import count
 from typing import Any
@@ -13,7 +13,7 @@ NUMBERS = count(1)
 
 
 def write(title: str = "Printer on fire", *, steps: tuple[str, ...] = (), **fields: Any) -> Article:
-    """Write a draft with its first revision, by nobody."""
+    """Make a draft with its first revision; by no user unless `by` is given."""
     fixes: tuple[str, ...] = fields.pop("resolutions", ())
     by = fields.pop("by", None)
     slug = fields.pop("slug", title.lower().replace(" ", "-"))
@@ -30,12 +30,12 @@ def write(title: str = "Printer on fire", *, steps: tuple[str, ...] = (), **fiel
 
 
 def write_live(title: str = "Printer on fire", **fields: Any) -> Publication:
-    """Write an article and publish it, by nobody."""
+    """Make an article and publish it, by no user."""
     return put_live(write(title, **fields))
 
 
 def put_live(article: Article) -> Publication:
-    """Submit, approve and publish what is there, by nobody."""
+    """Submit, approve and publish the working copy, by no user."""
     return workflow.publish_now(article, by=None)
 
 

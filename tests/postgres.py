@@ -1,4 +1,4 @@
-"""A real PostgreSQL from a wheel, for the tests: `python tests/postgres.py start` prints its URL.
+"""A PostgreSQL server from a wheel, for the tests: `python tests/postgres.py start` prints its URL.
 
 It is a process of its own, started before Django: the settings read the URL.
 """
@@ -56,14 +56,14 @@ def stop() -> None:
 
 
 def end(pid: int) -> None:
-    """End the server without a last checkpoint: nobody wants these data again."""
+    """End the server at once, without a last checkpoint: its data are thrown away."""
     try:
         process = psutil.Process(pid)
         if process.name() == "postgres":
             process.send_signal(signal.SIGQUIT)
             for _ in range(100):
                 if process.status() == psutil.STATUS_ZOMBIE:
-                    return  # over; that its parent has not noticed yet is nothing to wait for
+                    return  # it has ended; its parent reaps it later
                 time.sleep(0.05)
     except psutil.NoSuchProcess:
         return

@@ -1,4 +1,4 @@
-"""A real site in a folder of its own: `make run` as a newcomer types it."""
+"""A copy of the site in a temporary folder, served by `make run` in a process of its own."""
 
 import http.client
 import os
@@ -35,14 +35,14 @@ def copy_of_the_site(folder: Path, *, with_environment: bool = True) -> Path:
 
 
 def free_port() -> int:
-    """A port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
 def clean_environment(**variables: str) -> dict[str, str]:
-    """This environment without KB_ variables and without what make tells its children."""
+    """Return the environment without KB_ variables and those that make sets, with `variables`."""
     dropped = ("KB_", "MAKE", "MFLAGS", "DJANGO_", "PYTEST_", "COV_")
     mine = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return mine | variables
@@ -50,7 +50,7 @@ def clean_environment(**variables: str) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """Status, headers and body of a response."""
 
     status: int
     headers: Message
@@ -77,11 +77,11 @@ class Served:
             )
 
     def output(self) -> str:
-        """All that it has printed."""
+        """Return what it has printed so far."""
         return self.log.read_text()
 
     def ask(self, method: str, path: str, body: str = "", **headers: str) -> Answer:
-        """One request over a connection of its own; `Accept_Encoding="br"` is a header."""
+        """Send one request over a new connection; `Accept_Encoding="br"` is a header."""
         names = {name.replace("_", "-"): value for name, value in headers.items()}
         with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)) as connection:
             connection.request(method, path, body or None, names)
@@ -89,11 +89,11 @@ class Served:
             return Answer(response.status, response.headers, response.read())
 
     def get(self, path: str, **headers: str) -> Answer:
-        """Read a page."""
+        """Send a GET."""
         return self.ask("GET", path, **headers)
 
     def sign_in(self, name: str, password: str) -> Answer:
-        """Fill in the form, as a browser does."""
+        """Post the form of the sign-in, as a browser does."""
         form = self.get("/accounts/login/")
         cookie = form.headers["Set-Cookie"].split(";")[0]
         token = form.body.decode().partition('csrfmiddlewaretoken" value="')[2][:64]
@@ -114,7 +114,7 @@ class Served:
         raise AssertionError(f"no answer after {seconds} s:\n{self.output()[-4000:]}")
 
     def processes(self) -> list[psutil.Process]:
-        """All that it started, itself included."""
+        """Return the process and all its children."""
         try:
             parent = psutil.Process(self.process.pid)
             return [parent, *parent.children(recursive=True)]
@@ -129,7 +129,7 @@ class Served:
 
 @contextmanager
 def served(folder: Path, *command: str, **variables: str) -> Iterator[Served]:
-    """A site that answers; ended in any case, by the ids of its own processes."""
+    """Yield a site that answers; kill its processes at the end, by their ids."""
     site = Served(folder, list(command or ("make", "run")), **variables)
     try:
         site.wait()

@@ -1,4 +1,4 @@
-"""What the workflow is agreed to do: the table of the product once more, by hand."""
+"""What each verb should do in each state: the table of rules written a second time, by hand."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

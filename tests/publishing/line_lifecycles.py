@@ -1,4 +1,4 @@
-"""The lives of an article's lines: what editors do to them, on paper and for real."""
+"""Random sequences of edits to an article's lines: on documents alone, and in the database."""
 
 from copy import deepcopy
 from typing import Any, Protocol

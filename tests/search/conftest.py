@@ -1,4 +1,4 @@
-"""What the tests of search share: searching as a customer or an agent does."""
+"""Fixtures and builders for the tests of search."""
 
 from collections.abc import Callable, Sequence
 
@@ -20,7 +20,7 @@ def ask(guide: None) -> Callable[..., SearchResults]:
 
 
 def titles(results: SearchResults) -> list[str]:
-    """Return what is on the page from the top, answers first."""
+    """Return the titles of the answers and then of the results."""
     found = [one.publication for one in results.results]
     return [publication.title for publication in [*results.answers, *found]]
 

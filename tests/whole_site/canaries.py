@@ -1,4 +1,4 @@
-"""Words that must not be seen, and the articles whose every text holds one."""
+"""Canaries: random words that readers must never see, and the articles that hold them."""
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -19,7 +19,7 @@ AN_HOUR = timedelta(hours=1)
 
 
 def new_word() -> str:
-    """A word of ten letters that begins like no other, is like none, and that no stemmer cuts."""
+    """Return a random word of ten letters that no other resembles and no stemmer shortens."""
     number = next(SEEDS)
     first, third = divmod(number, len(LETTERS))
     start = ODD[first // 7 % 7] + ODD[first % 7] + LETTERS[third]
@@ -43,7 +43,7 @@ def bait(name: str, **known: Any) -> Bait:
 
 @dataclass
 class World:
-    """All that was made: what is hidden, what is public, who is there."""
+    """What the site of canaries holds: hidden texts, public ones, and users."""
 
     hidden: list[Bait] = field(default_factory=list)
     public: list[Bait] = field(default_factory=list)
@@ -56,7 +56,7 @@ class World:
 
 
 def fields(said: str) -> dict[str, Any]:
-    """Every text of an article's own row."""
+    """Return values for every text column of an article, each with these words."""
     names = ("symptom", "environment", "cause", "body", "internal_note")
     return dict.fromkeys(names, said)
 

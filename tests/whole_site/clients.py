@@ -1,4 +1,4 @@
-"""A test client that asks as often as it likes, and shows a 500 as a 500."""
+"""A test client that is never throttled and that returns a 500 instead of raising."""
 
 from typing import Any
 from urllib.parse import quote
@@ -11,19 +11,19 @@ PASSWORD = "correct horse"
 
 
 class Browser(Client):
-    """A reader; each request begins with full buckets, or a 429 would hide what is shown."""
+    """A client that resets the throttles before each request, so that no answer is a 429."""
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(raise_request_exception=False, **kwargs)
 
     def request(self, **request: Any) -> Any:
-        """Ask."""
+        """Send the request."""
         counters.buckets.clear()
         return super().request(**request)
 
 
 def body(response: Any) -> bytes:
-    """The whole body, also of a file, which is closed when it has been read."""
+    """Return the whole body, also of a streamed file, which is then closed."""
     return b"".join(response) if response.streaming else bytes(response.content)
 
 

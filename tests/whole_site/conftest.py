@@ -1,4 +1,4 @@
-"""What the tests of trust share: one world for all, and counters that start afresh."""
+"""Fixtures of the tests of the whole site: one site full of canaries, databases for processes."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -19,7 +19,7 @@ from tests.whole_site.processes import House, copy_of, drop, make_template
 
 @pytest.fixture(scope="package")
 def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """A site full of what must not be seen, in the database while the tests of trust run."""
+    """Build the site of `canary_site` in the database, while the tests of this folder run."""
     with django_db_blocker.unblock():
         before = snapshot.take()
         with transaction.atomic():
@@ -31,26 +31,26 @@ def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
 
 @pytest.fixture
 def world(built: World, db: None) -> World:
-    """That site; what a test changes in it is rolled back."""
+    """Return that site; what a test changes in it is rolled back."""
     return built
 
 
 @pytest.fixture
 def anna(world: World) -> Any:
-    """An agent with a password."""
+    """A user with a password and no role."""
     name = f"anna-{get_user_model().objects.count()}"
     return get_user_model().objects.create_user(name, password=PASSWORD)
 
 
 @pytest.fixture(scope="package")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the site, to be served."""
+    """Return the folder of a copy of the site, to be served."""
     return copy_of_the_site(tmp_path_factory.mktemp("site"))
 
 
 @pytest.fixture(scope="package")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """A database with its tables, made once."""
+    """Make a database with its tables once, to be copied."""
     made = make_template(tmp_path_factory.mktemp("template"))
     yield made
     drop(made)
@@ -58,7 +58,7 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 @pytest.fixture
 def house(template: House, tmp_path: Path) -> Iterator[House]:
-    """A database of the test's own, for processes beside it."""
+    """Copy that database for one test and the processes that it starts."""
     made = copy_of(template, tmp_path)
     yield made
     drop(made)
@@ -66,11 +66,11 @@ def house(template: House, tmp_path: Path) -> Iterator[House]:
 
 @pytest.fixture(autouse=True)
 def fresh_counters() -> None:
-    """The process's own counters live longer than a test."""
+    """Forget the throttles that the process counts in memory."""
     counters.buckets.clear()
 
 
 @pytest.fixture(autouse=True)
 def quiet(caplog: pytest.LogCaptureFixture) -> None:
-    """These tests ask for what is missing and wrong thousands of times."""
+    """Log nothing: these tests send thousands of wrong requests."""
     caplog.set_level("CRITICAL")

@@ -1,4 +1,4 @@
-"""Processes of the product beside the test, on a database of their own."""
+"""Start scripts in processes of their own, on a database that only they use."""
 
 import os
 import shutil
@@ -24,7 +24,7 @@ call_command("loaddata", "roles", verbosity=0)
 
 @dataclass(frozen=True)
 class House:
-    """A data folder and a database that nobody else uses."""
+    """A data folder and a database of their own."""
 
     folder: Path
     url: str

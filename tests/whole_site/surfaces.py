@@ -1,4 +1,4 @@
-"""Every address of the site belongs to a surface; a surface knows what to ask to see all of it."""
+"""The registry of surfaces: each address of the site, and which paths show all that it can show."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 @dataclass(frozen=True)
 class Asked:
-    """What somebody may know or guess of an article and of the category that it lies in."""
+    """What somebody may know or guess of an article and of its category."""
 
     pk: int
     word: str
@@ -38,7 +38,7 @@ SURFACES: dict[str, Surface] = {}
 
 
 def surface(name: str, *urls: str) -> Callable[[Paths], Paths]:
-    """Enter a function that returns the paths to ask, for the addresses with these URL names."""
+    """Register a function that returns the paths to request, for these URL names."""
 
     def enter(paths: Paths) -> Paths:
         SURFACES[name] = Surface(name, frozenset(urls), paths)

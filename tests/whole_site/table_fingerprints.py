@@ -1,4 +1,4 @@
-"""The whole database as one short text, to see whether anything in it changed."""
+"""A hash of each table's rows, to see whether anything in the database changed."""
 
 import hashlib
 from typing import Any
