@@ -1,4 +1,4 @@
-"""manage.py check speaks up about what is unsafe or was forgotten, with an id and a hint."""
+"""Warnings of `manage.py check` about unsafe or forgotten things, each with an id and a hint."""
 
 import difflib
 import os
@@ -11,50 +11,57 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
+from django.core.exceptions import DisallowedHost
 from django.db import DatabaseError, connection
-from django.http.request import validate_host
+from django.http import HttpRequest
 
 from kb import environment, static_check
 from kb.models import Article, SearchIndex
 from kb.search.index.analyse import VERSION
 
-# Read by the tests and the CI, not by the site.
-FOR_TESTS = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_REQUIRE_BROWSER"}
+# Variables of the tests and the CI, not of the site.
+TEST_VARIABLES = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_REQUIRE_BROWSER"}
 
 
 @register("kb")
 def check_settings(**kwargs: Any) -> list[CheckMessage]:
-    """What the settings say."""
-    return [*misspelt(os.environ), *debugging(), *plain_http(), *base_address(), *open_proxies()]
+    """Check the environment and the settings."""
+    return [
+        *unknown_variables(os.environ),
+        *debug_mode(),
+        *plain_http(),
+        *base_url(),
+        *trusted_proxies(),
+    ]
 
 
 @register("kb")
 def check_files(**kwargs: Any) -> list[CheckMessage]:
-    """What the disk says."""
+    """Check the static files and who can read the data folder."""
     files = [settings.KB_DATA_DIR, settings.KB_DATA_DIR / "secret_key"]
-    return [*no_static_files(), *readable_by_others(files)]
+    return [*static_files(), *readable_by_others(files)]
 
 
 @register("kb", Tags.database)
 def check_database(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
-    """What the database says, where `check --database default` asks for it."""
+    """Check the database; Django asks only with `check --database default`."""
     try:
-        return [*no_wal(), *unpublished_articles(), *old_index()] if databases else []
+        return [*journal_mode(), *unpublished_articles(), *index_version()] if databases else []
     except DatabaseError:
-        return []  # not there yet, or not migrated: other commands say so better
+        return []  # no database yet, or not migrated: other commands report that better
 
 
-def misspelt(names: Iterable[str]) -> Iterator[CheckMessage]:
-    """kb.W001: a KB_ variable that nothing reads."""
-    known = environment.KNOWN | FOR_TESTS
+def unknown_variables(names: Iterable[str]) -> Iterator[CheckMessage]:
+    """kb.W001: a KB_ variable that nothing reads, probably misspelt."""
+    known = environment.KNOWN | TEST_VARIABLES
     for name in sorted(name for name in names if name.startswith("KB_") and name not in known):
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"Did you mean {near[0]}?" if near else "The README lists the settings."
         yield checks.Warning(f"{name} is set but nothing reads it.", hint=hint, id="kb.W001")
 
 
-def debugging() -> Iterator[CheckMessage]:
-    """kb.W002: KB_DEBUG."""
+def debug_mode() -> Iterator[CheckMessage]:
+    """kb.W002: KB_DEBUG is on."""
     if settings.DEBUG:
         message = "KB_DEBUG is on: error pages show the code and its data."
         yield checks.Warning(
@@ -63,18 +70,18 @@ def debugging() -> Iterator[CheckMessage]:
 
 
 def plain_http() -> Iterator[CheckMessage]:
-    """kb.W003: passwords in clear text."""
+    """kb.W003: passwords travel unencrypted to a public host."""
     if settings.KB_IS_PUBLIC and not settings.KB_HTTPS:
         message = "KB_HOSTS names a public host, and the site answers plain HTTP."
         yield checks.Warning(message, hint="Serve it behind TLS and set KB_HTTPS=1.", id="kb.W003")
 
 
-def base_address() -> Iterator[CheckMessage]:
-    """kb.W004: links that lead elsewhere."""
+def base_url() -> Iterator[CheckMessage]:
+    """kb.W004: KB_BASE_URL is not an address of this site."""
     parts = urlsplit(settings.KB_BASE_URL)
     if not parts.hostname:
         return
-    if not validate_host(parts.hostname, settings.ALLOWED_HOSTS):
+    if not is_served(parts.netloc):
         message = "KB_BASE_URL names a host that KB_HOSTS does not."
         yield checks.Warning(message, hint="Copied links would answer 400: add it.", id="kb.W004")
     if settings.KB_HTTPS and parts.scheme != "https":
@@ -82,29 +89,40 @@ def base_address() -> Iterator[CheckMessage]:
         yield checks.Warning(message, hint="Begin it with https://.", id="kb.W004")
 
 
-def open_proxies() -> Iterator[CheckMessage]:
-    """kb.W005: everybody is a proxy."""
+def is_served(host: str) -> bool:
+    """Return whether a request to this host, with its port, is answered: see ALLOWED_HOSTS."""
+    request = HttpRequest()
+    request.META["HTTP_HOST"] = host
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
+
+
+def trusted_proxies() -> Iterator[CheckMessage]:
+    """kb.W005: every client is trusted as a proxy."""
     if any(network.prefixlen == 0 for network in settings.KB_TRUSTED_PROXIES):
         message = "KB_TRUSTED_PROXIES trusts every address: clients can claim any other."
         yield checks.Warning(message, hint="Name the proxies' own addresses.", id="kb.W005")
 
 
-def no_static_files() -> Iterator[CheckMessage]:
-    """kb.W006: the server would refuse to start."""
-    if fault := static_check.static_files_problem():
+def static_files() -> Iterator[CheckMessage]:
+    """kb.W006: static files that are not collected, or out of date."""
+    if problem := static_check.static_files_problem():
         hint = "Until then the server will not start."
-        yield checks.Warning(fault, hint=hint, id="kb.W006")
+        yield checks.Warning(problem, hint=hint, id="kb.W006")
 
 
 def readable_by_others(files: Iterable[Path]) -> Iterator[CheckMessage]:
-    """kb.W007: the data folder or the key is open to other users of the machine."""
+    """kb.W007: other users of the machine can read the data folder or the key."""
     for file in files:
         if file.exists() and stat.S_IMODE(file.stat().st_mode) & 0o077:
             hint = f"chmod {'700' if file.is_dir() else '600'} {file}"
             yield checks.Warning(f"Other users can read {file}.", hint=hint, id="kb.W007")
 
 
-def no_wal() -> Iterator[CheckMessage]:
+def journal_mode() -> Iterator[CheckMessage]:
     """kb.W008: SQLite without its write-ahead log."""
     if connection.vendor != "sqlite":
         return
@@ -117,15 +135,15 @@ def no_wal() -> Iterator[CheckMessage]:
 
 
 def unpublished_articles() -> Iterator[CheckMessage]:
-    """kb.W009: loaded as published, but readers do not see it."""
+    """kb.W009: articles loaded as published that have no publication."""
     for key in Article.objects.unpublished().order_by("key").values_list("key", flat=True)[:20]:
         message = f"{key} is loaded as published but has no publication."
         hint = "`manage.py reproject --missing` publishes it, or says why it cannot."
         yield checks.Warning(message, hint=hint, id="kb.W009")
 
 
-def old_index() -> Iterator[CheckMessage]:
-    """kb.W010: the words of the index were cut by another version of the code."""
+def index_version() -> Iterator[CheckMessage]:
+    """kb.W010: a search index built by another version of the analyser."""
     if SearchIndex.objects.exclude(analyser=VERSION).exists():
         message = (
             "The search index was made by another version: searches miss what they should find."

@@ -1,4 +1,4 @@
-"""KB_* variables in, typed values out; a wrong value stops the start by its name."""
+"""Typed readers of KB_* variables; a wrong value raises ImproperlyConfigured with the name."""
 
 import os
 from collections.abc import Callable
@@ -13,8 +13,8 @@ from django.core.exceptions import ImproperlyConfigured
 T = TypeVar("T")
 Network = IPv4Network | IPv6Network
 
-# Every name that was asked for: the test of the README and the check for typing mistakes read it.
 KNOWN: set[str] = set()
+"""Every name that was read: for the check of misspelt names and the test of the README."""
 
 FLAGS = {"1": True, "true": True, "yes": True, "on": True} | {
     "0": False,
@@ -24,80 +24,87 @@ FLAGS = {"1": True, "true": True, "yes": True, "on": True} | {
 }
 
 
-def wrong(name: str, expected: str) -> ImproperlyConfigured:
-    """The error that stops the start: the variable and what was expected, never its value."""
+def wrong_value(name: str, expected: str) -> ImproperlyConfigured:
+    """Return the error for a wrong value. It never shows the value, which may be a password."""
     return ImproperlyConfigured(f"{name}: expected {expected}.")
 
 
-def text(name: str, default: str = "") -> str:
-    """The variable without blanks around it; `default` where it is unset or empty."""
+def read_text(name: str, default: str = "") -> str:
+    """Return the variable, stripped; `default` where it is unset or empty."""
     KNOWN.add(name)
     return os.environ.get(name, "").strip() or default
 
 
-def parsed(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
-    """What `parse` makes of the variable; its ValueError, KeyError or OSError stops the start."""
-    value = text(name)
+def read_parsed(name: str, default: T, parse: Callable[[str], T], expected: str) -> T:
+    """Return `parse(value)`, or `default` where it is unset.
+
+    A ValueError, KeyError or OSError becomes ImproperlyConfigured: "NAME: expected …".
+    """
+    value = read_text(name)
     if not value:
         return default
     try:
         return parse(value)
     except (ValueError, KeyError, OSError) as error:
-        raise wrong(name, expected) from error
+        raise wrong_value(name, expected) from error
 
 
 def read_flag(name: str, *, default: bool = False) -> bool:
-    """1, true, yes, on or 0, false, no, off."""
-    return parsed(name, default, lambda value: FLAGS[value.lower()], "1 or 0")
+    """Return a flag: 1, true, yes, on or 0, false, no, off."""
+    return read_parsed(name, default, lambda value: FLAGS[value.lower()], "1 or 0")
 
 
 def read_number(name: str, default: int, *, least: int, most: int) -> int:
-    """A whole number from `least` to `most`."""
+    """Return a whole number from `least` to `most`."""
 
     def parse(value: str) -> int:
-        if not least <= (found := int(value)) <= most:
+        if not least <= (number := int(value)) <= most:
             raise ValueError(value)
-        return found
+        return number
 
-    return parsed(name, default, parse, f"a whole number from {least} to {most}")
+    return read_parsed(name, default, parse, f"a whole number from {least} to {most}")
 
 
-def choice(name: str, default: str, allowed: set[str]) -> str:
-    """One of the `allowed` words."""
-    return parsed(name, default, {word: word for word in allowed}.__getitem__, _one_of(allowed))
+def read_choice(name: str, default: str, allowed: set[str]) -> str:
+    """Return one of the `allowed` words."""
+    return read_parsed(
+        name, default, {word: word for word in allowed}.__getitem__, _one_of(allowed)
+    )
 
 
 def _one_of(allowed: set[str]) -> str:
     return "one of " + ", ".join(sorted(allowed))
 
 
-def path(name: str, default: Path) -> Path:
-    """A path; a relative one starts at the current folder."""
-    return parsed(name, default, lambda value: Path(value).expanduser().absolute(), "a path")
+def read_path(name: str, default: Path) -> Path:
+    """Return an absolute path; a relative one starts at the current folder."""
+    return read_parsed(name, default, lambda value: Path(value).expanduser().absolute(), "a path")
 
 
-def folder(name: str, default: Path) -> Path:
-    """A folder, made for its owner alone where there is none."""
-    found = path(name, default)
+def read_folder(name: str, default: Path) -> Path:
+    """Return a folder; creates it, for its owner alone, where it is missing."""
+    folder = read_path(name, default)
     try:
-        found.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise wrong(name, "a folder that exists or can be made") from error
-    return found
+        raise wrong_value(name, "a folder that exists or can be made") from error
+    return folder
 
 
-def time_zone(name: str, default: str) -> str:
-    """A name of the time zone database."""
-    return parsed(name, default, lambda value: ZoneInfo(value).key, "a zone such as Europe/Berlin")
+def read_time_zone(name: str, default: str) -> str:
+    """Return the name of a time zone, such as Europe/Berlin."""
+    return read_parsed(
+        name, default, lambda value: ZoneInfo(value).key, "a zone such as Europe/Berlin"
+    )
 
 
 def read_words(name: str, default: str = "") -> list[str]:
-    """The parts between commas, without blanks."""
-    return [word for part in text(name, default).split(",") if (word := part.strip())]
+    """Return the words between commas, stripped."""
+    return [word for part in read_text(name, default).split(",") if (word := part.strip())]
 
 
-def hosts(name: str, default: str) -> list[str]:
-    """Host names as Django wants them: no scheme, no port, no `*`, IPv6 in brackets."""
+def read_hosts(name: str, default: str) -> list[str]:
+    """Return host names for ALLOWED_HOSTS: no scheme, no port, no `*`, IPv6 in brackets."""
     return [_host(name, word) for word in read_words(name, default)]
 
 
@@ -105,21 +112,25 @@ def _host(name: str, word: str) -> str:
     if word.count(":") > 1:
         return f"[{word.strip('[]')}]"
     if "*" in word or "/" in word or ":" in word:
-        raise wrong(name, "host names between commas (kb.example.com, .example.com), no port, no *")
+        raise wrong_value(
+            name, "host names between commas (kb.example.com, .example.com), no port, no *"
+        )
     return word.lower()
 
 
-def networks(name: str) -> list[Network]:
-    """Addresses and networks between commas (10.0.0.7, 10.0.0.0/8, ::1)."""
+def read_networks(name: str) -> list[Network]:
+    """Return addresses and networks given between commas (10.0.0.7, 10.0.0.0/8, ::1)."""
 
     def parse(value: str) -> list[Network]:
         return [ip_network(word.strip()) for word in value.split(",") if word.strip()]
 
-    return parsed(name, [], parse, "addresses or networks between commas (10.0.0.7, 10.0.0.0/8)")
+    return read_parsed(
+        name, [], parse, "addresses or networks between commas (10.0.0.7, 10.0.0.0/8)"
+    )
 
 
-def origin(name: str) -> str:
-    """scheme://host[:port] without a path, or an empty text."""
+def read_origin(name: str) -> str:
+    """Return scheme://host[:port] without a path; "" where it is unset."""
 
     def parse(value: str) -> str:
         parts = urlsplit(value.rstrip("/"))
@@ -127,12 +138,14 @@ def origin(name: str) -> str:
             raise ValueError(value)
         return f"{parts.scheme}://{parts.netloc}"
 
-    return parsed(name, "", parse, "an address such as https://kb.example.com, without a path")
+    return read_parsed(name, "", parse, "an address such as https://kb.example.com, without a path")
 
 
-def database(name: str, default: Path) -> dict[str, Any]:
-    """ENGINE, NAME and the rest of where the database is: a PostgreSQL URL or an SQLite file."""
-    return parsed(name, _sqlite(str(default)), _database, "postgresql://… or the path of a file")
+def read_database(name: str, default: Path) -> dict[str, Any]:
+    """Return an entry of DATABASES from a PostgreSQL URL or the path of an SQLite file."""
+    return read_parsed(
+        name, _sqlite(str(default)), _database, "postgresql://… or the path of a file"
+    )
 
 
 def _database(value: str) -> dict[str, Any]:
@@ -149,15 +162,15 @@ def _sqlite(value: str) -> dict[str, Any]:
 
 
 def is_read_only(file: str) -> bool:
-    """Whether an SQLite file is there in a folder that cannot be written, as on a snapshot."""
+    """Return whether an SQLite file exists in a folder that cannot be written (a snapshot)."""
     return Path(file).is_file() and not os.access(Path(file).parent, os.W_OK)
 
 
 def as_read_only(database: dict[str, Any]) -> dict[str, Any]:
-    """The name and options under which such a file can be read.
+    """Return NAME and OPTIONS that open such a file read-only.
 
-    A WAL database needs its side files even for reading, and cannot make them there; without a
-    log beside it nothing can change it, so it may be opened as immutable.
+    SQLite cannot create the files of its write-ahead log there. Where no log exists, the file
+    cannot change, so it is opened as immutable, which needs none.
     """
     file = database["NAME"]
     mode = "mode=ro" if Path(f"{file}-wal").exists() else "immutable=1"
@@ -185,12 +198,12 @@ def _postgresql(url: str) -> dict[str, Any]:
 Smtp = tuple[str, int, str, str, bool, bool]
 
 
-def smtp(name: str) -> Smtp:
-    """Read smtp://user:password@host:587 (STARTTLS with a user) or smtps://…; "" sends no mail.
+def read_smtp(name: str) -> Smtp:
+    """Return host ("": no mail), port, user, password, use of STARTTLS, use of TLS.
 
-    Returns host, port, user, password, whether STARTTLS and whether TLS from the start.
+    From smtp://user:password@host:587 (STARTTLS if there is a user) or smtps://…
     """
-    return parsed(name, ("", 25, "", "", False, False), _smtp, "smtp://user:password@host:587")
+    return read_parsed(name, ("", 25, "", "", False, False), _smtp, "smtp://user:password@host:587")
 
 
 def _smtp(value: str) -> Smtp:

@@ -1,4 +1,4 @@
-"""What a list of articles can be narrowed to, from the query string."""
+"""The filters of the list of articles: `?kind=` and `?category=`."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from kb.models.tree import CategoryTree
 
 
 class ArticleFilter(FilterSet):  # type: ignore[misc]
-    """Kind and category; a category includes those inside it. Unknown values show nothing."""
+    """Filters by kind and category. A category includes those inside it."""
 
     kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("All kinds"))
     category = ChoiceFilter(
@@ -32,11 +32,11 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
     def inside(
         self, queryset: QuerySet[Publication], name: str, value: str
     ) -> QuerySet[Publication]:
-        """Keep what stands in a category or in one inside it."""
-        inside = [node.category.pk for node in self.nodes[value].walk()]
-        return queryset.filter(category__in=inside)
+        """Keep articles in this category or in one inside it."""
+        pks = [node.category.pk for node in self.nodes[value].walk()]
+        return queryset.filter(category__in=pks)
 
     @property
     def qs(self) -> Any:
-        """Return the narrowed rows; none where a value is unknown."""
+        """Return the filtered rows; none where a value is unknown."""
         return super().qs if self.form.is_valid() else self.queryset.none()

@@ -1,4 +1,4 @@
-"""How often a client may do something: a key and a rate in, the seconds to wait out."""
+"""Rate limits: token buckets in the database for writes, in memory for reads."""
 
 import math
 import time
@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kb.compiled_query import adapt_value
 from kb.models import Bucket
 
 P = ParamSpec("P")
@@ -26,17 +27,17 @@ WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 @dataclass(frozen=True)
 class Rate:
-    """So many at once, refilled evenly over so many seconds."""
+    """A bucket of `count` tokens, refilled evenly over `seconds`."""
 
     count: int
     seconds: float
 
     def wait(self, tokens: float) -> float:
-        """Seconds until there is one token again."""
+        """Return the seconds until a bucket with so many tokens holds one."""
         return max(0.0, 1 - tokens) * self.seconds / self.count
 
 
-# ABS, not MAX(0, …): a clock that is set back must not lock everybody out until it is there again.
+# ABS: a clock that was set back must not lock clients out until it reaches the old time again.
 ELAPSED = {
     "sqlite": "ABS(julianday(%(now)s) - julianday(kb_bucket.refilled_at)) * 86400",
     "postgresql": "ABS(EXTRACT(EPOCH FROM %(now)s - kb_bucket.refilled_at))",
@@ -46,37 +47,40 @@ TAKE = """
     INSERT INTO kb_bucket (key, tokens, refilled_at) VALUES (%(key)s, %(count)s - 1, %(now)s)
     ON CONFLICT (key) DO UPDATE SET tokens = {left} - 1, refilled_at = %(now)s WHERE {left} >= 1
 """
-LEFT = "{least}(%(count)s, kb_bucket.tokens + {elapsed} * %(count)s / %(seconds)s)"
+TOKENS_LEFT = "{least}(%(count)s, kb_bucket.tokens + {elapsed} * %(count)s / %(seconds)s)"
 
 
 def throttle(key: str, rate: Rate) -> float:
-    """Take one from the bucket in the database, exact over processes; 0.0, or seconds to wait."""
-    left = LEFT.format(least=LEAST[connection.vendor], elapsed=ELAPSED[connection.vendor])
-    at = connection.ops.adapt_datetimefield_value(timezone.now())
+    """Take a token from a bucket in the database; return 0.0, or the seconds to wait.
+
+    One statement, so several processes never take the same token.
+    """
+    left = TOKENS_LEFT.format(least=LEAST[connection.vendor], elapsed=ELAPSED[connection.vendor])
+    now = adapt_value(timezone.now())
     with connection.cursor() as cursor:
         cursor.execute(
             TAKE.format(left=left),
-            {"key": key[:120], "count": float(rate.count), "seconds": rate.seconds, "now": at},
+            {"key": key[:120], "count": float(rate.count), "seconds": rate.seconds, "now": now},
         )
         if cursor.rowcount == 1:
             return 0.0
-    return waiting(key, rate)
+    return seconds_to_wait(key, rate)
 
 
-def waiting(key: str, rate: Rate) -> float:
-    """Seconds until the emptied bucket holds one again."""
+def seconds_to_wait(key: str, rate: Rate) -> float:
+    """Return the seconds until an empty bucket in the database holds a token."""
     bucket = Bucket.objects.get(pk=key[:120])
     elapsed = abs((timezone.now() - bucket.refilled_at).total_seconds())
     return rate.wait(bucket.tokens + elapsed * rate.count / rate.seconds) or 0.001
 
 
 def forget_full_buckets(*, older_than: timedelta = timedelta(days=1)) -> int:
-    """Delete the buckets that nobody has asked for a day; they are full again."""
+    """Delete buckets unused for so long that they are full again; return how many."""
     return Bucket.objects.filter(refilled_at__lt=timezone.now() - older_than).delete()[0]
 
 
 class Counters:
-    """Token buckets in this process's memory, for reads: reading never writes."""
+    """Token buckets in this process's memory, for reads: they write nothing to the database."""
 
     def __init__(self, size: int = 10_000) -> None:
         self.size = size
@@ -84,11 +88,12 @@ class Counters:
         self.buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def take(self, key: str, rate: Rate) -> float:
-        """Take one; 0.0, or seconds to wait. The bucket unused for longest makes room."""
+        """Take a token; return 0.0, or the seconds to wait. Drops the least recent bucket."""
         now = time.monotonic()
         with self.lock:
-            tokens, at = self.buckets.pop(key, (float(rate.count), now))
-            tokens = min(rate.count, tokens + (now - at) * rate.count / rate.seconds)
+            tokens, refilled_at = self.buckets.pop(key, (float(rate.count), now))
+            tokens += (now - refilled_at) * rate.count / rate.seconds
+            tokens = min(rate.count, tokens)
             is_allowed = tokens >= 1
             self.buckets[key] = (tokens - is_allowed, now)
             if len(self.buckets) > self.size:
@@ -99,8 +104,8 @@ class Counters:
 counters = Counters()
 
 
-def client(request: HttpRequest) -> str:
-    """The client's address; an IPv6 client owns a /64 and is one client."""
+def client_key(request: HttpRequest) -> str:
+    """Return the client's IP address; for IPv6 its /64 network, which one client owns."""
     try:
         address = ip_address(request.META.get("REMOTE_ADDR", ""))
     except ValueError:
@@ -111,16 +116,16 @@ def client(request: HttpRequest) -> str:
 
 
 def limit_posts(
-    scope: str, rate: Rate, *, by: Callable[[HttpRequest], str] = client
+    scope: str, rate: Rate, *, by: Callable[[HttpRequest], str] = client_key
 ) -> Callable[[View[P]], View[P]]:
-    """Decorate a view: its unsafe requests share a bucket of the database per `by(request)`."""
+    """Decorate a view: limit its unsafe requests, in the database, per `by(request)`."""
     return _limited(scope, rate, by, throttle, WRITES)
 
 
 def limit_reads(
-    scope: str, rate: Rate, *, by: Callable[[HttpRequest], str] = client
+    scope: str, rate: Rate, *, by: Callable[[HttpRequest], str] = client_key
 ) -> Callable[[View[P]], View[P]]:
-    """Decorate a view: its reads are counted in this process per `by(request)`."""
+    """Decorate a view: limit its GET and HEAD requests, in this process, per `by(request)`."""
     return _limited(scope, rate, by, counters.take, READS)
 
 
@@ -131,13 +136,13 @@ def _limited(
     take: Callable[[str, Rate], float],
     methods: frozenset[str],
 ) -> Callable[[View[P]], View[P]]:
-    """Named by scope, not by path: spelling, case and slashes share the bucket."""
+    """Limit by scope and client, not by path: other spellings of an address share the bucket."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def limited(request: HttpRequest, /, *args: P.args, **kw: P.kwargs) -> HttpResponseBase:
             if request.method in methods and (wait := take(f"{scope}:{by(request)}", rate)):
-                return too_many(wait)
+                return too_many_requests(wait)
             return view(request, *args, **kw)
 
         return limited
@@ -145,8 +150,8 @@ def _limited(
     return decorate
 
 
-def too_many(wait: float) -> HttpResponse:
-    """The plain 429 that says when to come back."""
+def too_many_requests(wait: float) -> HttpResponse:
+    """Return the 429 in plain text, with Retry-After."""
     seconds = math.ceil(wait)
     message = _("Too many requests. Please try again in %(seconds)s seconds.")
     return HttpResponse(

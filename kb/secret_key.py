@@ -1,19 +1,19 @@
-"""The key that signs sessions and cookies: given, read from a file, or made once."""
+"""The key that signs sessions and cookies: from a variable, from a file, or created once."""
 
 import fcntl
 import os
 import secrets
 from pathlib import Path
 
-from kb.environment import parsed, text
+from kb.environment import read_parsed, read_text
 
 
 def secret_key(data_dir: Path) -> str:
-    """From KB_SECRET_KEY, else from KB_SECRET_KEY_FILE, else made once in the data folder."""
-    given = text("KB_SECRET_KEY")
+    """Return KB_SECRET_KEY, else the text of KB_SECRET_KEY_FILE, else the data folder's key."""
+    from_variable = read_text("KB_SECRET_KEY")
     expected = "a readable file that holds the key"
-    from_file = parsed("KB_SECRET_KEY_FILE", "", _read, expected)
-    return given or from_file or made_once(data_dir / "secret_key")
+    from_file = read_parsed("KB_SECRET_KEY_FILE", "", _read, expected)
+    return from_variable or from_file or read_or_create_key(data_dir / "secret_key")
 
 
 def _read(file: str) -> str:
@@ -22,8 +22,8 @@ def _read(file: str) -> str:
     return key
 
 
-def made_once(file: Path) -> str:
-    """The key in `file`; where there is none, one of all the processes that ask makes it."""
+def read_or_create_key(file: Path) -> str:
+    """Return the key in `file`; creates it under a lock, so that processes share one key."""
     if file.exists() and (key := file.read_text().strip()):
         return key
     descriptor = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)

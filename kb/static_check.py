@@ -1,4 +1,4 @@
-"""Whether the collected static files are those of this code: without them every page would fail."""
+"""Checks that the static files are collected: without the manifest every page would fail."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -8,29 +8,32 @@ from django.conf import settings
 
 
 def static_files_problem() -> str:
-    """Say what is wrong with the collected files; empty where the server can start."""
+    """Return what is wrong with the collected files; "" where the server can start."""
     if settings.DEBUG:
-        return ""  # then they are served as they lie there
+        return ""  # Django serves them from their folders then
     try:
-        known = manifest(settings.STATIC_ROOT / "staticfiles.json")
+        collected = collected_names(settings.STATIC_ROOT / "staticfiles.json")
     except (OSError, ValueError, TypeError, KeyError):
         return "The static files are not collected: run `make collected`."
-    missing = sorted(set(sources(map(Path, settings.STATICFILES_DIRS))) - known)
+    missing = sorted(set(source_names(map(Path, settings.STATICFILES_DIRS))) - collected)
     if missing:
         return f"The static files were collected without {missing[0]}: run `make collected`."
     return ""
 
 
-def manifest(file: Path) -> set[str]:
-    """Return the names of all files that were collected; raises where it is no manifest."""
-    return set(json.loads(file.read_text())["paths"])
+def collected_names(manifest: Path) -> set[str]:
+    """Return the names of all collected files.
+
+    Raises OSError, ValueError, TypeError or KeyError where there is no valid manifest.
+    """
+    return set(json.loads(manifest.read_text())["paths"])
 
 
-def sources(folders: Iterable[Path]) -> Iterator[str]:
-    """Yield the name of every file to collect; Django leaves out hidden files and backups."""
+def source_names(folders: Iterable[Path]) -> Iterator[str]:
+    """Yield the name of every file that collectstatic collects: no hidden files, no backups."""
     for folder in folders:
         for file in folder.rglob("*"):
             parts = file.relative_to(folder).parts
-            is_left_out = any(part.startswith(".") or part.endswith("~") for part in parts)
-            if file.is_file() and not is_left_out and "CVS" not in parts:
+            is_ignored = any(part.startswith(".") or part.endswith("~") for part in parts)
+            if file.is_file() and not is_ignored and "CVS" not in parts:
                 yield "/".join(parts)

@@ -1,26 +1,26 @@
-"""What the server serves: `granian kb.wsgi:application`."""
+"""The WSGI application: `granian kb.wsgi:application`."""
 
 import multiprocessing
 import os
 import signal
 
 if multiprocessing.current_process().name == "granian-worker":
-    # Ctrl+C reaches every process of a terminal, but a worker is stopped by its parent: told by
-    # both at once it hangs until it is killed. Until it serves there is nothing to finish.
+    # A terminal sends Ctrl+C to every process, but the parent stops its workers itself: a worker
+    # that gets both hangs until it is killed. Before it serves, SIGTERM may end it at once.
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 from django.core.exceptions import ImproperlyConfigured
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
+from django.urls import resolve
 
 from kb import static_check
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
 
-if fault := static_check.static_files_problem():
-    raise ImproperlyConfigured(fault)
+if problem := static_check.static_files_problem():
+    raise ImproperlyConfigured(problem)
 
 application = get_wsgi_application()
-# All views now: what is broken in them stops the start, and no first reader waits for them.
-get_resolver().url_patterns  # noqa: B018
+# Imports every view: an error in one stops the start, and the first request does not wait.
+resolve("/")

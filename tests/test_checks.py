@@ -13,7 +13,7 @@ from pytest_django import Settings
 
 from kb import checks, static_check
 from kb.management.commands import publish_due
-from kb.management.site.serve import static_files_or_stop
+from kb.management.site.serve import require_static_files
 from kb.models import Article, Publication, SearchIndex, Synonym
 
 SYNONYMS = Path(__file__).parent.parent / "fixtures" / "synonyms.json"
@@ -29,16 +29,16 @@ def ids(messages: Iterable[CheckMessage]) -> list[str]:
 
 def test_a_misspelt_setting_is_named_with_the_right_one() -> None:
     """KB_HOST would be ignored in silence."""
-    (message,) = checks.misspelt({"KB_HOST", "KB_HOSTS", "HOME", "KB_SAMPLES"})
+    (message,) = checks.unknown_variables({"KB_HOST", "KB_HOSTS", "HOME", "KB_SAMPLES"})
     assert message.msg == "KB_HOST is set but nothing reads it."
     assert message.hint == "Did you mean KB_HOSTS?"
 
 
 def test_debug_is_spoken_of(settings: Settings) -> None:
     """It is easily left on."""
-    assert ids(checks.debugging()) == []
+    assert ids(checks.debug_mode()) == []
     settings.DEBUG = True
-    assert ids(checks.debugging()) == ["kb.W002"]
+    assert ids(checks.debug_mode()) == ["kb.W002"]
 
 
 @pytest.mark.parametrize(
@@ -68,25 +68,25 @@ def test_a_base_address_that_leads_elsewhere_is_spoken_of(
     """Every copied link would be dead."""
     settings.ALLOWED_HOSTS, settings.KB_HTTPS = ["kb.example.com"], True
     settings.KB_BASE_URL = base
-    assert ids(checks.base_address()) == expected
+    assert ids(checks.base_url()) == expected
 
 
 def test_trusting_everybody_as_a_proxy_is_spoken_of(settings: Settings) -> None:
     """Every client could choose its own address."""
     settings.KB_TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
-    assert ids(checks.open_proxies()) == []
+    assert ids(checks.trusted_proxies()) == []
     settings.KB_TRUSTED_PROXIES = [ip_network("::/0")]
-    assert ids(checks.open_proxies()) == ["kb.W005"]
+    assert ids(checks.trusted_proxies()) == ["kb.W005"]
 
 
 def test_missing_static_files_are_spoken_of(settings: Settings, tmp_path: Path) -> None:
     """The server will not start without them."""
     settings.STATIC_ROOT = tmp_path
-    assert ids(checks.no_static_files()) == ["kb.W006"]
+    assert ids(checks.static_files()) == ["kb.W006"]
     make_manifest(
-        tmp_path, {name: name for name in static_check.sources(settings.STATICFILES_DIRS)}
+        tmp_path, {name: name for name in static_check.source_names(settings.STATICFILES_DIRS)}
     )
-    assert ids(checks.no_static_files()) == []
+    assert ids(checks.static_files()) == []
 
 
 @pytest.mark.parametrize("written", ["", "[]", "{}", '{"paths": 1}'])
@@ -109,12 +109,12 @@ def test_static_files_of_an_older_version_are_spoken_of(settings: Settings, tmp_
         (tmp_path / "static" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "static" / name).touch()
     make_manifest(settings.STATIC_ROOT, {"css/old.css": "css/old.1.css"})
-    (message,) = checks.no_static_files()
+    (message,) = checks.static_files()
     assert (
         message.msg == "The static files were collected without css/new.css: run `make collected`."
     )
     with pytest.raises(CommandError, match=r"without css/new\.css"):
-        static_files_or_stop()
+        require_static_files()
 
 
 def make_manifest(folder: Path, paths: dict[str, str]) -> None:
@@ -157,9 +157,9 @@ def test_the_database_is_asked_only_where_the_command_says_so() -> None:
 @pytest.mark.usefixtures("guide")
 def test_an_index_of_another_version_is_spoken_of() -> None:
     """The words that readers type are cut in another way than those that are kept."""
-    assert ids(checks.old_index()) == []
+    assert ids(checks.index_version()) == []
     SearchIndex.objects.update(analyser=1)
-    assert ids(checks.old_index()) == ["kb.W010"]
+    assert ids(checks.index_version()) == ["kb.W010"]
 
 
 @pytest.mark.usefixtures("guide")

@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 from kb.limits import (
     Counters,
     Rate,
-    client,
+    client_key,
     counters,
     forget_full_buckets,
     limit_posts,
@@ -197,4 +197,4 @@ def test_posts_are_limited_by_what_the_caller_names(rf: RequestFactory) -> None:
 )
 def test_an_ipv6_client_is_its_network(rf: RequestFactory, address: str, expected: str) -> None:
     """Whoever has a /64 has 2^64 addresses to try from."""
-    assert client(rf.get("/", REMOTE_ADDR=address)) == expected
+    assert client_key(rf.get("/", REMOTE_ADDR=address)) == expected

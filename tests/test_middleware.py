@@ -21,7 +21,7 @@ from django.urls import path
 from pytest_django import Settings
 
 from kb.middleware.database_failures import is_unavailable
-from kb.middleware.proxies import client as nearest_client
+from kb.middleware.proxies import client_address
 
 pytestmark = pytest.mark.urls(__name__)
 PAGE = "<p>Is it plugged in?</p>" * 100
@@ -350,7 +350,7 @@ def test_the_client_is_the_first_from_the_right_that_is_no_proxy(
     hops: list[str], expected: str
 ) -> None:
     """What stands left of it was written by the client itself."""
-    assert nearest_client("10.0.0.1", hops, [ip_network("10.0.0.0/8")]) == expected
+    assert client_address("10.0.0.1", hops, [ip_network("10.0.0.0/8")]) == expected
 
 
 def test_a_probe_is_answered_whatever_host_it_names(web: Client) -> None:

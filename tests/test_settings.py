@@ -14,8 +14,8 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from kb import environment as env
-from kb.secret_key import made_once, secret_key
-from kb.static_check import sources
+from kb.secret_key import read_or_create_key, secret_key
+from kb.static_check import source_names
 
 pytestmark = pytest.mark.one_database
 
@@ -58,21 +58,21 @@ def settings(data: Path, *names: str, **variables: str) -> Any:
         (lambda: env.read_flag("KB_X"), "maybe", "1 or 0"),
         (lambda: env.read_number("KB_X", 2, least=1, most=9), "10", "from 1 to 9"),
         (lambda: env.read_number("KB_X", 2, least=1, most=9), "two", "from 1 to 9"),
-        (lambda: env.choice("KB_X", "a", {"a", "b"}), "c", "one of a, b"),
-        (lambda: env.hosts("KB_X", ""), "*", "host names"),
-        (lambda: env.hosts("KB_X", ""), "kb.example.com:8000", "host names"),
-        (lambda: env.hosts("KB_X", ""), "https://kb.example.com", "host names"),
-        (lambda: env.networks("KB_X"), "10.0.0.0/8, proxy", "addresses or networks"),
-        (lambda: env.networks("KB_X"), "10.0.0.1/8", "addresses or networks"),
-        (lambda: env.origin("KB_X"), "kb.intern", "an address such as"),
-        (lambda: env.origin("KB_X"), "https://kb.example.com/kb", "without a path"),
-        (lambda: env.origin("KB_X"), "ftp://kb.example.com", "an address such as"),
-        (lambda: env.time_zone("KB_X", "UTC"), "Mars/Olympus", "Europe/Berlin"),
-        (lambda: env.time_zone("KB_X", "UTC"), "../etc/passwd", "Europe/Berlin"),
-        (lambda: env.database("KB_X", Path("kb")), "mysql://localhost/kb", "postgresql://"),
-        (lambda: env.database("KB_X", Path("kb")), "postgresql://localhost", "postgresql://"),
-        (lambda: env.database("KB_X", Path("kb")), "postgresql://h:port/kb", "postgresql://"),
-        (lambda: env.folder("KB_X", Path("kb")), "/dev/null/kb", "a folder"),
+        (lambda: env.read_choice("KB_X", "a", {"a", "b"}), "c", "one of a, b"),
+        (lambda: env.read_hosts("KB_X", ""), "*", "host names"),
+        (lambda: env.read_hosts("KB_X", ""), "kb.example.com:8000", "host names"),
+        (lambda: env.read_hosts("KB_X", ""), "https://kb.example.com", "host names"),
+        (lambda: env.read_networks("KB_X"), "10.0.0.0/8, proxy", "addresses or networks"),
+        (lambda: env.read_networks("KB_X"), "10.0.0.1/8", "addresses or networks"),
+        (lambda: env.read_origin("KB_X"), "kb.intern", "an address such as"),
+        (lambda: env.read_origin("KB_X"), "https://kb.example.com/kb", "without a path"),
+        (lambda: env.read_origin("KB_X"), "ftp://kb.example.com", "an address such as"),
+        (lambda: env.read_time_zone("KB_X", "UTC"), "Mars/Olympus", "Europe/Berlin"),
+        (lambda: env.read_time_zone("KB_X", "UTC"), "../etc/passwd", "Europe/Berlin"),
+        (lambda: env.read_database("KB_X", Path("kb")), "mysql://localhost/kb", "postgresql://"),
+        (lambda: env.read_database("KB_X", Path("kb")), "postgresql://localhost", "postgresql://"),
+        (lambda: env.read_database("KB_X", Path("kb")), "postgresql://h:port/kb", "postgresql://"),
+        (lambda: env.read_folder("KB_X", Path("kb")), "/dev/null/kb", "a folder"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_and_never_repeated(
@@ -96,12 +96,16 @@ def test_a_wrong_value_is_refused_by_name_and_never_repeated(
         (lambda: env.read_number("KB_X", 2, least=1, most=9), "9", 9),
         (lambda: env.read_words("KB_X"), "a, b,,c ", ["a", "b", "c"]),
         (
-            lambda: env.hosts("KB_X", ""),
+            lambda: env.read_hosts("KB_X", ""),
             "KB.example.com,::1,[::2]",
             ["kb.example.com", "[::1]", "[::2]"],
         ),
-        (lambda: env.origin("KB_X"), "https://kb.example.com:8443/", "https://kb.example.com:8443"),
-        (lambda: env.time_zone("KB_X", "UTC"), "Asia/Kathmandu", "Asia/Kathmandu"),
+        (
+            lambda: env.read_origin("KB_X"),
+            "https://kb.example.com:8443/",
+            "https://kb.example.com:8443",
+        ),
+        (lambda: env.read_time_zone("KB_X", "UTC"), "Asia/Kathmandu", "Asia/Kathmandu"),
     ],
 )
 def test_a_right_value_is_read(
@@ -131,7 +135,7 @@ def test_the_database_url_is_read(
 ) -> None:
     """Percent signs, sockets, IPv6 and options included."""
     given(url)
-    found = env.database("KB_X", Path("kb"))
+    found = env.read_database("KB_X", Path("kb"))
     assert {name: found[name] for name in expected} == expected
 
 
@@ -151,8 +155,8 @@ def test_a_key_file_left_empty_by_a_crash_is_filled(tmp_path: Path) -> None:
     """An empty key would sign everything with nothing."""
     file = tmp_path / "secret_key"
     file.touch()
-    assert len(made_once(file)) > 50
-    assert made_once(file) == made_once(file)
+    assert len(read_or_create_key(file)) > 50
+    assert read_or_create_key(file) == read_or_create_key(file)
 
 
 def test_a_key_is_taken_from_the_variable_before_the_file(
@@ -208,7 +212,7 @@ def test_https_turns_on_all_that_belongs_to_it(tmp_path: Path) -> None:
 
 def test_the_deploy_check_is_clean_behind_tls(tmp_path: Path) -> None:
     """Neither Django's own list of what is unsafe nor ours has anything to say."""
-    paths = {name: name for name in sources([ROOT / "static"])}
+    paths = {name: name for name in source_names([ROOT / "static"])}
     (tmp_path / "staticfiles.json").write_text(json.dumps({"paths": paths}))
     code = "import sys, pathlib, manage, kb.settings as s; s.STATIC_ROOT = s.KB_DATA_DIR;"
     code += " sys.argv = ['manage.py', 'check', '--deploy', '--fail-level', 'WARNING'];"

@@ -1,4 +1,4 @@
-"""Who may keep a response: anonymous pages are public and validated, all others are nobody's."""
+"""Who may cache a response: anonymous pages are public and revalidated, others are not stored."""
 
 from collections.abc import Callable
 
@@ -9,7 +9,7 @@ from django.utils.cache import get_conditional_response, set_response_etag
 
 
 class AnonymousGZip(GZipMiddleware):
-    """Compress what holds no secret: a signed-in page's size would tell its secrets (BREACH)."""
+    """Compresses anonymous responses only: the size of others would leak their tokens (BREACH)."""
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
@@ -22,28 +22,28 @@ class AnonymousGZip(GZipMiddleware):
 def cache_policy(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Set Cache-Control, and the ETag of the uncompressed body on anonymous pages."""
+    """Set Cache-Control on every response, and on public ones the ETag of the uncompressed body."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if is_private(request, response):
             response.headers["Cache-Control"] = "private, no-store"
         elif "Cache-Control" not in response.headers:
-            response.headers["Cache-Control"] = public_policy(request, response)
+            response.headers["Cache-Control"] = anonymous_policy(request, response)
         if response.headers["Cache-Control"].startswith("public"):
-            return validated(request, response)
+            return with_etag(request, response)
         return response
 
     return middleware
 
 
 def is_private(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether a session, or a token that the response sets a cookie for, may be in the page."""
+    """Whether it may depend on a session, or hold a token whose cookie it sets."""
     return settings.SESSION_COOKIE_NAME in request.COOKIES or bool(response.cookies)
 
 
-def public_policy(request: HttpRequest, response: HttpResponseBase) -> str:
-    """A page may be kept and must be asked about; a redirect and a 410 are never kept blindly."""
+def anonymous_policy(request: HttpRequest, response: HttpResponseBase) -> str:
+    """Return the Cache-Control of an anonymous response by its status and method."""
     if response.status_code >= 500 or request.method not in {"GET", "HEAD"}:
         return "no-store"
     if response.status_code != 200:
@@ -52,8 +52,11 @@ def public_policy(request: HttpRequest, response: HttpResponseBase) -> str:
     return f"public, no-cache, s-maxage={shared}" if shared else "public, no-cache"
 
 
-def validated(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """The response with an ETag, or 304; no Last-Modified, for a page shows others' titles too."""
+def with_etag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """Return the response with an ETag, or 304 where the client has it.
+
+    Without Last-Modified: a page also changes when an article that it links to is renamed.
+    """
     if not isinstance(response, HttpResponse):
         return response
     response.headers.pop("Last-Modified", None)

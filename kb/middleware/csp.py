@@ -1,21 +1,21 @@
-"""The Content-Security-Policy from SECURE_CSP; Django 6 brings its own, then this file goes."""
+"""Sends the Content-Security-Policy of SECURE_CSP; Django 6 has its own, then this file goes."""
 
 from collections.abc import Callable, Mapping, Sequence
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-# The stock admin assigns HTML by script, which Trusted Types forbid.
+# Scripts of Django's admin assign HTML, which these directives forbid.
 TRUSTED_TYPES = {"require-trusted-types-for", "trusted-types"}
 
 
 def content_security_policy(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Send the whole policy with every page of ours, without Trusted Types under /admin/."""
+    """Send the policy with every response, under /admin/ without Trusted Types."""
     rules = settings.SECURE_CSP
-    public = policy(rules)
-    admin = policy({name: rules[name] for name in rules if name not in TRUSTED_TYPES})
+    public = csp_header(rules)
+    admin = csp_header({name: rules[name] for name in rules if name not in TRUSTED_TYPES})
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
@@ -26,6 +26,6 @@ def content_security_policy(
     return middleware
 
 
-def policy(rules: Mapping[str, Sequence[str]]) -> str:
-    """The header's value."""
+def csp_header(rules: Mapping[str, Sequence[str]]) -> str:
+    """Return the value of the header."""
     return "; ".join(" ".join([name, *sources]) for name, sources in rules.items())

@@ -1,4 +1,4 @@
-"""A database that cannot answer is a 503 with Retry-After; a value that it refuses is a 400."""
+"""503 with Retry-After when the database cannot answer; 400 for a value it cannot store."""
 
 import logging
 import sys
@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.core.handlers.exception import response_for_exception
 from django.core.signals import got_request_exception
 from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -14,49 +13,52 @@ from django.utils.translation import gettext as _
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = "5"
-READ_ONLY = "25006"
+READ_ONLY_SQLSTATE = "25006"
 
 
 class DatabaseFailures:
-    """Locked, full, read-only, damaged or gone: the reader is told to come back."""
+    """Tells clients to try again: the database is locked, full, read-only, damaged or away."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
-        got_request_exception.connect(note_failure, dispatch_uid="kb.database_failures")
+        got_request_exception.connect(remember_failure, dispatch_uid="kb.database_failures")
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         if failure := request.META.get("kb.database_failure"):
-            return unavailable(request, failure)
+            return service_unavailable(request, failure)
         return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        """Answer for the view where the database is the reason that it failed."""
+        """Return 503, or raise BadRequest, for a database error; None for any other."""
         if is_unavailable(error):
-            return unavailable(request, error)
+            return service_unavailable(request, error)
         if isinstance(error, (DataError, OverflowError, UnicodeEncodeError)):
-            # A NUL, a lone surrogate, a number that no column holds: the client sent it.
-            return response_for_exception(request, BadRequest("a value that cannot be stored"))
+            # The client sent a null byte, a lone surrogate or a number too large for the column.
+            raise BadRequest("a value that cannot be stored") from error
         return None
 
 
-def note_failure(request: HttpRequest | None = None, **kwargs: Any) -> None:
-    """Remember a failure outside of the view (the session's last save), which no hook sees."""
+def remember_failure(request: HttpRequest | None = None, **kwargs: Any) -> None:
+    """Note an error raised outside the view (saving the session), which no hook gets to see."""
     error = sys.exc_info()[1]
     if request is not None and error is not None and is_unavailable(error):
         request.META["kb.database_failure"] = error
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Whether the same request may succeed later."""
+    """Return whether the same request may succeed later."""
     if isinstance(error, (OperationalError, InterfaceError)):
         return True
-    # SQLite calls a damaged file a plain DatabaseError, PostgreSQL read-only an InternalError.
-    return type(error) is DatabaseError or getattr(error.__cause__, "sqlstate", "") == READ_ONLY
+    # A damaged SQLite file is a plain DatabaseError, a read-only PostgreSQL an InternalError.
+    return (
+        type(error) is DatabaseError
+        or getattr(error.__cause__, "sqlstate", "") == READ_ONLY_SQLSTATE
+    )
 
 
-def unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """The plain 503, with the reason in the log."""
+def service_unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
+    """Return the 503 in plain text; log the error."""
     logger.error("%s %s: the database cannot answer: %s", request.method, request.path, error)
     message = _("The knowledge base cannot do this right now. Please try again in a few seconds.")
     return HttpResponse(

@@ -1,4 +1,4 @@
-"""What a proxy says about the client is believed only where the proxy is known."""
+"""X-Forwarded-For and X-Forwarded-Proto, which count only when a trusted proxy sent them."""
 
 from collections.abc import Callable, Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_address
@@ -9,43 +9,47 @@ from django.http import HttpRequest, HttpResponseBase
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 Networks = Iterable[IPv4Network | IPv6Network]
-FORWARDED = ("HTTP_X_FORWARDED", "HTTP_FORWARDED")
-PROBES = {"/healthz", "/readyz"}
+FORWARDED_PREFIXES = ("HTTP_X_FORWARDED", "HTTP_FORWARDED")
+PROBE_PATHS = {"/healthz", "/readyz"}
 
 
 def trusted_proxies(get_response: GetResponse) -> GetResponse:
-    """Take client and scheme from what KB_TRUSTED_PROXIES forward; drop what others claim."""
+    """Read client and scheme from the headers of KB_TRUSTED_PROXIES; drop all such headers."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         meta = request.META
         if is_within(meta.get("REMOTE_ADDR", ""), settings.KB_TRUSTED_PROXIES):
-            believe(meta, settings.KB_TRUSTED_PROXIES)
-        for name in [name for name in meta if name.startswith(FORWARDED)]:
+            apply_forwarded_headers(meta, settings.KB_TRUSTED_PROXIES)
+        for name in [name for name in meta if name.startswith(FORWARDED_PREFIXES)]:
             del meta[name]
-        if request.path_info in PROBES:
-            # A probe knows the machine's address, not the site's name.
+        if request.path_info in PROBE_PATHS:
+            # A probe asks by IP address, which is not in ALLOWED_HOSTS.
             meta["HTTP_HOST"] = settings.ALLOWED_HOSTS[0].lstrip(".")
         return get_response(request)
 
     return middleware
 
 
-def believe(meta: dict[str, Any], networks: Networks) -> None:
-    """Write the client's address and scheme where Django looks for them."""
+def apply_forwarded_headers(meta: dict[str, Any], trusted: Networks) -> None:
+    """Write the client's address and scheme into META, where Django reads them."""
     hops = meta.get("HTTP_X_FORWARDED_FOR", "").split(",")
-    meta["REMOTE_ADDR"] = client(meta["REMOTE_ADDR"], hops, networks)
+    meta["REMOTE_ADDR"] = client_address(meta["REMOTE_ADDR"], hops, trusted)
     scheme = meta.get("HTTP_X_FORWARDED_PROTO", "").split(",")[-1].strip().lower()
     if scheme in {"http", "https"}:
         meta["wsgi.url_scheme"] = scheme
 
 
-def client(nearest: str, hops: list[str], networks: Networks) -> str:
-    """The first address from the right that is no proxy of ours; what stands left of it may lie."""
+def client_address(sender: str, hops: list[str], trusted: Networks) -> str:
+    """Return the last address that is not a trusted proxy; those before it can be forged.
+
+    `sender` opened the connection; `hops` are the addresses of X-Forwarded-For.
+    """
+    address = sender
     for hop in reversed(hops):
-        if not is_within(nearest, networks) or not is_address(hop.strip()):
+        if not is_within(address, trusted) or not is_address(hop.strip()):
             break
-        nearest = hop.strip()
-    return nearest
+        address = hop.strip()
+    return address
 
 
 def is_within(address: str, networks: Networks) -> bool:

@@ -1,4 +1,4 @@
-"""What every page says about the site itself, and small things that templates ask for."""
+"""Template tags and filters of every page: `site`, `base`, `absolute`, `plain`, `is_reachable`."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,8 +16,8 @@ from kb.text.markdown import to_plain
 register = template.Library()
 register.filter("is_reachable", is_reachable)
 
-THE_GUIDE = CompiledQuery(
-    lambda user: Source.objects.filter(key=GUIDE).values(
+GUIDE_QUERY = CompiledQuery(
+    lambda _user: Source.objects.filter(key=GUIDE).values(
         "title", "subtitle", "version", "dated_on", "closing_note"
     )
 )
@@ -25,14 +25,14 @@ THE_GUIDE = CompiledQuery(
 
 @dataclass(frozen=True)
 class Contact:
-    """Whom a reader asks when nothing helped: a text, and where it leads."""
+    """The support contact: a text and its link, "" where the text is plain words."""
 
     text: str
     href: str
 
 
 class Site:
-    """The site's name, logo, contact and guide; asks the database for the guide only if shown."""
+    """Name, logo, contact and guide of the site; reads the guide only when it is shown."""
 
     @property
     def name(self) -> str:
@@ -41,7 +41,7 @@ class Site:
 
     @property
     def logo(self) -> str:
-        """Return the address of the logo: a path of this host, or a static file's name."""
+        """Return the URL of KB_SITE_LOGO; "" where it is not set."""
         logo = str(settings.KB_SITE_LOGO)
         return static(logo) if logo and not logo.startswith("/") else logo
 
@@ -52,12 +52,12 @@ class Site:
 
     @cached_property
     def key(self) -> str:
-        """Return all that pages say of the site by its settings: what they are kept under."""
+        """Return every setting that pages show, as a part of the key of cached fragments."""
         return "\x1f".join([self.name, self.logo, str(settings.KB_SUPPORT_CONTACT)])
 
     @cached_property
     def edition(self) -> str:
-        """Return which edition of the guide this is; "" where there is no guide."""
+        """Return title, version and date of the guide; "" where there is no guide."""
         guide = self.guide
         if guide is None:
             return ""
@@ -65,13 +65,13 @@ class Site:
 
     @cached_property
     def guide(self) -> Source | None:
-        """Return the guide, without its text."""
-        rows = THE_GUIDE.rows(None)
+        """Return the source `guide` without its document; None where there is none."""
+        rows = GUIDE_QUERY.rows(None)
         return Source(**rows[0]) if rows else None
 
 
 def as_contact(text: str) -> Contact | None:
-    """Read an address, a link or plain words; only the first two lead somewhere."""
+    """Return the contact for a link, a mail address or plain words; None for ""."""
     if text.startswith(("https://", "http://")):
         return Contact(text.partition("://")[2].rstrip("/"), text)
     if text.startswith(("mailto:", "tel:")):
@@ -83,23 +83,23 @@ def as_contact(text: str) -> Contact | None:
 
 @register.filter
 def plain(markdown: str) -> str:
-    """Return Markdown as the words that it shows."""
+    """Return the plain text of Markdown."""
     return to_plain(markdown)
 
 
 @register.simple_tag
 def site() -> Site:
-    """Return what the frame of a page needs: `{% site as site %}`."""
+    """Return the site's name, logo, contact and guide: `{% site as site %}`."""
     return Site()
 
 
 @register.simple_tag(takes_context=True)
 def base(context: dict[str, Any]) -> str:
-    """Return what absolute addresses begin with: `{% base as base %}`."""
+    """Return scheme and host of absolute addresses: `{% base as base %}`."""
     return base_url(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
 def absolute(context: dict[str, Any], path: str) -> str:
-    """Return a path with the site's own beginning, for canonical links and what is copied."""
+    """Return the absolute address of a path, for canonical links and copied text."""
     return base_url(context.get("request")) + path

@@ -1,7 +1,7 @@
-"""What is wrong right now, above the page: `{% notices %}` on the home page, or of an article."""
+"""Current notices above a page: `{% notices %}` on the home page, `{% notices publication %}`."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import template
 from django.db.models import QuerySet
@@ -12,22 +12,23 @@ from kb.models import Notice, Publication
 
 register = template.Library()
 
-MOST = 5
+MOST_NOTICES = 5
 
 
 @register.inclusion_tag("notices/_notices.html")
-def notices(publication: Publication | None = None) -> dict[str, Any]:
-    """Return the notices that are pinned to the home page, or to an article, at this moment."""
+def notices(publication: Publication | None = None) -> dict[str, list[Row]]:
+    """Return the notices shown now on an article, or on the home page, the newest first."""
     now = timezone.now()
-    found = ON_ARTICLE.rows(None, now, publication.pk) if publication else ON_HOME.rows(None, now)
-    return {"notices": found}
+    if publication:
+        return {"notices": ON_ARTICLE.rows(None, now, publication.pk)}
+    return {"notices": ON_HOME.rows(None, now)}
 
 
 def _notices(now: datetime, **where: Any) -> QuerySet[Notice, Row]:
-    rows = Notice.objects.current(now).filter(**where).order_by("-starts_at")
-    found: Any = rows.values("text", "ends_at")[:MOST]
-    return found  # type: ignore[no-any-return]
+    notices = Notice.objects.current(now).filter(**where).order_by("-starts_at")
+    rows: Any = notices.values("text", "ends_at")[:MOST_NOTICES]
+    return cast("QuerySet[Notice, Row]", rows)
 
 
-ON_HOME = CompiledQuery(lambda user, now: _notices(now, on_home=True))
-ON_ARTICLE = CompiledQuery(lambda user, now, pk: _notices(now, articles=pk))
+ON_HOME = CompiledQuery(lambda _user, now: _notices(now, on_home=True))
+ON_ARTICLE = CompiledQuery(lambda _user, now, pk: _notices(now, articles=pk))

@@ -3,7 +3,7 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.http import HttpRequest
 
-from kb.limits import Rate, client, limit_posts
+from kb.limits import Rate, client_key, limit_posts
 
 A_CLIENT = Rate(count=20, seconds=600)
 A_NAME = Rate(count=10, seconds=600)
@@ -16,7 +16,7 @@ def name_asked(request: HttpRequest) -> str:
 
 def name_and_client(request: HttpRequest) -> str:
     """Return who tries whose name: one stranger cannot lock an agent out from elsewhere."""
-    return f"{client(request)} {name_asked(request)}"
+    return f"{client_key(request)} {name_asked(request)}"
 
 
 # Throttled before the password is hashed, which is slow on purpose.

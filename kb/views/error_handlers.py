@@ -8,7 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 
-from kb.limits import Rate, client, counters
+from kb.limits import Rate, client_key, counters
 from kb.search.closest_titles import closest_titles
 from kb.search.suggest import Suggestion
 
@@ -52,6 +52,6 @@ def words_of(path: str) -> str:
 
 def hints(request: HttpRequest, words: str) -> list[Suggestion]:
     """Return the places whose names are closest to these words; none while too many ask."""
-    if not words or counters.take(f"hints:{client(request)}", HINTS):
+    if not words or counters.take(f"hints:{client_key(request)}", HINTS):
         return []
     return closest_titles(words, request.user, MOST_HINTS)

@@ -1,33 +1,31 @@
-"""Whether this process lives, and whether it can serve readers."""
+"""Health checks: whether this process lives (healthz) and can serve readers (readyz)."""
 
 from collections.abc import Callable
-from functools import cache
 
 from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.recorder import MigrationRecorder
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from kb.migration_state import is_migrated
 from kb.models import SearchIndex
 from kb.search.index.analyse import VERSION
 
 
 @require_safe
 def healthz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 as long as the process answers at all; ask nothing of the database."""
-    return _fresh(HttpResponse("ok\n", content_type="text/plain; charset=utf-8"))
+    """Answer 200 without asking the database."""
+    return _not_stored(HttpResponse("ok\n", content_type="text/plain; charset=utf-8"))
 
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when readers can be served, else 503; either way it says what was looked at."""
-    found = {name: _answer(check) for name, check in CHECKS.items()}
-    is_ready = set(found.values()) == {"ok"}
-    return _fresh(JsonResponse(found, status=200 if is_ready else 503))
+    """Answer 200 when every check is ok, else 503; the body has the result of each check."""
+    results = {name: _result(check) for name, check in CHECKS.items()}
+    is_ready = set(results.values()) == {"ok"}
+    return _not_stored(JsonResponse(results, status=200 if is_ready else 503))
 
 
-def _answer(check: Callable[[], bool]) -> str:
+def _result(check: Callable[[], bool]) -> str:
     try:
         return "ok" if check() else "not ready"
     except DatabaseError:
@@ -35,28 +33,18 @@ def _answer(check: Callable[[], bool]) -> str:
 
 
 def has_database() -> bool:
-    """Whether the database answers, with the table that every page reads."""
+    """Return True if the database can be asked; raise DatabaseError if not."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM kb_publication LIMIT 1")
     return True
 
 
-def is_migrated() -> bool:
-    """Whether all migrations of this version of the code are applied."""
-    return _newest_migrations() <= set(MigrationRecorder(connection).applied_migrations())
-
-
-@cache
-def _newest_migrations() -> frozenset[tuple[str, str]]:
-    return frozenset(MigrationExecutor(connection).loader.graph.leaf_nodes())
-
-
 def has_index() -> bool:
-    """Whether the index was made by this version's analyser."""
+    """Return whether the search index was made by this version of the analyser."""
     return SearchIndex.objects.filter(analyser=VERSION).exists()
 
 
-def _fresh(response: HttpResponse) -> HttpResponse:
+def _not_stored(response: HttpResponse) -> HttpResponse:
     response.headers["Cache-Control"] = "no-store"
     return response
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
-from kb.limits import Rate, client, counters, limit_posts, too_many
+from kb.limits import Rate, client_key, counters, limit_posts, too_many_requests
 from kb.models import Publication
 from kb.search.log.search_log import can_be_missing, note_opened, report_missing
 from kb.search.query.parse import printable
@@ -27,8 +27,8 @@ def note_opened_result(request: HttpRequest) -> HttpResponse:
     """Note which article was opened from which search; what makes no sense is not noted."""
     if not is_small(request):
         return refused()
-    if wait := counters.take(f"opened:{client(request)}", OPENED):
-        return too_many(wait)
+    if wait := counters.take(f"opened:{client_key(request)}", OPENED):
+        return too_many_requests(wait)
     pk = publication_at(request.POST.get("opened", ""), request.user)
     if pk is not None:
         came_from = SUGGESTIONS if request.POST.get("from") == SUGGESTIONS else ""

@@ -264,7 +264,7 @@ def test_a_look_at_the_clock_that_fails_is_not_the_last(
     monkeypatch.setattr(publish_due, "run_due", fail)
     monkeypatch.setattr(publish_due, "close_old_connections", lambda: None)
     monkeypatch.setattr(connections, "close_all", lambda: None)
-    publish_due.Command().look()
+    publish_due.Command().run_once()
     assert "no luck" in caplog.text
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.db import DatabaseError
 from django.test import Client
 
+from kb import migration_state
 from kb.models import SearchIndex
 from kb.views import health
 
@@ -39,7 +40,7 @@ def test_an_index_of_another_analyser_is_not_ready() -> None:
 def test_a_missing_migration_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
     """New code on an old database."""
     newest = frozenset({("kb", "9999_tomorrow")})
-    monkeypatch.setattr(health, "_newest_migrations", lambda: newest)
+    monkeypatch.setattr(migration_state, "_newest_migrations", lambda: newest)
     answer = Client().get("/readyz")
     assert answer.status_code == 503
     assert answer.json()["migrations"] == "not ready"

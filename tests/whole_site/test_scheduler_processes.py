@@ -46,7 +46,7 @@ import time_machine
 from django.core.management import call_command
 from django.utils import timezone
 from kb.management.commands import publish_due
-publish_due.EVERY_SECONDS, publish_due.PARENT_SECONDS = 0.1, 0.05
+publish_due.INTERVAL_SECONDS, publish_due.PARENT_CHECK_SECONDS = 0.1, 0.05
 real = publish_due.run
 def run(now):
     done = real(now)

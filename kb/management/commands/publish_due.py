@@ -1,4 +1,4 @@
-"""Publish what is scheduled for now and take down what has expired, once or for ever."""
+"""manage.py publish_due: publishes what is scheduled and takes down what has expired."""
 
 import logging
 import os
@@ -16,26 +16,26 @@ from kb.publishing.scheduler import DueResult, run_due
 
 logger = logging.getLogger(__name__)
 
-EVERY_SECONDS = 15
-PARENT_SECONDS = 0.5
+INTERVAL_SECONDS = 15
+PARENT_CHECK_SECONDS = 0.5
 
 
 class Command(BaseCommand):
     """manage.py publish_due [--loop]"""
 
     help = "Publish what is scheduled for now, and take down what has expired."
-    requires_system_checks = ()  # beside the server, which has said it all
+    requires_system_checks = ()  # the server beside it reports them
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add --loop."""
         parser.add_argument(
             "--loop",
             action="store_true",
-            help=f"Look every {EVERY_SECONDS} seconds until stopped, instead of once (for cron).",
+            help=f"Run every {INTERVAL_SECONDS} seconds until stopped, not once (for cron).",
         )
 
     def handle(self, *args: Any, loop: bool, **options: Any) -> None:
-        """Look at the clock once, or until SIGTERM or SIGINT."""
+        """Run once, or every 15 seconds until SIGTERM or SIGINT, or until the parent ends."""
         if not loop:
             self.report(run_due(timezone.now()))
             return
@@ -44,28 +44,28 @@ class Command(BaseCommand):
             signal.signal(name, lambda *_args: stop.set())
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM, signal.SIGINT})
         while self.wait(stop, parent):
-            self.look()
+            self.run_once()
 
     def wait(self, stop: threading.Event, parent: int) -> bool:
-        """Wait for the next look; False when asked to stop, or when what started this has ended."""
-        until = time.monotonic() + EVERY_SECONDS
+        """Wait for the next run; return False if stopped, or if the parent process has ended."""
+        until = time.monotonic() + INTERVAL_SECONDS
         while time.monotonic() < until:
-            if stop.wait(PARENT_SECONDS) or os.getppid() != parent:
+            if stop.wait(PARENT_CHECK_SECONDS) or os.getppid() != parent:
                 return False
         return True
 
-    def look(self) -> None:
-        """Look once; a database that is away is asked again the next time."""
+    def run_once(self) -> None:
+        """Run once; an error is logged, and the next run tries again."""
         close_old_connections()
         try:
             self.report(run_due(timezone.now()))
         except Exception:
-            # Nobody starts the clock again: whatever it was, the next look may go well.
+            # Nobody restarts this process, so it outlives every error.
             connections.close_all()
-            logger.exception("publish_due: this look at the clock failed")
+            logger.exception("publish_due: this run failed")
 
-    def report(self, done: DueResult) -> None:
-        """Say what was done; silence where nothing was."""
-        for what in ("published", "expired", "missed", "failed"):
-            if pks := getattr(done, what):
-                self.stdout.write(f"{what}: {', '.join(map(str, pks))}")
+    def report(self, result: DueResult) -> None:
+        """Print the ids of the articles by outcome; nothing where there are none."""
+        for outcome in ("published", "expired", "missed", "failed"):
+            if pks := getattr(result, outcome):
+                self.stdout.write(f"{outcome}: {', '.join(map(str, pks))}")

@@ -1,4 +1,4 @@
-"""Rebuild what readers see from the revisions: after an upgrade, or what a crash left undone."""
+"""manage.py reproject: rebuilds publications from their revisions, after an upgrade or a crash."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -24,7 +24,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, missing: bool, **options: Any) -> None:
-        """Do it, and say how many; fail where one could not be done."""
+        """Rebuild, print how many; raise CommandError with those that could not be rendered."""
         done, failed = publish_all_missing() if missing else reproject_all()
         if options["verbosity"] and (done or not missing):
             self.stdout.write(f"{done} publications written.")
@@ -33,7 +33,7 @@ class Command(BaseCommand):
 
 
 def publish_all_missing() -> tuple[int, list[str]]:
-    """Publish every loaded article without a publication; return how many, and what failed."""
+    """Publish every loaded article without a publication; return the number and the failures."""
     keys = list(Article.objects.unpublished().order_by("pk").values_list("pk", "key"))
     done, failed = 0, []
     for pk, key in keys:
@@ -45,7 +45,7 @@ def publish_all_missing() -> tuple[int, list[str]]:
 
 
 def reproject_all() -> tuple[int, list[str]]:
-    """Write every live publication anew; return how many, and what failed."""
+    """Rebuild every live publication; return the number and the failures."""
     done, failed = 0, []
     for pk in Publication.objects.filter(is_live=True).order_by("pk").values_list("pk", flat=True):
         try:
@@ -57,11 +57,11 @@ def reproject_all() -> tuple[int, list[str]]:
 
 
 def reproject_one(pk: int) -> None:
-    """Write one live publication anew from its revision; its dates and audience stay."""
+    """Rebuild one live publication from its revision; its dates and audience stay."""
     publication = Publication.objects.select_related("revision").get(pk=pk)
     html = render_document(publication.revision.document)
     with transaction.atomic():
         Article.objects.select_for_update().get(pk=pk)
-        now = Publication.objects.select_related("revision", "revision__article").get(pk=pk)
-        if now.is_live and now.revision_id == publication.revision_id:
-            project(now.revision, html, at=now.revised_at, audience=now.audience)
+        current = Publication.objects.select_related("revision", "revision__article").get(pk=pk)
+        if current.is_live and current.revision_id == publication.revision_id:
+            project(current.revision, html, at=current.revised_at, audience=current.audience)

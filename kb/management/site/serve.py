@@ -1,4 +1,4 @@
-"""This process becomes the server."""
+"""Replaces this process by the server, and starts the scheduler beside it."""
 
 import os
 import signal
@@ -14,13 +14,13 @@ from kb import static_check
 
 
 def free_port(host: str) -> int:
-    """PORT, or 8000; CommandError where it is no port or somebody else listens there."""
+    """Return PORT, or 8000; raise CommandError if it is no port or is in use on this host."""
     port = os.environ.get("PORT", "8000")
     if not port.isdigit() or not 0 < int(port) < 65536:
         raise CommandError("PORT: expected a number from 1 to 65535.")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
-        # The server shares its port among workers, so it would not notice a second site there.
+        # granian shares its port among workers (SO_REUSEPORT), so a second site would start too.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, int(port)))
@@ -31,22 +31,22 @@ def free_port(host: str) -> int:
     return int(port)
 
 
-def static_files_or_stop() -> None:
-    """CommandError where the server could not serve a page without them."""
-    if fault := static_check.static_files_problem():
-        raise CommandError(fault)
+def require_static_files() -> None:
+    """Raise CommandError if the collected static files are missing or out of date."""
+    if problem := static_check.static_files_problem():
+        raise CommandError(problem)
 
 
-def address(host: str, port: int) -> str:
-    """What to open in a browser on this machine."""
+def local_url(host: str, port: int) -> str:
+    """Return the address to open in a browser on this machine."""
     name = "127.0.0.1" if host in {"0.0.0.0", "::"} else host  # noqa: S104 (not a bind)
     return f"http://{f'[{name}]' if ':' in name else name}:{port}/"
 
 
-def command(host: str, port: int) -> list[str]:
-    """The server's command line: slow clients and killed workers must not stop it."""
+def server_command(host: str, port: int) -> list[str]:
+    """Return the server's command line; slow clients and killed workers do not stop it."""
     return [
-        *(sys.executable, "-m", "kb.management.site.server", "kb.wsgi:application"),
+        *(sys.executable, "-m", "kb.management.site.granian_cli", "kb.wsgi:application"),
         *("--interface", "wsgi", "--no-ws"),
         *("--host", host, "--port", str(port)),
         *("--workers", str(settings.KB_WORKERS)),
@@ -59,8 +59,8 @@ def command(host: str, port: int) -> list[str]:
     ]
 
 
-def watch_the_clock() -> None:
-    """Start what publishes and takes down when its time comes; it ends when this process ends."""
+def start_scheduler() -> None:
+    """Start `publish_due --loop` as a child process; it ends when this process ends."""
     subprocess.Popen(
         [sys.executable, "manage.py", "publish_due", "--loop"],
         cwd=settings.BASE_DIR,
@@ -69,11 +69,11 @@ def watch_the_clock() -> None:
 
 
 def serve(host: str, port: int) -> None:
-    """Replace this process by the server: signals reach it, and nothing is left behind."""
+    """Replace this process by the server, so that signals reach it; does not return."""
     connections.close_all()
     sys.stdout.flush()
-    arguments = command(host, port)
-    watch_the_clock()
+    arguments = server_command(host, port)
+    start_scheduler()
     os.chdir(settings.BASE_DIR)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.execv(arguments[0], arguments)  # noqa: S606 (no shell, and nothing of a user's)

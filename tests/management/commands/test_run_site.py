@@ -22,7 +22,7 @@ import psycopg
 import pytest
 from django.core.management import CommandError
 
-from kb.management.site.serve import address, command, free_port
+from kb.management.site.serve import free_port, local_url, server_command
 from tests.running_site import Served, clean_environment, copy_of_the_site, served
 
 PASSWORD = re.compile(r"sign in as admin with the password (\S+)")
@@ -57,12 +57,12 @@ def test_what_is_no_port_is_refused(monkeypatch: pytest.MonkeyPatch, port: str) 
 )
 def test_the_printed_address_can_be_opened(host: str, expected: str) -> None:
     """0.0.0.0 is nothing that a browser can open."""
-    assert address(host, 8000) == expected
+    assert local_url(host, 8000) == expected
 
 
 def test_the_server_is_told_to_survive() -> None:
     """Without these, one killed worker stops the site and 60 slow sockets block it."""
-    words = " ".join(command("127.0.0.1", 8000))
+    words = " ".join(server_command("127.0.0.1", 8000))
     assert "--interface wsgi --no-ws" in words
     assert "--workers 2 --blocking-threads 4 --blocking-threads-idle-timeout 600" in words
     assert "--backpressure 64 --workers-kill-timeout 10 --respawn-failed-workers" in words

@@ -128,8 +128,8 @@ def test_a_writer_that_holds_the_lock_stops_no_reader(site: Served, home: Path) 
 PREPARE = """
 import django; django.setup()
 from kb.management.site.prepare import prepare
-from kb.management.site.turns import one_at_a_time
-with one_at_a_time():
+from kb.management.site.startup_lock import startup_lock
+with startup_lock():
     prepare(print)
 """
 

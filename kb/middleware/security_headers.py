@@ -1,11 +1,11 @@
-"""The headers of every response that Django's own middleware does not know."""
+"""Security headers of every response, beside those that Django's own middleware sets."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
 
-# Powers of the browser that no page here asks for.
-REFUSED = [
+# Features of the browser that no page here uses.
+DISABLED_FEATURES = [
     "accelerometer",
     "autoplay",
     "camera",
@@ -30,9 +30,9 @@ REFUSED = [
     "xr-spatial-tracking",
 ]
 HEADERS = {
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in REFUSED),
+    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in DISABLED_FEATURES),
     "Cross-Origin-Resource-Policy": "same-origin",
-    # Of the redirect to https, and of whatever else no policy has spoken about.
+    # For the redirect to https and static files: cache_policy does not see those.
     "Cache-Control": "no-cache",
 }
 
@@ -40,7 +40,7 @@ HEADERS = {
 def security_headers(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Set them on every status and on static files, unless the view has set its own."""
+    """Add HEADERS to every response, static files too; a header that the view set stays."""
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)

@@ -1,8 +1,8 @@
-"""granian's own command line, which Ctrl+C ends without a traceback even while it is loading."""
+"""granian's command line, which Ctrl+C ends without a traceback even while it is loading."""
 
 import signal
 
-# Blocked by whoever started this process, so that Python's own start is safe too.
+# The parent process starts this one with SIGINT blocked, so that Python's own start is safe too.
 signal.signal(signal.SIGINT, signal.SIG_DFL)
 signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
