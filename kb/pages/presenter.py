@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 
 from kb.documents import LineList, PublicDocument, numbered_lines
 from kb.models import LinkType, Publication
+from kb.pages.article_query import FoundArticle
+from kb.pages.related import RelatedArticles
 from kb.serialise.labels import Label, part_title, text_label
 from kb.serialise.structure import (
     FailureLink,
@@ -197,3 +199,13 @@ class ArticlePresenter:
     def articles(self) -> list[Publication]:
         """Return the related articles that are no codes."""
         return [row for row in self.related(LinkType.RELATED) if not row.is_code]
+
+
+def present(found: FoundArticle, around: RelatedArticles) -> ArticlePresenter:
+    """Return the content of a live article's page."""
+    return ArticlePresenter(
+        found.publication,
+        around.targets,
+        here=around.here,
+        has_source=bool(found.source_title),
+    )

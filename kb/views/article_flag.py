@@ -1,34 +1,32 @@
-"""An agent says from an article's page that it, or one of its lines, needs a change."""
+"""The form with which an agent flags an article, or one of its lines, for the editors."""
 
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from kb.documents import lines_of
 from kb.models import Publication
 from kb.publishing import flagging
-from kb.publishing.history import lines_of
 from kb.publishing.rules import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("kb.add_flag")
 def article_flag(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
-    """Ask what needs a change, and keep the answer for the editors."""
-    publication = Publication.objects.visible_to(request.user).filter(pk=pk).first()
-    if publication is None:
-        raise Http404
+    """Show the form; a POST flags the article, or shows the form again with the refusal."""
+    publication = get_object_or_404(Publication.objects.visible_to(request.user), pk=pk)
     if request.method != "POST":
-        return form(request, publication, anchor=request.GET.get("line", ""))
+        return _form(request, publication, anchor=request.GET.get("line", ""))
     anchor, reason = request.POST.get("line", ""), request.POST.get("reason", "")
     try:
         flagging.flag_article(publication, reason=reason, by=request.user, anchor=anchor)
     except Refused as refusal:
-        return form(request, publication, anchor=anchor, reason=reason, refusal=str(refusal))
+        return _form(request, publication, anchor=anchor, reason=reason, refusal=str(refusal))
     return redirect(f"{publication.get_absolute_url()}?flagged=1")
 
 
-def form(
+def _form(
     request: HttpRequest,
     publication: Publication,
     *,
@@ -36,7 +34,7 @@ def form(
     reason: str = "",
     refusal: str = "",
 ) -> HttpResponse:
-    """Render the form; with what was written, and why it was refused."""
+    """Render the form, with status 400 where a flag was refused."""
     context = {
         "publication": publication,
         "lines": lines_of(publication.document),

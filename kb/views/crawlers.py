@@ -1,16 +1,15 @@
-"""What crawlers ask for: robots.txt and the sitemap, in as many parts as it takes."""
+"""What crawlers ask for: robots.txt and the sitemap with its parts."""
+
+from collections.abc import Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from kb.models import Publication
+from kb.pages import sitemap as sitemap_parts
 from kb.pages.category_tree import category_tree
 from kb.serialise.addresses import base_url
-from kb.views.exports import NOBODY
 
-# A sitemap may hold 50,000 addresses; a part is a range of ids, so that it is found by its index.
-A_PART = 5_000
 ROBOTS = """User-agent: *
 Disallow: /admin/
 Disallow: /accounts/
@@ -22,7 +21,7 @@ Sitemap: {base}/sitemap.xml
 
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """Say what is not worth crawling, and where the sitemap is."""
+    """Name what is not worth crawling, and the sitemap."""
     text = ROBOTS.format(base=base_url(request))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 
@@ -30,23 +29,21 @@ def robots(request: HttpRequest) -> HttpResponse:
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the parts of the sitemap."""
-    newest = Publication.objects.visible_to(NOBODY).order_by("-pk").values_list("pk", flat=True)
-    parts = range(1 + (newest.first() or 0) // A_PART)
+    parts = range(sitemap_parts.count_parts())
     return _xml(request, "crawlers/sitemap_index.xml", {"parts": parts})
 
 
 @require_safe
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
-    """List the public articles with ids in one range; the first part has the categories too."""
-    rows = Publication.objects.visible_to(NOBODY).order_by("pk")
-    rows = rows.filter(pk__gte=part * A_PART, pk__lt=(part + 1) * A_PART)
-    found = list(rows.only("pk", "kind", "slug", "revised_at"))
-    areas = category_tree(NOBODY).walk() if part == 0 else ()
-    if part and not found:
+    """List the public articles of one part; the first part has the home page and categories too."""
+    publications = sitemap_parts.publications_in_part(part)
+    categories = category_tree(None).walk() if part == 0 else ()
+    if part and not publications:
         raise Http404
-    return _xml(request, "crawlers/sitemap.xml", {"rows": found, "areas": areas, "part": part})
+    context = {"rows": publications, "areas": categories, "part": part}
+    return _xml(request, "crawlers/sitemap.xml", context)
 
 
-def _xml(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
-    context["base"] = base_url(request)
+def _xml(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
+    context = {**context, "base": base_url(request)}
     return render(request, template, context, content_type="application/xml; charset=utf-8")

@@ -1,4 +1,4 @@
-"""Pages for what went wrong: not found, not allowed, not understood, our own fault."""
+"""The pages of errors: 400, 403, 404 with suggestions, 500."""
 
 import re
 from pathlib import Path
@@ -14,44 +14,44 @@ from kb.search.suggest import Suggestion
 
 SERVER_ERROR = (Path(settings.BASE_DIR) / "templates" / "500.html").read_bytes()
 MOST_HINTS = 5
-LONGEST = 120
-# A crawler with a list of dead addresses gets plain pages.
+WORDS_LENGTH = 120
+
 HINTS = Rate(count=60, seconds=60)
+"""A client above this rate gets the page without suggestions: it is a crawler."""
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400 in a plain line: what was asked may not even be printable."""
+    """Answer 400 in plain text; what was requested may not be printable."""
     return HttpResponse("Bad request\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def forbidden(
     request: HttpRequest, exception: Exception | None = None, reason: str = ""
 ) -> HttpResponse:
-    """Answer 403, also where a form came without its token."""
+    """Answer 403, also for a form without its CSRF token."""
     return render(request, "errors/403.html", status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 404 with the closest titles; the same for what never was and what is not public."""
-    words = words_of(request.path)
-    context = {"hints": hints(request, words), "words": words}
+    """Answer 404 with the closest titles; the same whether nothing is there or it is hidden."""
+    words = words_in_path(request.path)
+    context = {"hints": _hints(request, words), "words": words}
     return render(request, "errors/404.html", context, status=404)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Answer 500 with a page that needs neither database nor templates."""
+    """Answer 500 with a page that was read at the start, so that it cannot fail itself."""
     return HttpResponseServerError(SERVER_ERROR)
 
 
-def words_of(path: str) -> str:
-    """Return the last words of a path as somebody would type them; "" where there are none."""
+def words_in_path(path: str) -> str:
+    """Return the words of a path's last segment as a search text; "" where there are none."""
     last = re.sub(r"\.(md|json|txt|html?|php|aspx?)$", "", unquote(path).rstrip("/"))
     words = " ".join(re.findall(r"[^\W_]+", last.rpartition("/")[2]))
-    return words[:LONGEST] if re.search(r"[^\W\d]{3}", words) else ""
+    return words[:WORDS_LENGTH] if re.search(r"[^\W\d]{3}", words) else ""
 
 
-def hints(request: HttpRequest, words: str) -> list[Suggestion]:
-    """Return the places whose names are closest to these words; none while too many ask."""
+def _hints(request: HttpRequest, words: str) -> list[Suggestion]:
     if not words or counters.take(f"hints:{client_key(request)}", HINTS):
         return []
     return closest_titles(words, request.user, MOST_HINTS)

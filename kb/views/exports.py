@@ -1,14 +1,12 @@
-"""One article as Markdown, as JSON and as the plain text of a ticket reply."""
+"""One article as Markdown, as JSON and as the plain text of a reply."""
 
-from typing import Any
+from collections.abc import Callable
 
-from django.contrib.auth.models import AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from kb.models import Publication, Revision
-from kb.pages.related import targets_of
+from kb.pages.exported_article import ExportedArticle, find_exported
 from kb.serialise.addresses import base_url
 from kb.serialise.as_json import to_json
 from kb.serialise.as_markdown import to_markdown
@@ -16,67 +14,53 @@ from kb.serialise.as_reply import to_reply
 from kb.views.responses.gone import gone_or_404
 from kb.views.responses.redirect import redirect_to
 
-NOBODY = AnonymousUser()
-
 
 @require_safe
 def export_markdown(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer with the article as Markdown."""
-    publication = _read(request, pk)
-    if publication is None:
-        return gone_or_404(request, pk)
-    if request.path != (url := reverse("article-markdown", args=[pk])):
-        return redirect_to(request, url)
-    links = targets_of(publication, _readers_of(publication, request))
-    return _text(
-        to_markdown(publication, links, base_url(request), number_of(publication)), "text/markdown"
-    )
+    article = find_exported(pk, request.user)
+    return _answer(request, pk, article, "article-markdown", _markdown)
 
 
 @require_safe
 def export_json(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Answer with the article as JSON."""
-    publication = _read(request, pk)
-    if publication is None:
-        return gone_or_404(request, pk)
-    if request.path != (url := reverse("article-json", args=[pk])):
-        return redirect_to(request, url)
-    links = targets_of(publication, _readers_of(publication, request))
-    return JsonResponse(
-        to_json(publication, links, base_url(request)), json_dumps_params={"ensure_ascii": False}
-    )
+    article = find_exported(pk, request.user)
+    return _answer(request, pk, article, "article-json", _json)
 
 
 @require_safe
 def export_reply(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Answer with the words for a ticket: public words alone, for a customer reads them."""
-    publication = Publication.objects.visible_to(NOBODY).filter(pk=pk).first()
-    if publication is None:
-        if _read(request, pk) is not None:
-            raise Http404  # an internal article: there are no words of it for a customer
+    """Answer with the text of a reply to a customer: public text only, whoever asks."""
+    article = find_exported(pk, None)
+    if article is None and find_exported(pk, request.user) is not None:
+        raise Http404  # an internal article has no text for customers
+    return _answer(request, pk, article, "article-reply", _reply)
+
+
+def _answer(
+    request: HttpRequest,
+    pk: int,
+    article: ExportedArticle | None,
+    url_name: str,
+    export: Callable[[ExportedArticle, str], HttpResponse],
+) -> HttpResponseBase:
+    if article is None:
         return gone_or_404(request, pk)
-    if request.path != (url := reverse("article-reply", args=[pk])):
-        return redirect_to(request, url)
-    links = targets_of(publication, NOBODY)
-    return _text(
-        to_reply(publication, links, base_url(request), number_of(publication)), "text/plain"
-    )
+    url = reverse(url_name, args=[pk])
+    return export(article, base_url(request)) if request.path == url else redirect_to(request, url)
 
 
-def number_of(publication: Publication) -> int:
-    """Return which revision is copied: the ticket's link shows it even when it has changed."""
-    numbers = Revision.objects.filter(pk=publication.revision_id).values_list("number", flat=True)
-    return numbers.get()
+def _markdown(article: ExportedArticle, base: str) -> HttpResponse:
+    text = to_markdown(article.publication, article.links, base, article.revision_number)
+    return HttpResponse(text, content_type="text/markdown; charset=utf-8")
 
 
-def _read(request: HttpRequest, pk: int) -> Publication | None:
-    return Publication.objects.visible_to(request.user).filter(pk=pk).first()
+def _json(article: ExportedArticle, base: str) -> HttpResponse:
+    data = to_json(article.publication, article.links, base)
+    return JsonResponse(data, json_dumps_params={"ensure_ascii": False})
 
 
-def _readers_of(publication: Publication, request: HttpRequest) -> Any:
-    """A public article's text is the same for all, so that a copy of it tells nothing internal."""
-    return NOBODY if publication.is_public else request.user
-
-
-def _text(text: str, kind: str) -> HttpResponse:
-    return HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+def _reply(article: ExportedArticle, base: str) -> HttpResponse:
+    text = to_reply(article.publication, article.links, base, article.revision_number)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")

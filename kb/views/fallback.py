@@ -1,4 +1,4 @@
-"""Every other address: one hop where only its case or its last slash is wrong, else 404."""
+"""Every other path: redirect where only its case or its last slash is wrong, else 404."""
 
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import Resolver404, resolve
@@ -7,13 +7,12 @@ from kb.views.responses.redirect import redirect_to
 
 
 def fallback(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Send the reader to the address that was meant: `/Articles` → `/articles/`.
+    """Redirect to the corrected path: `/Articles` → `/articles/`.
 
-    The right address is asked first, so that what it would redirect to is reached in one hop, and
-    what it does not know is a 404 here too.
+    Runs the view of the corrected path first, to answer with its own redirect or its 404.
     """
-    meant = in_our_case(path)
-    for candidate in dict.fromkeys((meant, meant.rstrip("/") + "/", meant.rstrip("/"))):
+    lowered = lower_path(path)
+    for candidate in dict.fromkeys((lowered, lowered.rstrip("/") + "/", lowered.rstrip("/"))):
         if candidate == request.path or request.method not in {"GET", "HEAD"}:
             continue
         try:
@@ -26,8 +25,8 @@ def fallback(request: HttpRequest, path: str) -> HttpResponseBase:
     raise Http404
 
 
-def in_our_case(path: str) -> str:
-    """Return an address in small letters, but for the spelling of an error code as it is typed."""
+def lower_path(path: str) -> str:
+    """Return the path in lower case; below /errors/ the spelling of a code stays as it is."""
     first, slash, rest = path.partition("/")
     is_spelling = first.lower() == "errors"
     return f"/{first.lower()}{slash}{rest if is_spelling else rest.lower()}"

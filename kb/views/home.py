@@ -1,4 +1,4 @@
-"""The start page: search, areas, error codes."""
+"""The home page: search, categories, error codes, checklists."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -8,23 +8,23 @@ from kb.models import Kind, Publication
 from kb.pages.category_previews import category_previews
 from kb.pages.category_tree import category_tree
 
-MOST_AREAS = 24
+MOST_CATEGORIES = 24
 MOST_ARTICLES = 5
 MOST_CODES = 24
-MOST_LISTS = 6
+MOST_CHECKLISTS = 6
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """Show what can be browsed; no more of it than fits on a page, however much there is."""
+    """Show the first categories, code families and checklists, with their first articles."""
     tree = category_tree(request.user)
-    areas = [root for root in tree.roots if not root.holds_codes][:MOST_AREAS]
-    families = tree.families()[:MOST_AREAS]
-    samples = category_previews([*areas, *families], request.user, MOST_CODES)
+    areas = [root for root in tree.roots if not root.holds_codes][:MOST_CATEGORIES]
+    families = tree.families()[:MOST_CATEGORIES]
+    previews = category_previews([*areas, *families], request.user, MOST_CODES)
     checklists = Publication.objects.visible_to(request.user).filter(kind=Kind.CHECKLIST)
     context = {
-        "areas": [(sample, sample.rows[:MOST_ARTICLES]) for sample in samples[: len(areas)]],
-        "families": samples[len(areas) :],
-        "lists": checklists.listed().in_order()[:MOST_LISTS],
+        "areas": [(preview, preview.rows[:MOST_ARTICLES]) for preview in previews[: len(areas)]],
+        "families": previews[len(areas) :],
+        "lists": checklists.listed().in_order()[:MOST_CHECKLISTS],
     }
     return render(request, "home/home.html", context)

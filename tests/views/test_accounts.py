@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.views.accounts import A_NAME
+from kb.views.accounts import ATTEMPTS_PER_NAME
 from tests.guide_pages import hop_of, text_of
 
 pytestmark = pytest.mark.usefixtures("guide")
@@ -68,7 +68,7 @@ def test_a_wrong_password_is_said_without_saying_which_was_wrong(
 
 def test_guessing_is_throttled_for_a_name_from_one_place(client: Client, agent: Any) -> None:
     """However the name is written; the right password does not help then."""
-    for number in range(A_NAME.count):
+    for number in range(ATTEMPTS_PER_NAME.count):
         assert sign_in(client, "AGENT" if number % 2 else "agent ", "wrong").status_code == 200
     answer = sign_in(client, "agent")
     assert answer.status_code == 429
@@ -77,7 +77,7 @@ def test_guessing_is_throttled_for_a_name_from_one_place(client: Client, agent: 
 
 def test_a_stranger_does_not_lock_an_agent_out(client: Client, agent: Any) -> None:
     """The bucket is of the name and the place together."""
-    for _number in range(A_NAME.count + 1):
+    for _number in range(ATTEMPTS_PER_NAME.count + 1):
         sign_in(client, "agent", "wrong")
     elsewhere = Client(REMOTE_ADDR="203.0.113.9")
     assert hop_of(sign_in(elsewhere, "agent")) == (302, "/")

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from kb.pages import sitemap
 from kb.publishing import workflow
-from kb.views import crawlers
 from tests.guide_pages import article_of, of
 from tests.make_articles import write, write_live
 
@@ -73,7 +73,7 @@ def test_the_sitemap_is_the_same_for_agents(client: Client, agent: Any) -> None:
 def test_a_large_site_has_its_sitemap_in_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     """By ranges of ids, each found by its index."""
     before = set(all_addresses())
-    monkeypatch.setattr(crawlers, "A_PART", 10)
+    monkeypatch.setattr(sitemap, "PART_SIZE", 10)
     assert len(addresses("/sitemap.xml")) >= 5
     last = len(addresses("/sitemap.xml")) - 1
     assert all(addresses(f"/sitemap-{part}.xml") for part in (0, last))

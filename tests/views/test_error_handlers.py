@@ -44,7 +44,7 @@ def test_a_404_offers_search_sign_in_and_the_closest_titles() -> None:
 )
 def test_the_words_of_an_address_are_what_is_searched_for(path: str, words: str) -> None:
     """Ends of files and separators are no words; numbers alone are not worth a search."""
-    assert error_handlers.words_of(path).strip()[: len(words) or None] == words
+    assert error_handlers.words_in_path(path).strip()[: len(words) or None] == words
 
 
 @pytest.mark.parametrize(

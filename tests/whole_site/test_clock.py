@@ -13,7 +13,7 @@ from django.utils import timezone
 from kb.limits import throttle
 from kb.models import Article, Notice, Publication, PublicationEvent, Schedule
 from kb.publishing import scheduler, scheduling, workflow
-from kb.views.accounts import A_NAME
+from kb.views.accounts import ATTEMPTS_PER_NAME
 from tests.make_articles import put_live, write, write_live
 from tests.whole_site.clients import Browser
 
@@ -142,8 +142,8 @@ def test_people_can_sign_in_whatever_the_clock_says(guide: None, by: timedelta) 
     """A bucket that was refilled "in the future" would lock everybody out until then."""
     get_user_model().objects.create_user("nora", password="correct horse")
     with clock(NOW):
-        for _ in range(A_NAME.count + 1):
-            throttle("login-name:127.0.0.1 nora", A_NAME)
+        for _ in range(ATTEMPTS_PER_NAME.count + 1):
+            throttle("login-name:127.0.0.1 nora", ATTEMPTS_PER_NAME)
     with clock(NOW + by):
         posted = {"username": "nora", "password": "correct horse"}
         assert Browser().post("/accounts/login/", posted).status_code == 302

@@ -14,14 +14,14 @@ START = "import sys, django; django.setup()\n"
 PLAN = """
 from datetime import timedelta
 from django.utils import timezone
-from kb.publishing import schedule, workflow
+from kb.publishing import scheduling, workflow
 from tests.make_articles import write
 at = timezone.now() + timedelta(hours=1)
 for number in range(int(sys.argv[1])):
     article = write(f"Planned {number}")
     workflow.submit(article, by=None)
     workflow.approve(article, by=None)
-    schedule.schedule(article, publish_at=at, time_zone="UTC", by=None)
+    scheduling.schedule(article, publish_at=at, time_zone="UTC", by=None)
 """
 # Everything is loaded before the starting shot, so that all look at the same moment.
 LOOK = """
@@ -31,7 +31,7 @@ from pathlib import Path
 import time_machine
 from django.core.management import call_command
 from django.utils import timezone
-from kb.publishing import due
+from kb.publishing import scheduler
 from kb.text.rendering import render
 render({"": "warm"}, set())
 print("ready")
@@ -47,12 +47,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from kb.management.commands import publish_due
 publish_due.INTERVAL_SECONDS, publish_due.PARENT_CHECK_SECONDS = 0.1, 0.05
-real = publish_due.run
+real = publish_due.run_due
 def run(now):
     done = real(now)
     print("looked")
     return done
-publish_due.run = run
+publish_due.run_due = run
 with time_machine.travel(timezone.now() + timedelta(hours=int(sys.argv[2]))):
     call_command("publish_due", "--loop")
 """

@@ -1,15 +1,15 @@
-"""From which kind of page of ours somebody comes; never from which page, never who."""
+"""The kind of page that a request came from; never which page, never who."""
 
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
-LONGEST = 20
+KIND_LENGTH = 20
 
 
 def page_kind(request: HttpRequest) -> str:
-    """Return the URL name of the page before, "" for another site's or none."""
+    """Return the URL name of the referring page; "" for another site's page or none."""
     try:
         page = urlsplit(request.headers.get("Referer", ""))
         if page.netloc != request.get_host():
@@ -17,11 +17,11 @@ def page_kind(request: HttpRequest) -> str:
         match = resolve(page.path)
     except (ValueError, Resolver404):
         return ""
-    return (match.namespace or match.url_name or "")[:LONGEST]
+    return (match.namespace or match.url_name or "")[:KIND_LENGTH]
 
 
 def is_asked_anew(request: HttpRequest) -> bool:
-    """Whether somebody asks for a page: not a browser that looks ahead, or again at what it has."""
+    """Return whether a reader requests the page: no prefetch, no check of a cached page."""
     headers = request.headers
-    is_ahead = "prefetch" in headers.get("Sec-Purpose", headers.get("Purpose", ""))
-    return request.method == "GET" and not is_ahead and "If-None-Match" not in headers
+    is_prefetch = "prefetch" in headers.get("Sec-Purpose", headers.get("Purpose", ""))
+    return request.method == "GET" and not is_prefetch and "If-None-Match" not in headers

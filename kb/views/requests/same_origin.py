@@ -1,38 +1,40 @@
-"""Forms of anonymous readers carry no token, so that their pages stay cacheable: who may post."""
+"""Protects the forms of anonymous pages, which have no CSRF token so that they can be cached."""
 
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
-from kb.views.error_handlers import forbidden
-
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
 
 
 def same_origin(view: View[P]) -> View[P]:
-    """Decorate a view: unsafe requests come from our own pages, with a token where signed in."""
+    """Decorate a view: refuse unsafe requests of other sites; signed in, require the token too."""
     with_token = csrf_protect(view)
 
     @csrf_exempt
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        if request.method in SAFE:
+        if request.method in SAFE_METHODS:
             return view(request, *args, **kwargs)
         if not is_from_here(request):
-            return forbidden(request, reason="not from a page of ours")
+            raise PermissionDenied("not sent by a page of this site")
         return (with_token if request.user.is_authenticated else view)(request, *args, **kwargs)
 
     return guarded
 
 
 def is_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of this site sends it; without TLS by Origin alone."""
+    """Return whether the browser says that a page of this site sent the request.
+
+    By Sec-Fetch-Site; without TLS browsers send Origin alone.
+    """
     if site := request.headers.get("Sec-Fetch-Site"):
         return site == "same-origin"
     own = f"{request.scheme}://{request.get_host()}"
