@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import django
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
@@ -20,6 +22,31 @@ def named(user: Any, slug: str, pk: int) -> Any:
     """Ask for a publication by two values and a constant of our own."""
     rows = Publication.objects.visible_to(user).filter(slug=slug, pk__gte=pk)
     return rows.annotate(role=Value("one")).values("article_id", "title", "role", "is_live", "html")
+
+
+def test_django_still_has_the_undocumented_names_that_compiling_uses() -> None:
+    """After an upgrade of Django this names what has to be replaced in kb/compiled_query.py."""
+    query = named(NOBODY, "connectivity-issues", 0).query
+    compiler = query.get_compiler(connection=connection)
+    compiler.as_sql()
+    used = {
+        "Query.selected": (query, "selected"),
+        "SQLCompiler.select": (compiler, "select"),
+        "SQLCompiler.get_converters": (compiler, "get_converters"),
+        "DatabaseOperations.adapt_datetimefield_value": (
+            connection.ops,
+            "adapt_datetimefield_value",
+        ),
+    }
+    missing = [name for name, (owner, attribute) in used.items() if not hasattr(owner, attribute)]
+    assert not missing, f"Django {django.__version__} has no {', '.join(missing)} any more"
+    columns = list(query.selected)
+    assert columns == ["article_id", "title", "role", "is_live", "html"], (
+        f"Query.selected of Django {django.__version__} is not the names of the columns in order"
+    )
+    assert len(compiler.select) == len(columns), (
+        f"SQLCompiler.select of Django {django.__version__} has other columns than Query.selected"
+    )
 
 
 def test_it_gives_the_rows_of_the_orm_with_their_types() -> None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.models.keyed import Keyed, KeyedQuerySet
 from kb.models.source import Source
+from kb.reader import Reader
 
 DEEPEST = 4
 """Levels of the tree; a root is the first."""
@@ -36,7 +37,7 @@ def lies_inside(path: str, category: Any) -> models.Q:
 class CategoryQuerySet(KeyedQuerySet):
     """Categories by who may see them, in their order, with what they lie in."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader | None) -> Self:
         """Those with a publication in them, or inside them, that this user can see."""
         publications = self.model._meta.get_field("publications").related_model
         seen = publications.objects.visible_to(user)

@@ -1,4 +1,4 @@
-"""One publication as its page reads it: all with one query."""
+"""An article for its page, read with one query."""
 
 import json
 from dataclasses import dataclass
@@ -11,92 +11,99 @@ from django.db.models.functions import Cast
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Category, Publication
 from kb.models.category import parent_paths
+from kb.reader import Reader
 
-TEXTS = ("document", "html")
-COLUMNS = [f.attname for f in Publication._meta.concrete_fields if f.attname not in TEXTS]
+JSON_COLUMNS = ("document", "html")
+COLUMNS = [
+    field.attname
+    for field in Publication._meta.concrete_fields
+    if field.attname not in JSON_COLUMNS
+]
 LEVELS = [f"{path}__" for path in parent_paths("category")]
-CATEGORY = ("id", "slug", "title", "code_family")
-SOURCE = ("article__source__title", "article__source__version")
+"""Prefixes of a category's columns: its own first, then its parent's and so on."""
+
+CATEGORY_COLUMNS = ("id", "slug", "title", "code_family")
+SOURCE_COLUMNS = ("article__source__title", "article__source__version")
 
 
 @dataclass(frozen=True)
 class FoundArticle:
-    """A publication with its place and its source; `row` holds agents' note for agents alone."""
+    """A visible publication, and the columns read beside it: categories, source, revision, note."""
 
     publication: Publication
     row: Row
 
     @cached_property
     def crumbs(self) -> list[Category]:
-        """Return what it lies in, outermost first."""
-        there = [level for level in reversed(LEVELS) if self.row[f"{level}id"]]
-        return [model_instance(Category, self.row, level) for level in there]
+        """Return its category and those above it, the root first."""
+        levels = [level for level in reversed(LEVELS) if self.row[f"{level}id"]]
+        return [model_instance(Category, self.row, level) for level in levels]
 
     @property
     def source_title(self) -> str:
-        """Return the title of the guide or folder that it came from, "" where it is all ours."""
+        """Return the title of its source, such as the guide; "" where it was written here."""
         return str(self.row["article__source__title"] or "")
 
     @property
     def source_version(self) -> str:
-        """Return which edition of it."""
+        """Return the version of its source; "" where there is none."""
         return str(self.row["article__source__version"] or "")
 
     @property
     def revision_number(self) -> int:
-        """Return which revision is live."""
+        """Return the number of the live revision."""
         number: int = self.row["revision__number"]
         return number
 
     @property
     def note(self) -> str:
-        """Return agents' note as safe HTML, "" for all others."""
+        """Return the agents' note as safe HTML; "" for readers who may not see it."""
         return str(self.row.get("agent_note__html") or "")
 
     @cached_property
     def signature(self) -> str:
-        """Return all that was read: what is rendered from it alone may be kept under this."""
+        """Return the text of all columns: a cache key for what is rendered from them."""
         return "\x1f".join(map(str, self.row.values()))
 
 
-def find_article(pk: int, user: Any) -> FoundArticle | None:
-    """Return what this reader may see of an article; None where that is nothing."""
+def find_article(pk: int, user: Reader) -> FoundArticle | None:
+    """Return an article that this reader can see, or None."""
     return _found(PAGE.rows(user, pk))
 
 
-def find_code(slug: str, user: Any) -> FoundArticle | None:
-    """Return what this reader may see of the code with this slug; None where that is nothing."""
+def find_code(slug: str, user: Reader) -> FoundArticle | None:
+    """Return the error code with this slug that this reader can see, or None."""
     return _found(CODE.rows(user, slug))
 
 
 def _found(rows: list[Row]) -> FoundArticle | None:
     if not rows:
         return None
-    texts = {name: parse_json(rows[0][f"{name}_text"]) for name in TEXTS}
-    return FoundArticle(model_instance(Publication, rows[0] | texts), rows[0])
+    parsed = {name: parse_json(rows[0][f"{name}_text"]) for name in JSON_COLUMNS}
+    return FoundArticle(model_instance(Publication, rows[0] | parsed), rows[0])
 
 
 @lru_cache(maxsize=512)
 def parse_json(text: str) -> Any:
-    """Read JSON; what is read often is read once, so nobody may change it."""
+    """Return parsed JSON, cached by its text: callers share it and must not change it."""
     return json.loads(text)
 
 
-def _page(user: Any, pk: int) -> QuerySet[Publication, Row]:
+def _page(user: Reader, pk: int) -> QuerySet[Publication, Row]:
     return _columns(user, Publication.objects.visible_to(user).filter(pk=pk))
 
 
-def _code(user: Any, slug: str) -> QuerySet[Publication, Row]:
+def _code(user: Reader, slug: str) -> QuerySet[Publication, Row]:
     return _columns(user, Publication.objects.visible_to(user).codes().filter(slug=slug))
 
 
-def _columns(user: Any, rows: QuerySet[Publication]) -> QuerySet[Publication, Row]:
+def _columns(user: Reader, publications: QuerySet[Publication]) -> QuerySet[Publication, Row]:
     note = ["agent_note__html"] if user.has_perm("kb.view_internal") else []
-    up = [level + column for level in LEVELS for column in CATEGORY]
-    texts = {f"{name}_text": Cast(name, TextField()) for name in TEXTS}
-    columns = [*COLUMNS, *up, *SOURCE, "revision__number", *note]
-    found: QuerySet[Publication, Row] = rows.values(*columns, **texts)
-    return found
+    categories = [level + column for level in LEVELS for column in CATEGORY_COLUMNS]
+    json_texts = {f"{name}_text": Cast(name, TextField()) for name in JSON_COLUMNS}
+    columns = [*COLUMNS, *categories, *SOURCE_COLUMNS, "revision__number", *note]
+    rows: QuerySet[Publication, Row] = publications.values(*columns, **json_texts)
+    return rows
 
 
 PAGE = CompiledQuery(_page)

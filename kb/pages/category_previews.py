@@ -1,54 +1,59 @@
-"""The first articles of several categories with one query, each read from its index."""
+"""The first articles of several categories, with one query that reads each from its index."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any
 
 from django.db.models import QuerySet
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Publication
 from kb.models.tree import CategoryNode
-from kb.pages.related import TITLE
+from kb.pages.related import LISTED_COLUMNS
+from kb.reader import Reader
 
 
 @dataclass(frozen=True)
 class CategoryPreview:
-    """A category with the first of its own articles; `has_more` where there are others."""
+    """A category with its own first articles; `has_more` where there are others."""
 
     node: CategoryNode
     rows: list[Publication]
     has_more: bool
 
 
-def category_previews(nodes: Sequence[CategoryNode], user: Any, most: int) -> list[CategoryPreview]:
+def category_previews(
+    nodes: Sequence[CategoryNode], user: Reader, most: int
+) -> list[CategoryPreview]:
     """Return the first `most` articles of each category."""
-    wanted = [node.category.pk for node in nodes if node.has_articles]
-    found: dict[int, list[Publication]] = {}
-    for row in _query(most + 1).rows(user, *wanted) if wanted else ():
-        found.setdefault(row["category_id"], []).append(model_instance(Publication, row))
-    return [_sample(node, found.get(node.category.pk, []), most) for node in nodes]
+    pks = [node.category.pk for node in nodes if node.has_articles]
+    by_category: dict[int, list[Publication]] = {}
+    for row in _compiled(most + 1).rows(user, *pks) if pks else ():
+        articles = by_category.setdefault(row["category_id"], [])
+        articles.append(model_instance(Publication, row))
+    return [_preview(node, by_category.get(node.category.pk, []), most) for node in nodes]
+
+
+def _preview(node: CategoryNode, articles: list[Publication], most: int) -> CategoryPreview:
+    articles.sort(key=lambda article: (article.sort_key, article.pk))
+    return CategoryPreview(node, articles[:most], len(articles) > most)
 
 
 @cache
-def _query(most: int) -> CompiledQuery:
-    return CompiledQuery(partial(_samples, most))
+def _compiled(most: int) -> CompiledQuery:
+    return CompiledQuery(partial(_first_of_each, most))
 
 
-def _samples(most: int, user: Any, *categories: int) -> QuerySet[Publication, Row]:
-    parts = [_first(user, most, category) for category in categories]
-    return parts[0].union(*parts[1:], all=True)
+def _first_of_each(most: int, user: Reader, *categories: int) -> QuerySet[Publication, Row]:
+    queries = [_first(most, user, category) for category in categories]
+    return queries[0].union(*queries[1:], all=True)
 
 
-def _first(user: Any, most: int, category: int) -> QuerySet[Publication, Row]:
-    rows = Publication.objects.visible_to(user).filter(category=category).in_order()
-    # SQLite takes no LIMIT directly inside a UNION.
-    first = rows.values("pk")[:most]
-    found: QuerySet[Publication, Row] = Publication.objects.filter(pk__in=first).values(*TITLE)
-    return found
-
-
-def _sample(node: CategoryNode, rows: list[Publication], most: int) -> CategoryPreview:
-    rows.sort(key=lambda row: (row.sort_key, row.pk))
-    return CategoryPreview(node, rows[:most], len(rows) > most)
+def _first(most: int, user: Reader, category: int) -> QuerySet[Publication, Row]:
+    articles = Publication.objects.visible_to(user).filter(category=category).in_order()
+    # In a subquery: SQLite takes no LIMIT directly inside a UNION.
+    pks = articles.values("pk")[:most]
+    rows: QuerySet[Publication, Row] = Publication.objects.filter(pk__in=pks).values(
+        *LISTED_COLUMNS
+    )
+    return rows

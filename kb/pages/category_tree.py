@@ -1,18 +1,18 @@
 """The categories in which this reader can read something, as a tree."""
 
 from collections.abc import Container
-from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Category, Publication
 from kb.models.tree import CategoryNode, CategoryTree, build_tree
+from kb.reader import Reader
 
 COLUMNS = ("id", "parent_id", "number", "title", "slug", "description", "code_family")
 
 
-def category_tree(user: Any) -> CategoryTree:
+def category_tree(user: Reader | None) -> CategoryTree:
     """Read the tree with one query; without categories that show this reader nothing."""
     rows = CATEGORIES.rows(user)
     tree = build_tree(model_instance(Category, row) for row in rows)
@@ -20,7 +20,7 @@ def category_tree(user: Any) -> CategoryTree:
     return CategoryTree(_readable(tree.roots, with_articles))
 
 
-def _categories(user: Any) -> QuerySet[Category, Row]:
+def _categories(user: Reader | None) -> QuerySet[Category, Row]:
     visible = Publication.objects.visible_to(user).filter(category=OuterRef("pk"))
     categories = Category.objects.annotate(has_articles=Exists(visible)).in_order()
     rows: QuerySet[Category, Row] = categories.values(*COLUMNS, "has_articles")

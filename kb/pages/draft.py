@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from kb.compiled_query import Row
 from kb.models import Article, Category, Publication, Revision
-from kb.pages.article_query import CATEGORY, LEVELS, FoundArticle
+from kb.pages.article_query import CATEGORY_COLUMNS, LEVELS, FoundArticle
 from kb.publishing.history import latest
 from kb.publishing.mentions import live_matcher
 from kb.publishing.project import COLUMNS, render_document
@@ -67,5 +67,7 @@ def _row(article: Article, revision: Revision, category: Category | None, note: 
     upwards = [category, *reversed(category.ancestors())] if category else []
     nodes = dict(zip(LEVELS, upwards, strict=False))
     for level in LEVELS:
-        row |= {f"{level}{name}": getattr(nodes.get(level), name, None) for name in CATEGORY}
+        row |= {
+            f"{level}{name}": getattr(nodes.get(level), name, None) for name in CATEGORY_COLUMNS
+        }
     return row
