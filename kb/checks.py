@@ -5,7 +5,6 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -24,7 +23,7 @@ TEST_VARIABLES = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_REQUIRE_BROWSER"}
 
 
 @register("kb")
-def check_settings(**kwargs: Any) -> list[CheckMessage]:
+def check_settings(**kwargs: object) -> list[CheckMessage]:
     """Check the environment and the settings."""
     return [
         *unknown_variables(os.environ),
@@ -36,14 +35,14 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register("kb")
-def check_files(**kwargs: Any) -> list[CheckMessage]:
+def check_files(**kwargs: object) -> list[CheckMessage]:
     """Check the static files and who can read the data folder."""
     files = [settings.KB_DATA_DIR, settings.KB_DATA_DIR / "secret_key"]
     return [*static_files(), *readable_by_others(files)]
 
 
 @register("kb", Tags.database)
-def check_database(databases: Iterable[str] | None = None, **kwargs: Any) -> list[CheckMessage]:
+def check_database(databases: Iterable[str] | None = None, **kwargs: object) -> list[CheckMessage]:
     """Check the database; Django asks only with `check --database default`."""
     try:
         return [*journal_mode(), *unpublished_articles(), *index_version()] if databases else []

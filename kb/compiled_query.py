@@ -47,7 +47,7 @@ class CompiledQuery:
 
     def __init__(self, build: Callable[..., QuerySet[Any, Any]]) -> None:
         self.build = build
-        self.compiled: dict[tuple[Any, ...], CompiledSQL] = {}
+        self.compiled: dict[tuple[object, ...], CompiledSQL] = {}
 
     def rows(self, user: Reader | None, *values: Value) -> list[Row]:
         """Run the query with these values; return its rows. Raises ValueError for a LIMIT."""
@@ -78,7 +78,7 @@ class CompiledQuery:
         )
 
 
-def model_instance(model: type[M], row: Mapping[str, Any], prefix: str = "") -> M:
+def model_instance(model: type[M], row: Mapping[str, object], prefix: str = "") -> M:
     """Return an instance with those columns of a row that the model has; others are deferred.
 
     `prefix` stands before the names of the columns in the row, as `category__parent__`.
@@ -101,7 +101,7 @@ def _placeholder(place: int, value: Value) -> Value:
     return PLACEHOLDER_NUMBER + place if isinstance(value, int) else f"{PLACEHOLDER_TEXT}{place}"
 
 
-def _row(compiled: CompiledSQL, columns: Sequence[Any]) -> Row:
+def _row(compiled: CompiledSQL, columns: Sequence[object]) -> Row:
     row = list(columns)
     for place, (converters, expression) in compiled.converters.items():
         for convert in converters:

@@ -4,8 +4,8 @@ import os
 from collections.abc import Callable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
-from typing import Any, TypeVar
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from typing import TypeVar
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
@@ -139,78 +139,3 @@ def read_origin(name: str) -> str:
         return f"{parts.scheme}://{parts.netloc}"
 
     return read_parsed(name, "", parse, "an address such as https://kb.example.com, without a path")
-
-
-def read_database(name: str, default: Path) -> dict[str, Any]:
-    """Return an entry of DATABASES from a PostgreSQL URL or the path of an SQLite file."""
-    return read_parsed(
-        name, _sqlite(str(default)), _database, "postgresql://… or the path of a file"
-    )
-
-
-def _database(value: str) -> dict[str, Any]:
-    if value.startswith(("postgres://", "postgresql://")):
-        return _postgresql(value)
-    if "://" in value and not value.startswith("sqlite:///"):
-        raise ValueError(value)
-    return _sqlite(value.removeprefix("sqlite:///"))
-
-
-def _sqlite(value: str) -> dict[str, Any]:
-    file = Path(value).expanduser().absolute()
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": {}}
-
-
-def is_read_only(file: str) -> bool:
-    """Return whether an SQLite file exists in a folder that cannot be written (a snapshot)."""
-    return Path(file).is_file() and not os.access(Path(file).parent, os.W_OK)
-
-
-def as_read_only(database: dict[str, Any]) -> dict[str, Any]:
-    """Return NAME and OPTIONS that open such a file read-only.
-
-    SQLite cannot create the files of its write-ahead log there. Where no log exists, the file
-    cannot change, so it is opened as immutable, which needs none.
-    """
-    file = database["NAME"]
-    mode = "mode=ro" if Path(f"{file}-wal").exists() else "immutable=1"
-    options = {name: value for name, value in database["OPTIONS"].items() if name != "init_command"}
-    return {"NAME": f"file:{quote(file)}?{mode}", "OPTIONS": options | {"uri": True}}
-
-
-def _postgresql(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
-    host = unquote(parts.hostname or "") or options.pop("host", "")
-    if not (name := unquote(parts.path.strip("/"))):
-        raise ValueError("no database named")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": host,
-        "PORT": str(parts.port or ""),
-        "OPTIONS": options,
-    }
-
-
-Smtp = tuple[str, int, str, str, bool, bool]
-
-
-def read_smtp(name: str) -> Smtp:
-    """Return host ("": no mail), port, user, password, use of STARTTLS, use of TLS.
-
-    From smtp://user:password@host:587 (STARTTLS if there is a user) or smtps://…
-    """
-    return read_parsed(name, ("", 25, "", "", False, False), _smtp, "smtp://user:password@host:587")
-
-
-def _smtp(value: str) -> Smtp:
-    url = urlsplit(value)
-    if url.scheme not in {"smtp", "smtps"} or not url.hostname:
-        raise ValueError
-    is_tls = url.scheme == "smtps"
-    user, password = unquote(url.username or ""), unquote(url.password or "")
-    port = url.port or (465 if is_tls else 587 if user else 25)
-    return url.hostname, port, user, password, bool(user) and not is_tls, is_tls

@@ -1,8 +1,7 @@
 """The filters of the list of articles: `?kind=` and `?category=`."""
 
-from typing import Any
-
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet  # type: ignore[import-untyped]
 
@@ -22,7 +21,9 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
         model = Publication
         fields = ("kind", "category")
 
-    def __init__(self, data: Any, queryset: Any, *, tree: CategoryTree) -> None:
+    def __init__(
+        self, data: QueryDict, queryset: QuerySet[Publication], *, tree: CategoryTree
+    ) -> None:
         super().__init__(data, queryset)
         self.nodes = {str(node.category.pk): node for node in tree.walk()}
         self.filters["category"].extra["choices"] = [
@@ -37,6 +38,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
         return queryset.filter(category__in=pks)
 
     @property
-    def qs(self) -> Any:
+    def qs(self) -> QuerySet[Publication]:
         """Return the filtered rows; none where a value is unknown."""
-        return super().qs if self.form.is_valid() else self.queryset.none()
+        rows: QuerySet[Publication] = super().qs if self.form.is_valid() else self.queryset.none()
+        return rows

@@ -8,6 +8,7 @@ from django.conf.global_settings import LANGUAGES as ALL_LANGUAGES
 from Stemmer import algorithms as stemmers
 
 from kb import environment as env
+from kb import service_urls
 from kb.secret_key import secret_key
 
 # Files that the site writes (database, key) are readable by its own user alone.
@@ -41,7 +42,7 @@ USE_TZ = True
 # --- Editing and mail ---------------------------------------------------------------------------
 KB_FORBID_OWN_APPROVAL = env.read_flag("KB_FORBID_OWN_APPROVAL")
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_TLS, EMAIL_USE_SSL = (
-    env.read_smtp("KB_SMTP_URL")
+    service_urls.read_smtp("KB_SMTP_URL")
 )
 EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.read_text("KB_MAIL_FROM", "kb@localhost")
@@ -125,7 +126,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 # --- The database -------------------------------------------------------------------------------
 KB_DATABASE_POOL = env.read_number("KB_DATABASE_POOL", 0, least=0, most=1000)
 KB_STATEMENT_TIMEOUT = env.read_number("KB_STATEMENT_TIMEOUT", 30, least=0, most=86_400)
-DATABASE = env.read_database("KB_DATABASE_URL", KB_DATA_DIR / "kb.sqlite3")
+DATABASE = service_urls.read_database("KB_DATABASE_URL", KB_DATA_DIR / "kb.sqlite3")
 KB_READ_ONLY = False
 if DATABASE["ENGINE"].endswith("sqlite3"):
     DATABASE |= {
@@ -137,9 +138,9 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
-    KB_READ_ONLY = env.is_read_only(DATABASE["NAME"])
+    KB_READ_ONLY = service_urls.is_read_only(DATABASE["NAME"])
     if KB_READ_ONLY:
-        DATABASE |= env.as_read_only(DATABASE)
+        DATABASE |= service_urls.as_read_only(DATABASE)
 else:
     DATABASE |= {
         "CONN_MAX_AGE": 0 if KB_DATABASE_POOL else 60,

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kb import environment as env
 from kb.secret_key import read_or_create_key, secret_key
+from kb.service_urls import read_database
 from kb.static_check import source_names
 
 pytestmark = pytest.mark.one_database
@@ -69,9 +70,9 @@ def settings(data: Path, *names: str, **variables: str) -> Any:
         (lambda: env.read_origin("KB_X"), "ftp://kb.example.com", "an address such as"),
         (lambda: env.read_time_zone("KB_X", "UTC"), "Mars/Olympus", "Europe/Berlin"),
         (lambda: env.read_time_zone("KB_X", "UTC"), "../etc/passwd", "Europe/Berlin"),
-        (lambda: env.read_database("KB_X", Path("kb")), "mysql://localhost/kb", "postgresql://"),
-        (lambda: env.read_database("KB_X", Path("kb")), "postgresql://localhost", "postgresql://"),
-        (lambda: env.read_database("KB_X", Path("kb")), "postgresql://h:port/kb", "postgresql://"),
+        (lambda: read_database("KB_X", Path("kb")), "mysql://localhost/kb", "postgresql://"),
+        (lambda: read_database("KB_X", Path("kb")), "postgresql://localhost", "postgresql://"),
+        (lambda: read_database("KB_X", Path("kb")), "postgresql://h:port/kb", "postgresql://"),
         (lambda: env.read_folder("KB_X", Path("kb")), "/dev/null/kb", "a folder"),
     ],
 )
@@ -135,7 +136,7 @@ def test_the_database_url_is_read(
 ) -> None:
     """Percent signs, sockets, IPv6 and options included."""
     given(url)
-    found = env.read_database("KB_X", Path("kb"))
+    found = read_database("KB_X", Path("kb"))
     assert {name: found[name] for name in expected} == expected
 
 

@@ -3,7 +3,6 @@
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
@@ -39,7 +38,7 @@ class DatabaseFailures:
         return None
 
 
-def remember_failure(request: HttpRequest | None = None, **kwargs: Any) -> None:
+def remember_failure(request: HttpRequest | None = None, **kwargs: object) -> None:
     """Note an error raised outside the view (saving the session), which no hook gets to see."""
     error = sys.exc_info()[1]
     if request is not None and error is not None and is_unavailable(error):

@@ -1,6 +1,6 @@
 """A category of the browse tree: its place, how deep the tree goes, who sees it."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,7 +23,7 @@ def parent_paths(path: str) -> list[str]:
     return [path + "__parent" * level for level in range(DEEPEST)]
 
 
-def lies_inside(path: str, category: Any) -> models.Q:
+def lies_inside(path: str, category: int | models.OuterRef) -> models.Q:
     """Return the condition that the foreign key `path` leads to this category or one inside it.
 
     `category` is an id, or an expression such as OuterRef.

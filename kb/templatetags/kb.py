@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django import template
 from django.conf import settings
+from django.template import Context
 from django.templatetags.static import static
 
 from kb.compiled_query import CompiledQuery
@@ -94,12 +94,12 @@ def site() -> Site:
 
 
 @register.simple_tag(takes_context=True)
-def base(context: dict[str, Any]) -> str:
+def base(context: Context) -> str:
     """Return scheme and host of absolute addresses: `{% base as base %}`."""
     return base_url(context.get("request"))
 
 
 @register.simple_tag(takes_context=True)
-def absolute(context: dict[str, Any], path: str) -> str:
+def absolute(context: Context, path: str) -> str:
     """Return the absolute address of a path, for canonical links and copied text."""
     return base_url(context.get("request")) + path

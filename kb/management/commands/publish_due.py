@@ -6,7 +6,6 @@ import signal
 import threading
 import time
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand
 from django.db import close_old_connections, connections
@@ -34,7 +33,7 @@ class Command(BaseCommand):
             help=f"Run every {INTERVAL_SECONDS} seconds until stopped, not once (for cron).",
         )
 
-    def handle(self, *args: Any, loop: bool, **options: Any) -> None:
+    def handle(self, *args: object, loop: bool, **options: object) -> None:
         """Run once, or every 15 seconds until SIGTERM or SIGINT, or until the parent ends."""
         if not loop:
             self.report(run_due(timezone.now()))

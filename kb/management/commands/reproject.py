@@ -1,7 +1,6 @@
 """manage.py reproject: rebuilds publications from their revisions, after an upgrade or a crash."""
 
 from argparse import ArgumentParser
-from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -23,7 +22,7 @@ class Command(BaseCommand):
             "--missing", action="store_true", help="Only publish loaded articles that have none."
         )
 
-    def handle(self, *args: Any, missing: bool, **options: Any) -> None:
+    def handle(self, *args: object, missing: bool, **options: object) -> None:
         """Rebuild, print how many; raise CommandError with those that could not be rendered."""
         done, failed = publish_all_missing() if missing else reproject_all()
         if options["verbosity"] and (done or not missing):

@@ -1,7 +1,5 @@
 """manage.py run_site: prepares the database and serves the site."""
 
-from typing import Any
-
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
@@ -16,7 +14,7 @@ class Command(BaseCommand):
     help = "Migrate, load the guide, make an administrator where there is none, and serve."
     requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *args: object, **options: object) -> None:
         """Become the server; does not return. Raises CommandError for what stops the start."""
         require_static_files()
         port = free_port(settings.KB_BIND)
