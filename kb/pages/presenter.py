@@ -1,20 +1,19 @@
-"""A publication → what its page shows, with every link resolved for this reader."""
+"""A publication → the content of its page, with links to what this reader can see."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kb.documents import LineList, PublicDocument, numbered_lines
+from kb.documents import LineList, PublicDocument, PublicText, numbered_lines
 from kb.models import LinkType, Publication
 from kb.pages.article_query import FoundArticle
+from kb.pages.line_cards import LineCard, LineSection, RemovedNote, removed_note
 from kb.pages.related import RelatedArticles
 from kb.serialise.labels import Label, part_title, text_label
 from kb.serialise.structure import (
-    FailureLink,
     Links,
     failure_link,
     filled_lists,
@@ -26,62 +25,19 @@ from kb.text.code_mentions import link_mentions
 
 @dataclass(frozen=True)
 class TextBlock:
-    """A text of the article under its caption; `is_ours` where the source says it differently."""
+    """A text under its caption; `is_ours` where the source does not have this text."""
 
-    name: str
+    name: PublicText
     label: Label
     html: SafeString
     is_ours: bool
 
 
-@dataclass(frozen=True)
-class Removed:
-    """An anchor that was public once, the day it went, and what it was part of before a merge."""
-
-    anchor: str
-    removed_on: date
-    part_of: str
-    has_nearest: bool
-
-
-@dataclass(frozen=True)
-class LineCard:
-    """A step or a fix as its card shows it."""
-
-    number: int
-    anchor: str
-    html: SafeString
-    command: str
-    look_for: SafeString
-    worked_if: SafeString
-    jump: FailureLink | None
-    same_as: list[Publication]
-    changes_system: bool
-    is_ours: bool
-    removed: list[Removed]
-    copy_label: str
-    link_label: str
-
-    @property
-    def has_more(self) -> bool:
-        """Whether we say anything beside the line itself."""
-        return bool(self.command or self.look_for or self.worked_if or self.jump or self.same_as)
-
-
-@dataclass(frozen=True)
-class LineSection:
-    """The steps or the resolutions, under their heading."""
-
-    name: str
-    title: Label
-    lines: list[LineCard]
-
-
 class ArticlePresenter:
-    """What the page of one publication shows to one reader.
+    """What the page of a publication shows to a reader.
 
-    `links` is all that this reader may follow from it, `here` what leads to it. Where its words
-    came from a source (`has_source`), ours are told from the source's.
+    `links` are the articles that it links to or names, `here` those that link to it, both as far
+    as this reader can see them. With `has_source`, texts that are not the source's are marked.
     """
 
     def __init__(
@@ -103,13 +59,16 @@ class ArticlePresenter:
         return {target.pk: target.get_absolute_url() for target in self.links.values()}
 
     def html(self, place: str) -> SafeString:
-        """Return a text's stored safe HTML, its mentions made links; "" where there is none."""
-        stored = self.publication.html.get(place, "")
-        return mark_safe(link_mentions(stored, self._urls) if stored else "")  # noqa: S308
+        """Return the safe HTML of a text, codes in it linked; "" where the text is empty.
+
+        `place` is a field, `tool:0`, an anchor, or an anchor with `:expected` or `:verify`.
+        """
+        html = self.publication.html.get(place, "")
+        return mark_safe(link_mentions(html, self._urls) if html else "")  # noqa: S308
 
     @cached_property
-    def blocks(self) -> dict[str, TextBlock]:
-        """Return the texts that there are, by name."""
+    def blocks(self) -> dict[PublicText, TextBlock]:
+        """Return the texts that are not empty, by field, in reading order."""
         flags = self.document["from_source"]
         return {
             name: TextBlock(
@@ -123,12 +82,12 @@ class ArticlePresenter:
 
     @cached_property
     def tools(self) -> list[SafeString]:
-        """Return the things to have at hand."""
+        """Return the tools as safe HTML."""
         return [self.html(f"tool:{index}") for index in range(len(self.document["tools"]))]
 
     @cached_property
     def parts(self) -> list[LineSection]:
-        """Return steps and resolutions, each where there are any."""
+        """Return the steps and the resolutions, without an empty list."""
         return [
             LineSection(name, part_title(self.publication.kind, name), list(self._lines(name)))
             for name in filled_lists(self.document)
@@ -156,53 +115,46 @@ class ArticlePresenter:
                 link_label=link_label % {"number": number},
             )
 
-    def removed_near(self, anchor: str) -> list[Removed]:
-        """Return the lines that are gone and were nearest to this one; "": nothing is left."""
-        return [
-            Removed(
-                line["anchor"],
-                date.fromisoformat(line["removed_on"]),
-                line.get("part_of", ""),
-                bool(anchor),
-            )
-            for line in self.document["removed"]
-            if line["nearest"] == anchor
-        ]
+    def removed_near(self, anchor: str) -> list[RemovedNote]:
+        """Return the notes on removed lines to which this line is the nearest one left."""
+        removed = self.document["removed"]
+        return [removed_note(line) for line in removed if line["nearest"] == anchor]
 
     @cached_property
-    def removed_alone(self) -> list[Removed]:
-        """Return the lines that are gone from an article that has none left."""
+    def removed_alone(self) -> list[RemovedNote]:
+        """Return the notes on removed lines of an article that has no line left."""
         return self.removed_near("")
 
     def related(self, *types: str) -> list[Publication]:
-        """Return what the article as a whole links to."""
+        """Return what the article, not one of its lines, links to with these types."""
         return linked_publications(self.document, self.links, *types)
 
     @cached_property
     def work_through(self) -> list[Publication]:
-        """Return what to work through when this code appears."""
+        """Return the articles to work through when this code appears."""
         return self.related(LinkType.POINTS_TO)
 
     @cached_property
     def codes(self) -> list[Publication]:
-        """Return the error codes that belong to it, that its text names or that lead here."""
-        own = [row for row in self.related(LinkType.RELATED, LinkType.POINTS_TO) if row.is_code]
-        rest = [*self.links.values(), *(() if self.publication.is_code else self.here)]
-        return own + [row for row in rest if row.is_code and row not in own]
+        """Return the codes that it links to, that it names and that link to it, in this order."""
+        linked = self.related(LinkType.RELATED, LinkType.POINTS_TO)
+        here = () if self.publication.is_code else self.here
+        rows = dict.fromkeys([*linked, *self.links.values(), *here])
+        return [row for row in rows if row.is_code]
 
     @cached_property
     def links_here(self) -> list[Publication]:
-        """Return what leads here and is not shown among the codes."""
+        """Return the articles that link to it and are not among `codes`."""
         return [row for row in self.here if row not in self.codes]
 
     @cached_property
     def articles(self) -> list[Publication]:
-        """Return the related articles that are no codes."""
+        """Return the related articles that are not codes."""
         return [row for row in self.related(LinkType.RELATED) if not row.is_code]
 
 
 def present(found: FoundArticle, around: RelatedArticles) -> ArticlePresenter:
-    """Return the content of a live article's page."""
+    """Return the content of the page of what `find_article` found."""
     return ArticlePresenter(
         found.publication,
         around.targets,
