@@ -29,8 +29,8 @@ def check_settings(**kwargs: object) -> list[CheckMessage]:
         *unknown_variables(os.environ),
         *debug_mode(),
         *plain_http(),
-        *base_url(),
-        *trusted_proxies(),
+        *base_url_host(),
+        *proxy_networks(),
     ]
 
 
@@ -75,7 +75,7 @@ def plain_http() -> Iterator[CheckMessage]:
         yield checks.Warning(message, hint="Serve it behind TLS and set KB_HTTPS=1.", id="kb.W003")
 
 
-def base_url() -> Iterator[CheckMessage]:
+def base_url_host() -> Iterator[CheckMessage]:
     """kb.W004: KB_BASE_URL is not an address of this site."""
     parts = urlsplit(settings.KB_BASE_URL)
     if not parts.hostname:
@@ -99,7 +99,7 @@ def is_served(host: str) -> bool:
     return True
 
 
-def trusted_proxies() -> Iterator[CheckMessage]:
+def proxy_networks() -> Iterator[CheckMessage]:
     """kb.W005: every client is trusted as a proxy."""
     if any(network.prefixlen == 0 for network in settings.KB_TRUSTED_PROXIES):
         message = "KB_TRUSTED_PROXIES trusts every address: clients can claim any other."
