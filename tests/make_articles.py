@@ -7,6 +7,7 @@ from django.db import transaction
 
 from kb.models import Article, Publication, Resolution, Step
 from kb.publishing import workflow
+from kb.publishing.rules import Liveness, liveness_of
 from kb.text.slugs import unique_slug
 
 NUMBERS = count(1)
@@ -47,3 +48,8 @@ def edit(article: Article, *, by: Any = None, note: str = "", **fields: Any) -> 
     with transaction.atomic():
         article.save()
         workflow.save(article, by=by, note=note)
+
+
+def life_of(article: Article) -> Liveness:
+    """Return what readers have of an article now."""
+    return liveness_of(Publication.objects.filter(pk=article.pk).first())

@@ -19,6 +19,7 @@ class Verb(models.TextChoices):
     PUBLISH = "publish", _("Published")
     SCHEDULE = "schedule", _("Scheduled")
     UNSCHEDULE = "unschedule", _("Schedule called off")
+    SET_EXPIRY = "set_expiry", _("Expiry changed")
     EXPIRE = "expire", _("Expired")
     MERGE = "merge", _("Merged into another")
     REVERT = "revert", _("Reverted")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -20,7 +20,7 @@ from kb.models import (
 )
 from kb.publishing import history, redirects
 from kb.publishing.project import project, withdraw
-from kb.publishing.rules import Refused
+from kb.publishing.rules import Refused, check_rule
 
 
 @contextmanager
@@ -29,6 +29,16 @@ def locked(article: Article) -> Iterator[Article]:
     with transaction.atomic():
         rows = Article.objects.select_for_update(of=("self",)).select_related("source")
         yield rows.get(pk=article.pk)
+
+
+def lock_publication(article: Article, verb: Verb, by: Any) -> Publication:
+    """Return the article's publication, locked, for a verb that is allowed only where there is one.
+
+    Call it inside `locked`. Raises PermissionDenied and Refused.
+    """
+    publication = Publication.objects.select_for_update().filter(pk=article.pk).first()
+    check_rule(verb, article, by, publication=publication)
+    return cast(Publication, publication)
 
 
 def go_live(

@@ -1,5 +1,6 @@
 """The table of the workflow: which verb may be done when, and by whom."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -8,7 +9,10 @@ from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kb.models import Article, Publication, State, Verb
+from kb.models import Article, Publication, Schedule, State, Verb
+from kb.publishing import self_approval
+
+Text = str | Promise
 
 
 class Refused(Exception):
@@ -24,91 +28,185 @@ class Liveness(StrEnum):
 
 
 @dataclass(frozen=True)
-class Rule:
-    """When a verb may be done, who may do it, and what is said where it may not."""
+class Situation:
+    """The rows that a rule decides on, and the user; None is the product itself."""
 
-    permission: str
-    states: frozenset[State]
-    lives: frozenset[Liveness]
-    refusal: str | Promise
+    article: Article
+    publication: Publication | None
+    schedule: Schedule | None
+    user: Any
+
+
+@dataclass(frozen=True)
+class Condition:
+    """What must hold for a verb beside the article's state and liveness, and the refusal."""
+
+    holds: Callable[[Situation], bool]
+    refusal: Text
 
 
 ANY_STATE = frozenset(State)
 ANY_LIFE = frozenset(Liveness)
-DRAFT, REVIEW, APPROVED = State.DRAFT, State.IN_REVIEW, State.APPROVED
+LIVE = frozenset({Liveness.LIVE})
+GONE = frozenset({Liveness.GONE})
+
+
+@dataclass(frozen=True)
+class Rule:
+    """When a verb may be done, by whom, and the refusal for a wrong state or liveness."""
+
+    permission: str
+    refusal: Text = ""
+    states: frozenset[State] = ANY_STATE
+    lives: frozenset[Liveness] = ANY_LIFE
+    condition: Condition | None = None
+
+    def refusal_in(self, situation: Situation) -> Text:
+        """Return why the verb is refused, "" where it is not; the permission is not asked here."""
+        if situation.article.state not in self.states:
+            return self.refusal
+        if self.lives != ANY_LIFE and liveness_of(situation.publication) not in self.lives:
+            return self.refusal
+        if self.condition is not None and not self.condition.holds(situation):
+            return self.condition.refusal
+        return ""
+
+
+def liveness_of(publication: Publication | None) -> Liveness:
+    """Return what readers have of the article with this publication (None: it has none)."""
+    if publication is None:
+        return Liveness.NEVER
+    return Liveness.LIVE if publication.is_live else Liveness.GONE
+
+
+def _is_public(situation: Situation) -> bool:
+    return situation.publication is not None and situation.publication.is_public
+
+
+def _is_internal(situation: Situation) -> bool:
+    return situation.publication is not None and not situation.publication.is_public
+
+
+def _is_scheduled(situation: Situation) -> bool:
+    return situation.schedule is not None
+
+
+def _is_not_own(situation: Situation) -> bool:
+    return not self_approval.is_own(situation.article, situation.user)
+
+
+PUBLISH = "kb.publish_article"
+REVIEW = "kb.review_article"
 NOT_LIVE = _("Readers do not see this article, so there is nothing to take from them.")
+SAME_AUDIENCE = _("That is its audience already.")
 
 RULES: dict[Verb, Rule] = {
     Verb.SUBMIT: Rule(
         "kb.submit_article",
-        frozenset({DRAFT}),
-        ANY_LIFE,
         _("Only a draft can be submitted for review."),
+        states=frozenset({State.DRAFT}),
     ),
     Verb.APPROVE: Rule(
-        "kb.review_article",
-        frozenset({REVIEW}),
-        ANY_LIFE,
+        REVIEW,
         _("Only what is in review can be approved."),
+        states=frozenset({State.IN_REVIEW}),
+        condition=Condition(_is_not_own, self_approval.REFUSAL),
     ),
     Verb.RETURN: Rule(
-        "kb.review_article",
-        frozenset({REVIEW, APPROVED}),
-        ANY_LIFE,
+        REVIEW,
         _("Only what is in review or approved can be returned."),
+        states=frozenset({State.IN_REVIEW, State.APPROVED}),
     ),
     Verb.PUBLISH: Rule(
-        "kb.publish_article",
-        frozenset({APPROVED}),
-        ANY_LIFE,
+        PUBLISH,
         _("Only what is approved can be published."),
+        states=frozenset({State.APPROVED}),
     ),
     Verb.SCHEDULE: Rule(
-        "kb.publish_article",
-        frozenset({APPROVED}),
-        ANY_LIFE,
+        PUBLISH,
         _("Only what is approved can be scheduled."),
+        states=frozenset({State.APPROVED}),
     ),
-    Verb.UNSCHEDULE: Rule("kb.publish_article", ANY_STATE, ANY_LIFE, ""),
-    Verb.RETIRE: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
-    Verb.MERGE: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
-    Verb.EXPIRE: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
-    Verb.RESTRICT: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
-    Verb.OPEN: Rule("kb.publish_article", ANY_STATE, frozenset({Liveness.LIVE}), NOT_LIVE),
-    Verb.RESTORE: Rule(
-        "kb.publish_article",
-        ANY_STATE,
-        frozenset({Liveness.GONE}),
-        _("Only an article that is gone can be restored."),
+    Verb.UNSCHEDULE: Rule(
+        PUBLISH,
+        condition=Condition(_is_scheduled, _("Nothing is scheduled for this article.")),
     ),
-    Verb.REVERT: Rule("kb.change_article", ANY_STATE, ANY_LIFE, ""),
+    Verb.SET_EXPIRY: Rule(PUBLISH, NOT_LIVE, lives=LIVE),
+    Verb.EXPIRE: Rule(PUBLISH, NOT_LIVE, lives=LIVE),
+    Verb.RETIRE: Rule(PUBLISH, NOT_LIVE, lives=LIVE),
+    Verb.MERGE: Rule(PUBLISH, NOT_LIVE, lives=LIVE),
+    Verb.RESTRICT: Rule(
+        PUBLISH, NOT_LIVE, lives=LIVE, condition=Condition(_is_public, SAME_AUDIENCE)
+    ),
+    Verb.OPEN: Rule(
+        PUBLISH, NOT_LIVE, lives=LIVE, condition=Condition(_is_internal, SAME_AUDIENCE)
+    ),
+    Verb.RESTORE: Rule(PUBLISH, _("Only an article that is gone can be restored."), lives=GONE),
+    Verb.REVERT: Rule("kb.change_article"),
 }
 
-
-def liveness_of(article: Article) -> Liveness:
-    """Return what readers have of an article at this moment."""
-    live = Publication.objects.filter(pk=article.pk).values_list("is_live", flat=True).first()
-    return Liveness.NEVER if live is None else Liveness.LIVE if live else Liveness.GONE
+# Submitting, approving and publishing in one is no verb of its own: it leaves an event for each.
+ALL_STEPS = ("kb.submit_article", REVIEW, PUBLISH)
+BEFORE_APPROVAL = frozenset({State.DRAFT, State.IN_REVIEW})
 
 
-def require_permission(by: Any, permission: str) -> None:
-    """Raise PermissionDenied unless `by` holds the permission; None is the product itself."""
-    if by is not None and not by.has_perm(permission):
+def require_permission(by: Any, *permissions: str) -> None:
+    """Raise PermissionDenied unless `by` holds them all; None is the product itself."""
+    if by is not None and not by.has_perms(permissions):
         raise PermissionDenied
 
 
-def check_rule(verb: Verb, article: Article, by: Any) -> None:
-    """Raise PermissionDenied or Refused where the table does not allow the verb."""
+def is_allowed(
+    verb: Verb,
+    article: Article,
+    publication: Publication | None,
+    schedule: Schedule | None,
+    user: Any,
+) -> bool:
+    """Whether the table allows the verb now, without a query but for an own text's approval."""
+    rule = RULES[verb]
+    situation = Situation(article, publication, schedule, user)
+    return user.has_perm(rule.permission) and not rule.refusal_in(situation)
+
+
+def check_rule(
+    verb: Verb,
+    article: Article,
+    by: Any,
+    *,
+    publication: Publication | None = None,
+    schedule: Schedule | None = None,
+) -> None:
+    """Raise PermissionDenied or Refused where the table does not allow the verb.
+
+    `publication` is wanted by every rule about liveness or audience, `schedule` by UNSCHEDULE;
+    without it they refuse.
+    """
     rule = RULES[verb]
     require_permission(by, rule.permission)
-    if article.state not in rule.states or liveness_of(article) not in rule.lives:
-        raise Refused(str(rule.refusal))
+    refusal = rule.refusal_in(Situation(article, publication, schedule, by))
+    if refusal:
+        raise Refused(str(refusal))
 
 
-def can(verb: Verb, article: Article, by: Any) -> bool:
-    """Whether the table allows the verb: what buttons to show."""
-    try:
-        check_rule(verb, article, by)
-    except (PermissionDenied, Refused):
-        return False
-    return True
+def check_publish_now(article: Article, by: Any) -> None:
+    """Raise PermissionDenied or Refused where an article cannot go through all steps at once."""
+    require_permission(by, *ALL_STEPS)
+    if article.state == State.PUBLISHED:
+        raise Refused(_("Readers see this text already."))
+    if article.state in BEFORE_APPROVAL and self_approval.is_own(article, by):
+        raise Refused(str(self_approval.REFUSAL))
+
+
+def can_publish_now(article: Article, user: Any) -> bool:
+    """Whether to offer all steps in one; what is approved already has one step left."""
+    return (
+        article.state in BEFORE_APPROVAL
+        and user.has_perms(ALL_STEPS)
+        and not self_approval.is_own(article, user)
+    )
+
+
+def can_save_and_publish(user: Any) -> bool:
+    """Whether a person may save and publish in one: nobody where others have to approve."""
+    return user.has_perms(ALL_STEPS) and not self_approval.is_forbidden_to(user)

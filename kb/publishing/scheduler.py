@@ -81,7 +81,7 @@ def _expire(pk: int, now: datetime, done: DueResult) -> None:
         live = Publication.objects.filter(pk=pk, is_live=True, expires_at__lte=now).first()
         if live is None:
             return
-        check_rule(Verb.EXPIRE, row, None)
+        check_rule(Verb.EXPIRE, row, None, publication=live)
         take_down(live)
         log_event(row, Verb.EXPIRE, None, "", live)
         done.expired.append(pk)

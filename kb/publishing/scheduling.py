@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from kb.models import Article, Publication, Schedule, Verb
 from kb.publishing import history
-from kb.publishing.go_live import locked, log_event
+from kb.publishing.go_live import cancel_schedule, lock_publication, locked, log_event
 from kb.publishing.project import render_document
 from kb.publishing.rules import Refused, check_rule
 
@@ -70,25 +70,21 @@ def schedule(
 def unschedule(article: Article, *, by: Any, reason: str = "") -> None:
     """Call a schedule off. Raises PermissionDenied and Refused."""
     with locked(article) as row:
-        check_rule(Verb.UNSCHEDULE, row, by)
         planned = Schedule.objects.filter(article=row).first()
-        if planned is None:
-            raise Refused(_("Nothing is scheduled for this article."))
-        log_event(row, Verb.UNSCHEDULE, by, reason, revision=planned.revision)
-        planned.delete()
+        check_rule(Verb.UNSCHEDULE, row, by, schedule=planned)
+        cancel_schedule(row, by, reason)
 
 
 def set_expiry(article: Article, *, expires_at: datetime | None, by: Any) -> Publication:
     """Say when a live text expires, or that it does not. Raises PermissionDenied and Refused."""
     with locked(article) as row:
-        check_rule(Verb.EXPIRE, row, by)
-        publication = Publication.objects.select_for_update().get(pk=row.pk)
+        publication = lock_publication(row, Verb.SET_EXPIRY, by)
         if expires_at is not None and expires_at <= timezone.now():
             raise Refused(_("That time has passed. Retire the article instead."))
         publication.expires_at = expires_at
         publication.save(update_fields=["expires_at"])
         reason = f"{_('expires')} {expires_at:%Y-%m-%d %H:%M %Z}" if expires_at else _("no expiry")
-        log_event(row, Verb.SCHEDULE, by, reason, publication)
+        log_event(row, Verb.SET_EXPIRY, by, reason, publication)
     return publication
 
 

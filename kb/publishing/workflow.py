@@ -4,7 +4,7 @@
 never acts on a text that was saved behind their back.
 """
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -18,10 +18,11 @@ from kb.models import (
     State,
     Verb,
 )
-from kb.publishing import history, notify, redirects, removed_anchors, self_approval
+from kb.publishing import history, notify, redirects, removed_anchors
 from kb.publishing.go_live import (
     cancel_schedule,
     go_live,
+    lock_publication,
     locked,
     log_event,
     project_revision,
@@ -29,7 +30,13 @@ from kb.publishing.go_live import (
     take_down,
 )
 from kb.publishing.project import render_document, set_audience
-from kb.publishing.rules import Refused, check_rule, require_permission
+from kb.publishing.rules import (
+    ALL_STEPS,
+    Refused,
+    check_publish_now,
+    check_rule,
+    require_permission,
+)
 
 __all__ = ["Refused"]
 
@@ -64,7 +71,6 @@ def approve(article: Article, *, by: Any, reason: str = "", seen: int | None = N
     with locked(article) as row:
         check_rule(Verb.APPROVE, row, by)
         revision = _newest(row, seen)
-        _refuse_own(row, by)
         set_state(article, State.APPROVED)
         log_event(row, Verb.APPROVE, by, reason, revision=revision)
 
@@ -110,14 +116,12 @@ def publish_now(
 
     Raises what `publish` raises.
     """
-    for permission in ("kb.submit_article", "kb.review_article", "kb.publish_article"):
-        require_permission(by, permission)
+    require_permission(by, *ALL_STEPS)
     revision = _newest(article, seen)
     html = render_document(revision.document)
     with locked(article) as row:
         _newest(row, revision.number)
-        if row.state == State.PUBLISHED:
-            raise Refused(_("Readers see this text already."))
+        check_publish_now(row, by)
         if row.state == State.DRAFT:
             submit(row, by=by, reason=reason)
         if row.state == State.IN_REVIEW:
@@ -135,8 +139,7 @@ def retire(
     A pending schedule is called off. Raises PermissionDenied and Refused.
     """
     with locked(article) as row:
-        check_rule(Verb.RETIRE, row, by)
-        publication = Publication.objects.select_for_update().get(pk=row.pk)
+        publication = lock_publication(row, Verb.RETIRE, by)
         _refuse_successor(publication, successor)
         take_down(publication, successor=successor)
         cancel_schedule(row, by, reason)
@@ -150,8 +153,7 @@ def merge(article: Article, *, into: Article, by: Any, reason: str = "") -> Publ
     Raises PermissionDenied and Refused.
     """
     with locked(article) as row:
-        check_rule(Verb.MERGE, row, by)
-        publication = Publication.objects.select_for_update().get(pk=row.pk)
+        publication = lock_publication(row, Verb.MERGE, by)
         successor = Publication.objects.select_for_update().filter(pk=into.pk).first()
         if successor is None:
             raise Refused(_("Readers do not see the article that it would become part of."))
@@ -166,11 +168,12 @@ def merge(article: Article, *, into: Article, by: Any, reason: str = "") -> Publ
 
 def restore(article: Article, *, by: Any, reason: str = "") -> Publication:
     """Bring a gone article back as it was when it went. Raises PermissionDenied and Refused."""
-    check_rule(Verb.RESTORE, article, by)
-    gone = Publication.objects.select_related("revision").get(pk=article.pk)
+    gone = Publication.objects.select_related("revision").filter(pk=article.pk).first()
+    check_rule(Verb.RESTORE, article, by, publication=gone)
+    gone = cast(Publication, gone)
     html = render_document(gone.revision.document)
     with locked(article) as row:
-        check_rule(Verb.RESTORE, row, by)
+        lock_publication(row, Verb.RESTORE, by)
         publication = project_revision(
             gone.revision, html, at=gone.revised_at, audience=gone.audience
         )
@@ -194,10 +197,7 @@ def _change_audience(
     article: Article, audience: Audience, verb: Verb, by: Any, reason: str
 ) -> Publication:
     with locked(article) as row:
-        check_rule(verb, row, by)
-        publication = Publication.objects.select_for_update().get(pk=row.pk)
-        if publication.audience == audience:
-            raise Refused(_("That is its audience already."))
+        publication = lock_publication(row, verb, by)
         old_paths = redirects.reachable_paths(publication)
         set_audience(publication, audience)
         redirects.keep_redirects(publication, old_paths)
@@ -226,11 +226,6 @@ def _newest(article: Article, seen: int | None = None) -> Revision:
     if seen is not None and revision.number != seen:
         raise Refused(_("Somebody saved this article meanwhile. Look at it again first."))
     return revision
-
-
-def _refuse_own(article: Article, by: Any) -> None:
-    if self_approval.is_own(article, by):
-        raise Refused(str(self_approval.REFUSAL))
 
 
 def _refuse_successor(publication: Publication, successor: Publication | None) -> None:

@@ -112,11 +112,11 @@ DEEDS = {
         lambda article, by: scheduling.set_expiry(
             article, expires_at=timezone.now() + LATER, by=by
         ),
-        "publisher administrator", ANY, "live", "", "", "schedule",
+        "publisher administrator", ANY, "live", "", "", "set_expiry",
     ),
     "take an expiry away": Deed(
         lambda article, by: scheduling.set_expiry(article, expires_at=None, by=by),
-        "publisher administrator", ANY, "live", "", "", "schedule",
+        "publisher administrator", ANY, "live", "", "", "set_expiry",
     ),
     "retire": Deed(
         lambda article, by: workflow.retire(article, by=by),

@@ -12,11 +12,11 @@ from django.utils import timezone
 from kb.management.commands import publish_due
 from kb.models import Article, Publication, PublicationEvent, Schedule, State, Verb
 from kb.publishing import project, saving, scheduler, scheduling, workflow
-from kb.publishing.rules import Liveness, Refused, liveness_of
+from kb.publishing.rules import Liveness, Refused
 from kb.publishing.scheduling import to_utc
 from kb.text.rendering import RenderingFailed
 from kb.text.text_problem import TextProblem
-from tests.make_articles import edit, put_live, write, write_live
+from tests.make_articles import edit, life_of, put_live, write, write_live
 
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
 
@@ -67,7 +67,7 @@ def test_what_is_due_goes_live_once_and_what_is_not_waits(guide: None) -> None:
         assert scheduler.run_due(timezone.now()).published == [article.pk]
         assert scheduler.run_due(timezone.now()) == scheduler.DueResult()
     article.refresh_from_db()
-    assert (article.state, liveness_of(article)) == (State.PUBLISHED, Liveness.LIVE)
+    assert (article.state, life_of(article)) == (State.PUBLISHED, Liveness.LIVE)
     assert not Schedule.objects.exists()
 
 
@@ -88,9 +88,9 @@ def test_an_expired_text_goes_and_is_not_shown_again(guide: None) -> None:
         article = approved()
         plan(article, NOON + timedelta(hours=1), NOON + timedelta(hours=3))
     scheduler.run_due(NOON + timedelta(hours=2))
-    assert liveness_of(article) == Liveness.LIVE
+    assert life_of(article) == Liveness.LIVE
     done = scheduler.run_due(NOON + timedelta(hours=3))
-    assert (done.expired, liveness_of(article)) == ([article.pk], Liveness.GONE)
+    assert (done.expired, life_of(article)) == ([article.pk], Liveness.GONE)
     assert PublicationEvent.objects.filter(article=article).first().verb == Verb.EXPIRE  # type: ignore[union-attr]
 
 
@@ -106,7 +106,7 @@ def test_what_came_and_went_while_nothing_ran_is_never_shown(guide: None) -> Non
         article = approved()
         plan(article, NOON + timedelta(hours=1), NOON + timedelta(hours=2))
     done = scheduler.run_due(NOON + timedelta(days=3))
-    assert (done.missed, done.published, liveness_of(article)) == ([article.pk], [], Liveness.NEVER)
+    assert (done.missed, done.published, life_of(article)) == ([article.pk], [], Liveness.NEVER)
     assert not Schedule.objects.exists()
 
 
@@ -167,7 +167,7 @@ def test_a_restored_text_does_not_expire_again_at_once(guide: None) -> None:
     scheduler.run_due(later)
     workflow.restore(article, by=None)
     assert scheduler.run_due(later + timedelta(hours=1)) == scheduler.DueResult()
-    assert liveness_of(article) == Liveness.LIVE
+    assert life_of(article) == Liveness.LIVE
 
 
 def test_publishing_by_hand_outruns_the_schedule(guide: None) -> None:

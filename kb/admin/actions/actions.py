@@ -104,7 +104,7 @@ ACTIONS: dict[str, Action] = {
         ),
         Action(
             "expiry",
-            Verb.RETIRE,
+            Verb.SET_EXPIRY,
             _("Set an expiry…"),
             _("when readers see that it is gone"),
             _("Set it"),
