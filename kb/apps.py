@@ -1,4 +1,4 @@
-"""The one app of the project."""
+"""The app `kb`: what is connected before the first request."""
 
 from django.apps import AppConfig
 from django.conf import settings
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class KbConfig(AppConfig):
-    """Wires what must be connected before the first request."""
+    """The only app of our own."""
 
     name = "kb"
     verbose_name = _("Knowledge base")
@@ -23,5 +23,5 @@ class KbConfig(AppConfig):
         for model in (Article, Category):
             pre_save.connect(refuse_edited, sender=model, dispatch_uid=f"refuse_{model.__name__}")
         post_save.connect(publish_when_loaded, sender=Article, dispatch_uid="publish_when_loaded")
-        person = settings.AUTH_USER_MODEL
-        post_save.connect(end_when_deactivated, sender=person, dispatch_uid="end_when_deactivated")
+        user_model = settings.AUTH_USER_MODEL
+        post_save.connect(end_when_deactivated, sender=user_model, dispatch_uid="end_sessions")

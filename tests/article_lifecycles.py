@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from kb.models import GUIDE, Alias, Article, Category, Publication, Source
 from kb.publishing import workflow
+from kb.publishing.rules import Refused
 from tests.make_articles import edit, put_live, write_live
 
 WHO, AREA = st.integers(0, 2), st.integers(0, 1)
@@ -69,7 +70,7 @@ def do(cast: Cast, move: Move) -> bool:
     try:
         with transaction.atomic():
             _move(cast, *move)
-    except (workflow.Refused, IntegrityError):
+    except (Refused, IntegrityError):
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""The working copy that editors write in, one proxy per kind."""
+"""Articles: the working copy that editors write in, with a proxy model for each kind."""
 
 from typing import Any, ClassVar, Self, cast
 
@@ -13,7 +13,7 @@ from kb.models.source import Source
 
 
 class Kind(models.TextChoices):
-    """What an article is."""
+    """The five kinds of article."""
 
     PROBLEM = "problem", _("Problem")
     PROCEDURE = "procedure", _("Procedure")
@@ -30,7 +30,7 @@ class Audience(models.TextChoices):
 
 
 class State(models.TextChoices):
-    """How far the working copy is; `published` means that it equals what is live."""
+    """The state of the working copy; `published` means that it equals what is live."""
 
     DRAFT = "draft", _("Draft")
     IN_REVIEW = "in_review", _("In review")
@@ -39,19 +39,19 @@ class State(models.TextChoices):
 
 
 class ArticleQuerySet(KeyedQuerySet):
-    """Articles by kind and state."""
+    """Filters by kind and state."""
 
     def of_kind(self, kind: str) -> Self:
-        """Those of one kind."""
+        """Articles of one kind."""
         return self.filter(kind=kind)
 
     def unpublished(self) -> Self:
-        """Those that say `published` without a publication: a fixture load broke off."""
+        """Articles in state `published` without a publication: a fixture load broke off."""
         return self.filter(state=State.PUBLISHED, publication=None)
 
 
 class Article(Keyed):
-    """The umbrella record of one piece of knowledge, as its editors see it."""
+    """The working copy of an article; lines, tools, aliases and relations have own tables."""
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     number = models.CharField(
@@ -138,31 +138,31 @@ class Article(Keyed):
         return " ".join(part for part in (self.number or self.code, self.title) if part)
 
     def admin_url(self, page: str = "change", *more: object) -> str:
-        """Return the path of one of the editors' pages about this article."""
+        """Return the path of one of the admin's pages about this article; see `admin_url` below."""
         return admin_url(self.kind, page, self.pk, *more)
 
 
 def admin_url(kind: str, page: str, *args: object) -> str:
-    """Return the path of a page of the admin for a kind of article: `change`, `history`, `add` …
+    """Return the path of an admin page for a kind of article, as `change`, `history` or `add`.
 
-    `args` are the article's id and what else the page's address holds; none for `add`.
+    `args` are the article's id and what else the page's route takes; none for `add`.
     """
     return reverse(f"admin:kb_{kind.replace('_', '')}_{page}", args=args)
 
 
 class OfKind:
-    """What the five proxies share: a new row gets the proxy's kind."""
+    """Base of the five proxies: a row is saved with the proxy's kind."""
 
     KIND: ClassVar[Kind]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save as the proxy's kind."""
+        """Set the kind and save."""
         self.kind: str = self.KIND
         super().save(*args, **kwargs)  # type: ignore[misc]
 
 
 class KindManager(models.Manager[Article]):
-    """Articles of a proxy's own kind."""
+    """Manager of a proxy: articles of its own kind."""
 
     def get_queryset(self) -> ArticleQuerySet:
         """Return the articles of `model.KIND`."""
@@ -172,7 +172,7 @@ class KindManager(models.Manager[Article]):
 
 
 class Problem(OfKind, Article):
-    """A symptom with checks and fixes."""
+    """A symptom with diagnostic steps and resolutions."""
 
     KIND = Kind.PROBLEM
     objects: ClassVar[Any] = KindManager()
@@ -184,7 +184,7 @@ class Problem(OfKind, Article):
 
 
 class Procedure(OfKind, Article):
-    """Steps in order."""
+    """Steps to follow in order."""
 
     KIND = Kind.PROCEDURE
     objects: ClassVar[Any] = KindManager()
@@ -208,7 +208,7 @@ class Checklist(OfKind, Article):
 
 
 class ErrorCode(OfKind, Article):
-    """What a code or a message means."""
+    """An error code or message and what it means."""
 
     KIND = Kind.ERROR_CODE
     objects: ClassVar[Any] = KindManager()
@@ -220,7 +220,7 @@ class ErrorCode(OfKind, Article):
 
 
 class HowTo(OfKind, Article):
-    """A text with a goal."""
+    """A free text about how to reach a goal."""
 
     KIND = Kind.HOW_TO
     objects: ClassVar[Any] = KindManager()

@@ -1,10 +1,10 @@
-"""How much of a limit is left, shared by every process."""
+"""Token buckets of the rate limits, shared by all processes."""
 
 from django.db import models
 
 
 class Bucket(models.Model):
-    """A token bucket, read and written by one upsert."""
+    """One token bucket; `kb.limits` reads and writes it in one upsert."""
 
     key = models.CharField(max_length=120, primary_key=True)
     tokens = models.FloatField()

@@ -1,4 +1,4 @@
-"""Who did what to an article, when and why: append-only."""
+"""The append-only log of the workflow: who did what to an article, when and why."""
 
 from typing import Any
 
@@ -6,12 +6,13 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kb.documents import PublicDocument
 from kb.models.article import Article, Audience
 from kb.models.revision import Revision
 
 
 class Verb(models.TextChoices):
-    """What can be done to an article beyond saving it."""
+    """What can be done to an article besides saving it."""
 
     SUBMIT = "submit", _("Submitted for review")
     APPROVE = "approve", _("Approved")
@@ -30,14 +31,18 @@ class Verb(models.TextChoices):
 
 
 class PublicationEvent(models.Model):
-    """One row for every verb; a publish keeps the public text as it went live."""
+    """One row for every verb done; `document` and `html` where the public text changed."""
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
     verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
-    document = models.JSONField(null=True)
-    html = models.JSONField(null=True)
+    document: "models.JSONField[PublicDocument | None, PublicDocument | None]" = models.JSONField(
+        null=True
+    )
+    html: "models.JSONField[dict[str, str] | None, dict[str, str] | None]" = models.JSONField(
+        null=True
+    )
     at = models.DateTimeField(_("when"), auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -57,7 +62,7 @@ class PublicationEvent(models.Model):
         return f"{self.get_verb_display()} {self.at:%Y-%m-%d %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; raise TypeError on an attempt to change what is there."""
+        """Insert; raise TypeError on an update."""
         if self.pk is not None and not kwargs.get("force_insert"):
             raise TypeError("A publication event is never changed.")
         super().save(*args, **kwargs)

@@ -1,4 +1,4 @@
-"""What waits for an editor's decision, and what readers are told meanwhile."""
+"""What waits for an editor: flags and conflicts; and the notices that readers are shown."""
 
 from datetime import datetime
 from typing import Self
@@ -12,15 +12,15 @@ from kb.models.revision import Revision
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
-    """Flags by whether somebody has dealt with them."""
+    """Filters by whether a flag is closed."""
 
     def open(self) -> Self:
-        """Those that nobody has dealt with."""
+        """Flags that nobody has closed."""
         return self.filter(closed_at=None)
 
 
 class Flag(models.Model):
-    """Somebody says that an article, or a line of it, needs a change."""
+    """An agent's request to change an article, or the line with this anchor."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="flags")
     anchor = models.SlugField(max_length=80, blank=True)
@@ -47,7 +47,10 @@ class Flag(models.Model):
 
 
 class Conflict(models.Model):
-    """A save that came too late: the editor's text, kept until they decide what becomes of it."""
+    """A save that was refused because somebody saved first: the text, until its editor merges it.
+
+    `base` is the revision that the editing started from.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="conflicts")
     base = models.ForeignKey(
@@ -68,17 +71,17 @@ class Conflict(models.Model):
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Notices by what the clock says."""
+    """Filters by time."""
 
     def current(self, now: datetime) -> Self:
-        """Those that readers are shown at this moment."""
+        """Notices that are shown at this moment."""
         return self.filter(starts_at__lte=now).filter(
             models.Q(ends_at=None) | models.Q(ends_at__gt=now)
         )
 
 
 class Notice(models.Model):
-    """What is wrong right now, pinned to the home page and to chosen articles."""
+    """A message about what is wrong right now, on the home page and on chosen articles."""
 
     text = models.CharField(
         _("text"), max_length=300, help_text=_("Plain text, shown to everyone.")

@@ -1,4 +1,4 @@
-"""The ordered lines of an article: what to check, and what to do."""
+"""The ordered lines of an article: steps and resolutions."""
 
 from typing import Self
 
@@ -6,23 +6,22 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.article import Article
-from kb.models.keyed import get_by, key_of
 
 
 class LineQuerySet(models.QuerySet["Line"]):
-    """Lines by their natural key."""
+    """Lookup by natural key, and order."""
 
     def get_by_natural_key(self, article: str, anchor: str) -> "Line":
         """Return the line with this anchor in the article with this key."""
-        return get_by(self.model, article__key=article, anchor=anchor)
+        return self.get(article__key=article, anchor=anchor)
 
     def in_order(self) -> Self:
-        """As readers see them."""
+        """In the order in which readers see them."""
         return self.order_by("position", "pk")
 
 
 class Line(models.Model):
-    """One line; its anchor is made from its first text and then frozen."""
+    """A line of an article; its anchor is made from its first text and never changes."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE)
     anchor = models.SlugField(max_length=80, editable=False)
@@ -42,13 +41,13 @@ class Line(models.Model):
 
     def natural_key(self) -> tuple[str, ...]:
         """Return the article's key and the anchor."""
-        return (key_of(self, "article"), self.anchor)
+        return (self.article.key, self.anchor)
 
     natural_key.dependencies = ["kb.article"]  # type: ignore[attr-defined]
 
 
 class Step(Line):
-    """A diagnostic check of a problem, a step of a procedure, an item of a checklist."""
+    """A check of a problem, a step of a procedure or an item of a checklist."""
 
     expected = models.TextField(_("what to look for"), blank=True)
     if_not = models.CharField(

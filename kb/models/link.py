@@ -1,10 +1,9 @@
-"""What surrounds an article: tools, other spellings, links to other articles."""
+"""The tools, aliases and relations of an article."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.article import Article
-from kb.models.keyed import get_by, key_of
 
 
 class LinkType(models.TextChoices):
@@ -17,15 +16,15 @@ class LinkType(models.TextChoices):
 
 
 class ToolQuerySet(models.QuerySet["Tool"]):
-    """Tools by their natural key."""
+    """Lookup by natural key."""
 
     def get_by_natural_key(self, article: str, position: int) -> "Tool":
         """Return the tool at this position of the article with this key."""
-        return get_by(self.model, article__key=article, position=position)
+        return self.get(article__key=article, position=position)
 
 
 class Tool(models.Model):
-    """Something to have at hand, as the article's own line of text."""
+    """A tool that the article needs, as one line of Markdown."""
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="tools")
     position = models.PositiveIntegerField(default=0)
@@ -46,17 +45,17 @@ class Tool(models.Model):
 
     def natural_key(self) -> tuple[str, int]:
         """Return the article's key and the position."""
-        return (key_of(self, "article"), self.position)
+        return (self.article.key, self.position)
 
     natural_key.dependencies = ["kb.article"]  # type: ignore[attr-defined]
 
 
 class AliasQuerySet(models.QuerySet["Alias"]):
-    """Aliases by their natural key."""
+    """Lookup by natural key."""
 
     def get_by_natural_key(self, article: str, text: str) -> "Alias":
-        """Return this spelling of the article with this key."""
-        return get_by(self.model, article__key=article, text=text)
+        """Return this alias of the article with this key."""
+        return self.get(article__key=article, text=text)
 
 
 class Alias(models.Model):
@@ -77,24 +76,22 @@ class Alias(models.Model):
         return self.text
 
     def natural_key(self) -> tuple[str, str]:
-        """Return the article's key and the spelling."""
-        return (key_of(self, "article"), self.text)
+        """Return the article's key and the text."""
+        return (self.article.key, self.text)
 
     natural_key.dependencies = ["kb.article"]  # type: ignore[attr-defined]
 
 
 class RelationQuerySet(models.QuerySet["Relation"]):
-    """Relations by their natural key."""
+    """Lookup by natural key."""
 
     def get_by_natural_key(self, article: str, anchor: str, type_: str, target: str) -> "Relation":
-        """Return the link of this type between two keys, from a line or from the whole."""
-        return get_by(
-            self.model, article__key=article, anchor=anchor, type=type_, target__key=target
-        )
+        """Return the relation with these values; `article` and `target` are keys."""
+        return self.get(article__key=article, anchor=anchor, type=type_, target__key=target)
 
 
 class Relation(models.Model):
-    """A typed, ordered link from an article, or one of its lines, to another."""
+    """A typed, ordered link from an article, or from its line with this anchor, to another."""
 
     TYPES = [choice for choice in LinkType.choices if choice[0] != LinkType.MENTIONS]
 
@@ -120,7 +117,7 @@ class Relation(models.Model):
         return f"{self.get_type_display()}: {self.target}"
 
     def natural_key(self) -> tuple[str, str, str, str]:
-        """Return both keys, the line and the type."""
-        return (key_of(self, "article"), self.anchor, self.type, key_of(self, "target"))
+        """Return both keys, the anchor and the type."""
+        return (self.article.key, self.anchor, self.type, self.target.key)
 
     natural_key.dependencies = ["kb.article"]  # type: ignore[attr-defined]

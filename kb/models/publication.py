@@ -1,4 +1,4 @@
-"""What readers may see of an article, and what was projected beside it."""
+"""What readers may see of an article: its publication, spellings, links and agents' note."""
 
 from typing import Any, Self
 
@@ -6,6 +6,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from kb.documents import PublicDocument
 from kb.models.article import Article, Audience, Kind, admin_url
 from kb.models.category import Category
 from kb.models.link import LinkType
@@ -13,30 +14,33 @@ from kb.models.revision import Revision
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
-    """Publications by who may see them."""
+    """Filters by who may see a publication, and order."""
 
     def visible_to(self, user: Any) -> Self:
-        """Live ones: all for those who may read internal articles, else the public ones."""
+        """Live publications: all for users with `kb.view_internal`, else the public ones."""
         live = self.filter(is_live=True)
         if user is not None and user.has_perm("kb.view_internal"):
             return live
         return live.filter(audience=Audience.PUBLIC)
 
     def codes(self) -> Self:
-        """Error codes."""
+        """Publications of error codes."""
         return self.filter(kind=Kind.ERROR_CODE)
 
     def in_order(self) -> Self:
-        """As a category lists them: by number, then by name."""
+        """In the order of lists: by number, then code, then title."""
         return self.order_by("sort_key", "pk")
 
     def listed(self) -> Self:
-        """Without the text: what a list of titles needs, and nothing heavy."""
+        """Without `document` and `html`, for lists of titles."""
         return self.defer("document", "html")
 
 
 class Publication(models.Model):
-    """The projection of one revision while it is live; what is left to say when it is gone."""
+    """The projection of one revision; when `is_live` is false, what its 410 page says.
+
+    `html` maps a place (see `kb.publishing.public.markdown_texts`) to safe HTML.
+    """
 
     article = models.OneToOneField(Article, primary_key=True, on_delete=models.PROTECT)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
@@ -51,8 +55,8 @@ class Publication(models.Model):
         Category, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
     )
     audience = models.CharField(max_length=20, choices=Audience.choices)
-    document = models.JSONField()
-    html = models.JSONField()
+    document: "models.JSONField[PublicDocument, PublicDocument]" = models.JSONField()
+    html: "models.JSONField[dict[str, str], dict[str, str]]" = models.JSONField()
     is_live = models.BooleanField(default=True)
     published_at = models.DateTimeField()
     revised_at = models.DateTimeField()
@@ -103,14 +107,14 @@ class Publication(models.Model):
 
     @property
     def heading(self) -> str:
-        """The title, after the code where the two differ: `404 Not Found`."""
+        """The title, after the code where they differ: `404 Not Found`."""
         if self.code and self.code != self.title:
             return f"{self.code} {self.title}"
         return self.title
 
     @property
     def destination(self) -> "Publication":
-        """Where its address leads: itself, or what it was merged into."""
+        """The publication that its address leads to: itself, or what it was merged into."""
         if not self.is_live and self.is_merged and self.successor is not None:
             return self.successor
         return self
@@ -122,12 +126,12 @@ class Publication(models.Model):
         return reverse("article", args=[self.pk, self.slug])
 
     def admin_url(self, page: str = "change") -> str:
-        """Return the path of one of the editors' pages about its article."""
+        """Return the path of one of the admin's pages about its article."""
         return admin_url(self.kind, page, self.pk)
 
 
 class AgentNote(models.Model):
-    """What only agents see beside a publication."""
+    """The note beside a publication that only agents see, as safe HTML."""
 
     publication = models.OneToOneField(
         Publication, primary_key=True, on_delete=models.CASCADE, related_name="agent_note"
@@ -139,7 +143,7 @@ class AgentNote(models.Model):
 
 
 class PublishedAlias(models.Model):
-    """A spelling by which readers find a live publication: its code, name and aliases."""
+    """A spelling by which readers find a live publication: its code, title or an alias."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="spellings")
     text = models.CharField(max_length=200)
@@ -153,7 +157,7 @@ class PublishedAlias(models.Model):
 
 
 class PublishedLink(models.Model):
-    """A link from a live publication; shown only where its target is visible too."""
+    """A link from a live publication; shown only to users who may see its target."""
 
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="links")
     target = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="links_here")

@@ -1,4 +1,4 @@
-"""Addresses that were public: old paths of an article, and categories that everyone saw."""
+"""Addresses that were public once: old paths of articles, and categories."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from kb.models.category import Category
 
 
 class Redirect(models.Model):
-    """A path by which an article was reached: a code's slug, a spelling, or a guide's number.
+    """A former path of an article: `errors/<slug>`, `errors/<spelling>` or a number of the guide.
 
     Several articles may have had the same path, one after another; the newest row came last.
     """
@@ -32,9 +32,9 @@ class Redirect(models.Model):
 
 
 class SeenCategory(models.Model):
-    """A category that everyone could see once, with the number that it had then.
+    """A category that was public once, with the number that it had then.
 
-    It protects the category: its address answers for ever.
+    The row keeps the category from being deleted: its address always answers.
     """
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="seen")

@@ -1,4 +1,4 @@
-"""One immutable snapshot of an article with everything it holds."""
+"""The immutable snapshots of an article."""
 
 from typing import Any
 
@@ -6,11 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kb.documents import RevisionDocument
 from kb.models.article import Article
 
 
 class Origin(models.TextChoices):
-    """What made a revision."""
+    """The operation that made a revision."""
 
     SAVE = "save", _("Saved")
     SUBMIT = "submit", _("Submitted")
@@ -20,11 +21,14 @@ class Origin(models.TextChoices):
 
 
 class Revision(models.Model):
-    """A snapshot; never updated, and deleted only with a draft that was never public."""
+    """A snapshot of an article with its lines, aliases, tools and relations.
+
+    Never updated; deleted only with a draft that was never public.
+    """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
-    document = models.JSONField()
+    document: "models.JSONField[RevisionDocument, RevisionDocument]" = models.JSONField()
     note = models.CharField(_("note"), max_length=200, blank=True)
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.SAVE)
     created_by = models.ForeignKey(
@@ -44,7 +48,7 @@ class Revision(models.Model):
         return _("revision %(number)d") % {"number": self.number}
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; raise TypeError on an attempt to change what is there."""
+        """Insert; raise TypeError on an update."""
         if self.pk is not None and not kwargs.get("force_insert"):
             raise TypeError("A revision is never changed.")
         super().save(*args, **kwargs)

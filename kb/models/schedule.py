@@ -1,4 +1,4 @@
-"""Which revision goes live when, and when it expires."""
+"""Schedules: which revision goes live when, and when it expires."""
 
 from datetime import datetime
 from typing import Self
@@ -12,15 +12,18 @@ from kb.models.revision import Revision
 
 
 class ScheduleQuerySet(models.QuerySet["Schedule"]):
-    """Schedules by what the clock says."""
+    """Filters by time."""
 
     def due(self, now: datetime) -> Self:
-        """Those whose time has come."""
+        """Schedules whose time has come."""
         return self.filter(publish_at__lte=now)
 
 
 class Schedule(models.Model):
-    """An approved revision that waits for its time; the row goes when it is live or called off."""
+    """An approved revision that goes live at `publish_at`; deleted when it did, or was called off.
+
+    `time_zone` is the zone in which the editor wrote the times.
+    """
 
     article = models.OneToOneField(
         Article, primary_key=True, on_delete=models.PROTECT, related_name="schedule"

@@ -5,8 +5,6 @@ from typing import ClassVar, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kb.models.keyed import get_by
-
 
 class SearchIndex(models.Model):
     """The one row that says which generation readers use, which is being built, by what analyser.
@@ -162,7 +160,7 @@ class SynonymQuerySet(models.QuerySet["Synonym"]):
 
     def get_by_natural_key(self, words: str) -> "Synonym":
         """The group written exactly so."""
-        return get_by(self.model, words=words)
+        return self.get(words=words)
 
 
 class Synonym(models.Model):

@@ -1,15 +1,16 @@
-"""Where articles came from: the guide, or an imported folder."""
+"""The sources of articles: the guide, or an imported folder."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.keyed import Keyed, KeyedQuerySet
 
-GUIDE = "guide"  # the source whose numbers are addresses
+GUIDE = "guide"
+"""The key of the source whose numbers are addresses."""
 
 
 class Source(Keyed):
-    """A document that articles were read from, as it was last imported."""
+    """A document from which articles were imported, as it was last imported."""
 
     title = models.CharField(_("title"), max_length=200)
     subtitle = models.CharField(_("subtitle"), max_length=200, blank=True)

@@ -6,10 +6,7 @@ from kb.compiled_query import Row
 from kb.models import Article, Category, Publication, Revision
 from kb.pages.article_query import CATEGORY_COLUMNS, LEVELS, FoundArticle
 from kb.publishing.history import latest
-from kb.publishing.mentions import live_matcher
-from kb.publishing.project import COLUMNS, render_document
-from kb.publishing.public import document_summary, public_document, sort_key
-from kb.text.code_mentions import mark_mentions
+from kb.publishing.project import build_publication, render_document
 
 
 def find_draft(article: Article) -> FoundArticle | None:
@@ -21,38 +18,12 @@ def find_draft(article: Article) -> FoundArticle | None:
     if revision is None:
         return None
     html = render_document(revision.document)
-    note = html.pop("internal_note", "")
     key = revision.document["category"] or None
     category = Category.objects.with_ancestors().filter(key=key).first()
-    publication = _publication(article, revision, category, html)
-    return FoundArticle(publication, _row(article, revision, category, note))
-
-
-def _publication(
-    article: Article, revision: Revision, category: Category | None, html: dict[str, str]
-) -> Publication:
-    """Return the publication that this revision would become."""
-    document, now, matcher = revision.document, timezone.now(), live_matcher()
     live = Publication.objects.filter(pk=article.pk).first()
-    source = article.source.document if article.source else {}
-    return Publication(
-        article=article,
-        revision=revision,
-        category=category,
-        document=public_document(
-            document,
-            source.get("articles", {}).get(article.key),
-            live.document if live else None,
-            timezone.localdate().isoformat(),
-        ),
-        html={
-            place: mark_mentions(text, matcher, own_id=article.pk) for place, text in html.items()
-        },
-        summary=document_summary(document),
-        sort_key=sort_key(document),
-        published_at=live.published_at if live else now,
-        revised_at=now,
-        **{name: document[name] for name in COLUMNS},
+    publication = build_publication(article, revision, html, before=live, at=timezone.now())
+    return FoundArticle(
+        publication, _row(article, revision, category, html.get("internal_note", ""))
     )
 
 

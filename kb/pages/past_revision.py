@@ -2,15 +2,14 @@
 
 from typing import cast
 
-from kb.documents import NameField, PublicDocument
+from kb.documents import PublicDocument
 from kb.models import Audience, Publication, PublicationEvent, Verb
 from kb.pages.gone_articles import PUBLISHING_VERBS
+from kb.publishing.project import publication_from
 from kb.reader import Reader
 
 SHOWN_VERBS = (*PUBLISHING_VERBS, Verb.RESTRICT)
 """After a RESTRICT, too, readers of internal articles see what the event has as its document."""
-
-NAMES: tuple[NameField, ...] = ("kind", "number", "title", "slug", "code")
 
 
 def find_past_revision(publication: Publication, number: int, user: Reader) -> Publication | None:
@@ -32,12 +31,10 @@ def find_past_revision(publication: Publication, number: int, user: Reader) -> P
 
 def _as_published(publication: Publication, event: PublicationEvent) -> Publication:
     document = cast("PublicDocument", event.document)  # not None: see the filter above
-    return Publication(
+    return publication_from(
+        document,
+        event.html or {},
         article_id=publication.pk,
         category_id=publication.category_id,
-        audience=event.audience,
-        document=document,
-        html=event.html,
         revised_at=event.at,
-        **{name: document[name] for name in NAMES},
     )

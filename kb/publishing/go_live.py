@@ -1,31 +1,22 @@
-"""What the verbs do to the live text: one revision goes up, or the text comes down."""
+"""What the verbs are made of: lock, publish a revision or take it down, set the state, log."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, cast
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from kb.models import (
-    Article,
-    Publication,
-    PublicationEvent,
-    Revision,
-    Schedule,
-    State,
-    Verb,
-)
-from kb.publishing import history, redirects
+from kb.models import Article, Publication, PublicationEvent, Revision, Schedule, State, Verb
+from kb.publishing import redirects
 from kb.publishing.project import project, withdraw
-from kb.publishing.rules import Refused, check_rule
+from kb.publishing.rules import check_rule
 
 
 @contextmanager
 def locked(article: Article) -> Iterator[Article]:
-    """One verb at a time for each article; yields the row as it is now."""
+    """Lock an article's row until the transaction ends; yield it as it is now."""
     with transaction.atomic():
         rows = Article.objects.select_for_update(of=("self",)).select_related("source")
         yield rows.get(pk=article.pk)
@@ -44,31 +35,42 @@ def lock_publication(article: Article, verb: Verb, by: Any) -> Publication:
 def go_live(
     article: Article,
     revision: Revision,
-    html: dict[str, str],
+    html: Mapping[str, str],
     *,
     by: Any,
     reason: str,
     expires_at: datetime | None = None,
-    by_clock: bool = False,
+    keeps_restriction: bool = False,
 ) -> Publication:
-    """Make a revision what readers see, inside `locked`. A pending schedule is used up by it.
+    """Make a revision what readers see, delete the pending schedule, and log both.
 
-    The clock opens nothing that was restricted while it waited: a person has to.
+    Call it inside `locked`. With `keeps_restriction`, a live text that was made internal stays so:
+    only a person opens it again. Raises Refused where another live code has the address.
     """
-    before = Publication.objects.filter(pk=article.pk).first()
+    before = Publication.objects.select_for_update().filter(pk=article.pk).first()
     old_paths = redirects.reachable_paths(before)
     now = timezone.now()
-    audience = before.audience if by_clock and before and is_restricted(before) else ""
-    publication = project_revision(revision, html, at=now, audience=audience)
-    kept = before.expires_at if before and before.is_live else None
-    publication.expires_at = expires_at or (kept if kept and kept > now else None)
-    publication.save(update_fields=["expires_at"])
+    audience = before.audience if before and keeps_restriction and is_restricted(before) else ""
+    publication = project(
+        article,
+        revision,
+        html,
+        before=before,
+        at=now,
+        audience=audience,
+        expires_at=expires_at or _running_expiry(before, now),
+    )
     redirects.keep_redirects(publication, old_paths)
-    cancel_schedule(article, by, reason, unless=revision)
-    if history.latest(article) == revision:
-        set_state(article, State.PUBLISHED)
+    cancel_schedule(article, pending_schedule(article), by, reason, unless=revision)
     log_event(article, Verb.PUBLISH, by, reason, publication, keep_text=True)
     return publication
+
+
+def _running_expiry(before: Publication | None, now: datetime) -> datetime | None:
+    """Return the expiry that a live text has, None where it has none or it has passed."""
+    if before is None or not before.is_live or before.expires_at is None:
+        return None
+    return before.expires_at if before.expires_at > now else None
 
 
 def is_restricted(before: Publication) -> bool:
@@ -76,38 +78,13 @@ def is_restricted(before: Publication) -> bool:
     return not before.is_public and before.revision.document["audience"] == "public"
 
 
-def project_revision(
-    revision: Revision, html: dict[str, str], *, at: datetime, audience: str = ""
-) -> Publication:
-    """Project a revision; raise Refused where another live code has its address."""
-    try:
-        with transaction.atomic():
-            return project(revision, html, at=at, audience=audience)
-    except IntegrityError as error:
-        slug = revision.document["slug"]
-        other = Publication.objects.codes().filter(slug=slug, is_live=True).first()
-        if other is None:
-            raise
-        message = _("“%(other)s” has the address %(slug)s now: choose another.")
-        raise Refused(message % {"other": other, "slug": slug}) from error
-
-
-def cancel_schedule(
-    article: Article, by: Any, reason: str, *, unless: Revision | None = None
-) -> None:
-    """Delete a pending schedule; say so in the history, unless it is this revision's own time."""
-    planned = Schedule.objects.filter(pk=article.pk).first()
-    if planned is None:
-        return
-    if planned.revision != unless:
-        log_event(article, Verb.UNSCHEDULE, by, reason, revision=planned.revision)
-    planned.delete()
-
-
 def take_down(
     publication: Publication, *, successor: Publication | None = None, is_merged: bool = False
 ) -> None:
-    """Take the live text from readers, inside `locked`; its address says that it is gone."""
+    """Take the live text from readers; its address answers 410, or leads where it was merged.
+
+    Call it inside `locked`.
+    """
     old_paths = redirects.reachable_paths(publication)
     withdraw(publication)
     publication.is_live, publication.gone_at = False, timezone.now()
@@ -116,8 +93,29 @@ def take_down(
     redirects.keep_redirects(publication, old_paths)
 
 
+def pending_schedule(article: Article) -> Schedule | None:
+    """Return the article's schedule, or None."""
+    return Schedule.objects.filter(pk=article.pk).first()
+
+
+def cancel_schedule(
+    article: Article,
+    schedule: Schedule | None,
+    by: Any,
+    reason: str,
+    *,
+    unless: Revision | None = None,
+) -> None:
+    """Delete a schedule, if there is one, and log it, unless it is the one of this revision."""
+    if schedule is None:
+        return
+    if unless is None or schedule.revision_id != unless.pk:
+        log_event(article, Verb.UNSCHEDULE, by, reason, revision=schedule.revision_id)
+    schedule.delete()
+
+
 def set_state(article: Article, state: State) -> None:
-    """Write the working copy's state, on the row and on the object at hand."""
+    """Write the working copy's state, on the row and on the given object."""
     article.state = state
     Article.objects.filter(pk=article.pk).update(state=state)
 
@@ -129,14 +127,17 @@ def log_event(
     reason: str,
     publication: Publication | None = None,
     *,
-    revision: Revision | None = None,
+    revision: int | None = None,
     keep_text: bool = False,
-) -> PublicationEvent:
-    """Write the event of a verb; a publish keeps the public text as it went live."""
-    return PublicationEvent.objects.create(
+) -> None:
+    """Write the event of a verb, about a publication or about the revision with this id.
+
+    `keep_text` stores the public text with it, as it went live.
+    """
+    PublicationEvent.objects.create(
         article=article,
         verb=verb,
-        revision=publication.revision if publication else revision,
+        revision_id=publication.revision_id if publication else revision,
         audience=publication.audience if publication else article.audience,
         document=publication.document if publication and keep_text else None,
         html=publication.html if publication and keep_text else None,

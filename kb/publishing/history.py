@@ -1,10 +1,22 @@
-"""The working copy as a document, and the revisions that keep every state of it."""
+"""The working copy as a document, and its revisions."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
-from kb.compiled_query import CompiledQuery, model_instance
+from kb.documents import (
+    NAMES,
+    RESOLUTION_FIELDS,
+    STEP_FIELDS,
+    TEXTS,
+    RelationDocument,
+    ResolutionDocument,
+    RevisionDocument,
+    StepDocument,
+    empty_document,
+    lines_of,
+)
 from kb.models import (
     Alias,
     Article,
@@ -16,72 +28,88 @@ from kb.models import (
     Step,
     Tool,
 )
-
-Document = dict[str, Any]
-
-TEXTS = ("symptom", "environment", "cause", "body", "internal_note")
-NAMES = ("key", "kind", "number", "title", "slug", "audience", "code")
-STEP_FIELDS = ("anchor", "text", "command", "expected", "if_not", "changes_system")
-RESOLUTION_FIELDS = ("anchor", "text", "command", "verify", "changes_system")
+from kb.publishing.rules import Refused
 
 
-def snapshot(article: Article) -> Document:
-    """Return the working copy of an article as it stands in the database, as plain JSON types."""
-    rows = _TEXTS.rows(None, article.pk)
-    if not rows:
-        raise Article.DoesNotExist
-    return {
-        **{name: rows[0][name] for name in (*NAMES, *TEXTS)},
-        "category": rows[0]["category__key"] or "",
-        "steps": _STEPS.rows(None, article.pk),
-        "resolutions": _RESOLUTIONS.rows(None, article.pk),
-        "aliases": [row["text"] for row in _ALIASES.rows(None, article.pk)],
-        "tools": [row["text"] for row in _TOOLS.rows(None, article.pk)],
-        "relations": [
-            {"anchor": row["anchor"], "type": row["type"], "target": row["target__key"]}
-            for row in _RELATIONS.rows(None, article.pk)
-        ],
-    }
-
-
-# Every save and every verb reads the whole working copy and the newest revision.
-_TEXTS = CompiledQuery(
-    lambda _user, pk: Article.objects.filter(pk=pk).values(*NAMES, *TEXTS, "category__key")
-)
-_STEPS = CompiledQuery(
-    lambda _user, pk: Step.objects.filter(article=pk).in_order().values(*STEP_FIELDS)
-)
-_RESOLUTIONS = CompiledQuery(
-    lambda _user, pk: Resolution.objects.filter(article=pk).in_order().values(*RESOLUTION_FIELDS)
-)
-_ALIASES = CompiledQuery(
-    lambda _user, pk: Alias.objects.filter(article=pk).order_by("pk").values("text")
-)
-_TOOLS = CompiledQuery(
-    lambda _user, pk: Tool.objects.filter(article=pk).order_by("position", "pk").values("text")
-)
-_RELATIONS = CompiledQuery(
-    lambda _user, pk: (
-        Relation.objects.filter(article=pk)
-        .order_by("position", "pk")
-        .values("anchor", "type", "target__key")
+def snapshot(article: Article) -> RevisionDocument:
+    """Return the working copy of an article as the database holds it; six queries."""
+    pk = article.pk
+    row = Article.objects.filter(pk=pk).values(*NAMES, *TEXTS, "category__key").get()
+    document = empty_document()
+    for name in (*NAMES, *TEXTS):
+        document[name] = row[name]
+    document["category"] = row["category__key"] or ""
+    document["steps"] = _steps(pk)
+    document["resolutions"] = _resolutions(pk)
+    document["aliases"] = list(
+        Alias.objects.filter(article=pk).order_by("pk").values_list("text", flat=True)
     )
-)
-_COLUMNS = [field.attname for field in Revision._meta.concrete_fields]
-_LATEST = CompiledQuery(
-    lambda _user, pk: Revision.objects.filter(article=pk).order_by("-number").values(*_COLUMNS)[:1]
-)
+    document["tools"] = list(
+        Tool.objects.filter(article=pk).order_by("position", "pk").values_list("text", flat=True)
+    )
+    document["relations"] = _relations(pk)
+    return document
+
+
+# The rows have just the columns that were asked for: those of the typed documents.
+
+
+def _steps(pk: int) -> list[StepDocument]:
+    rows = Step.objects.filter(article=pk).in_order().values(*STEP_FIELDS)
+    return cast(list[StepDocument], list(rows))
+
+
+def _resolutions(pk: int) -> list[ResolutionDocument]:
+    rows = Resolution.objects.filter(article=pk).in_order().values(*RESOLUTION_FIELDS)
+    return cast(list[ResolutionDocument], list(rows))
+
+
+def _relations(pk: int) -> list[RelationDocument]:
+    rows = Relation.objects.filter(article=pk).order_by("position", "pk")
+    return [
+        {"anchor": anchor, "type": type_, "target": target}
+        for anchor, type_, target in rows.values_list("anchor", "type", "target__key")
+    ]
 
 
 def latest(article: Article) -> Revision | None:
     """Return the newest revision, or None before the first save."""
-    return next((model_instance(Revision, row) for row in _LATEST.rows(None, article.pk)), None)
+    return Revision.objects.filter(article=article.pk).order_by("-number").first()
+
+
+def latest_seen(article: Article, seen: int | None = None) -> Revision:
+    """Return the newest revision; `seen` is the number that the user looked at, where known.
+
+    Raises Refused where there is no revision, or a newer one than `seen`.
+    """
+    revision = latest(article)
+    if revision is None:
+        raise Refused(_("There is nothing here yet: save the article first."))
+    if seen is not None and revision.number != seen:
+        _refuse_unseen()
+    return revision
+
+
+def check_latest(article: Article, revision: Revision) -> None:
+    """Raise Refused where the article was saved again since this revision."""
+    if revision_count(article) != revision.number:
+        _refuse_unseen()
+
+
+def _refuse_unseen() -> None:
+    raise Refused(_("Somebody saved this article meanwhile. Look at it again first."))
+
+
+def revision_count(article: Article) -> int:
+    """Return the number of the newest revision, 0 where there is none."""
+    highest = Revision.objects.filter(article=article.pk).aggregate(n=Max("number"))["n"]
+    return int(highest or 0)
 
 
 def record(
     article: Article, *, by: Any, origin: Origin = Origin.SAVE, note: str = ""
 ) -> Revision | None:
-    """Keep the working copy as a new revision; None where it equals the newest one.
+    """Store the working copy as a new revision; None where it equals the newest one.
 
     Call it inside the transaction that changed the rows.
     """
@@ -98,11 +126,6 @@ def record(
     )
 
 
-def lines_of(document: Document) -> list[Document]:
-    """Return a document's steps and resolutions in reading order."""
-    return [*document["steps"], *document["resolutions"]]
-
-
 def anchors_ever(article: Article) -> set[str]:
     """Return every anchor that a line of this article has ever had: none is used again."""
     documents = Revision.objects.filter(article=article).values_list("document", flat=True)
@@ -110,11 +133,6 @@ def anchors_ever(article: Article) -> set[str]:
     for model in (Step, Resolution):
         used.update(model.objects.filter(article=article).values_list("anchor", flat=True))
     live = Publication.objects.filter(pk=article.pk).values_list("document", flat=True).first()
-    used.update(line["anchor"] for line in (live or {}).get("removed", []))
+    if live is not None:
+        used.update(line["anchor"] for line in live["removed"])
     return used
-
-
-def revision_count(article: Article) -> int:
-    """Return the number of the newest revision, 0 where there is none."""
-    highest = Revision.objects.filter(article=article).aggregate(n=Max("number"))["n"]
-    return int(highest or 0)

@@ -1,75 +1,78 @@
 """Which publications name an error code: marks in their HTML and links of type `mentions`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from kb.compiled_query import CompiledQuery
+from kb.documents import ArticleDocument
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
+from kb.publishing.public import spellings
 from kb.search.index.documents_containing import documents_containing
 from kb.text.code_mentions import mark_mentions, mentioned_ids
 from kb.text.matcher import Matcher
 
-
-def live_matcher() -> Matcher[int]:
-    """Return a matcher from the spellings of all live codes to their ids."""
-    rows = PublishedAlias.objects.filter(
-        publication__is_live=True, publication__kind=Kind.ERROR_CODE
-    )
-    return _matcher(tuple(rows.order_by("pk").values_list("text", "publication_id")))
+Spelling = tuple[str, int]
+"""A spelling of an error code, and the code's id."""
 
 
-@lru_cache(maxsize=2)
-def _matcher(pairs: tuple[tuple[str, int], ...]) -> Matcher[int]:
-    """Building it takes longer than reading what it is made of, and that changes seldom."""
-    return Matcher(pairs)
+def mark_codes(html: Mapping[str, str], document: ArticleDocument, pk: int) -> dict[str, str]:
+    """Return the HTML by place of the article `pk`, with all codes marked that it names.
+
+    `document` is what is about to go live: its own spellings count, those of before do not.
+    """
+    others = tuple(_live_spellings(except_for=pk))
+    own = spellings(document) if document["kind"] == Kind.ERROR_CODE else []
+    return _marked(html, _matcher((*others, *((text, pk) for text in own))), pk)
 
 
-def refresh(publications: Iterable[Publication], matcher: Matcher[int] | None = None) -> None:
-    """Mark the codes named in these publications anew; write only what differs."""
-    matcher = matcher or live_matcher()
-    for publication in publications:
-        html = {
-            place: mark_mentions(text, matcher, own_id=publication.pk)
-            for place, text in publication.html.items()
-        }
-        if html != publication.html:
-            publication.html = html
-            publication.save(update_fields=["html"])
-        _write_links(publication)
-
-
-def refresh_holding(spellings: Iterable[str], *, but: Publication) -> None:
-    """Mark anew every live publication whose text may hold one of these spellings."""
-    wanted = list(dict.fromkeys(spellings))
-    if not wanted:
-        return
-    live = Publication.objects.filter(is_live=True, pk__in=documents_containing(wanted)).exclude(
-        pk=but.pk
-    )
-    matcher = live_matcher()
-    for publication in live.defer("document").order_by("pk").iterator(chunk_size=200):
-        refresh([publication], matcher)
-
-
-def _write_links(publication: Publication) -> None:
-    named = {
+def mention_links(publication: Publication) -> list[PublishedLink]:
+    """Return an unsaved link to every code that is marked, at the first place that names it."""
+    places = {
         target: place.partition(":")[0]
         for place, html in reversed(publication.html.items())
         for target in mentioned_ids(html)
     }
-    before = {(row["target"], row["anchor"]) for row in _MENTIONED.rows(None, publication.pk)}
-    if before == set(named.items()):
-        return
-    publication.links.filter(type=LinkType.MENTIONS).delete()
-    PublishedLink.objects.bulk_create(
+    return [
         PublishedLink(publication=publication, target_id=pk, type=LinkType.MENTIONS, anchor=place)
-        for pk, place in named.items()
-    )
+        for pk, place in places.items()
+    ]
 
 
-# Asked of every text that may name what is published.
-_MENTIONED = CompiledQuery(
-    lambda _user, pk: PublishedLink.objects.filter(publication=pk, type=LinkType.MENTIONS).values(
-        "target", "anchor"
+def update_mentions_of(texts: Iterable[str], *, except_for: Publication) -> None:
+    """Mark the codes anew in every live publication that may contain one of these spellings."""
+    wanted = list(dict.fromkeys(texts))
+    if not wanted:
+        return
+    live = Publication.objects.filter(is_live=True, pk__in=documents_containing(wanted))
+    others = live.exclude(pk=except_for.pk).defer("document").order_by("pk")
+    matcher = _matcher(tuple(_live_spellings()))
+    for publication in others.iterator(chunk_size=200):
+        _update_mentions(publication, matcher)
+
+
+def _update_mentions(publication: Publication, matcher: Matcher[int]) -> None:
+    html = _marked(publication.html, matcher, publication.pk)
+    if html != publication.html:
+        publication.html = html
+        publication.save(update_fields=["html"])
+    stored, links = publication.links.filter(type=LinkType.MENTIONS), mention_links(publication)
+    places = {(link.target_id, link.anchor) for link in links}
+    if places != set(stored.values_list("target", "anchor")):
+        stored.delete()
+        PublishedLink.objects.bulk_create(links)
+
+
+def _marked(html: Mapping[str, str], matcher: Matcher[int], pk: int) -> dict[str, str]:
+    return {place: mark_mentions(text, matcher, own_id=pk) for place, text in html.items()}
+
+
+def _live_spellings(except_for: int | None = None) -> Iterable[Spelling]:
+    rows = PublishedAlias.objects.filter(
+        publication__is_live=True, publication__kind=Kind.ERROR_CODE
     )
-)
+    return rows.exclude(publication=except_for).order_by("pk").values_list("text", "publication_id")
+
+
+@lru_cache(maxsize=2)
+def _matcher(pairs: tuple[Spelling, ...]) -> Matcher[int]:
+    """Building a matcher takes longer than reading the spellings, which change seldom."""
+    return Matcher(pairs)

@@ -1,4 +1,4 @@
-"""Mail to those who are waited for, where SMTP is set; a mail that fails stops nothing."""
+"""Mail to reviewers, authors and owners, where SMTP is set; a mail that fails stops nothing."""
 
 import logging
 from collections.abc import Iterable
@@ -18,27 +18,31 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def notify_submitted(article: Article, by: Any, note: str) -> None:
-    """Tell the reviewers that a draft waits for them."""
+    """Tell all reviewers, but for `by`, that a draft is in review."""
     reviewers = get_user_model().objects.with_perm("kb.review_article", backend=BACKEND)
     _mail(_("For your review: %(title)s"), article, by, note, reviewers, page="compare")
 
 
 def notify_returned(article: Article, by: Any, reason: str) -> None:
-    """Tell the author and the owner that a draft came back."""
+    """Tell the author and the owner that a draft was returned."""
     _mail(_("Returned: %(title)s"), article, by, reason, _author_and_owner(article))
 
 
 def notify_flagged(flag: Flag) -> None:
-    """Tell the owner and the author that somebody asks for a change."""
+    """Tell the author and the owner that an article was flagged."""
     people = _author_and_owner(flag.article)
     _mail(_("Needs a change: %(title)s"), flag.article, flag.by, flag.reason, people)
 
 
 def _author_and_owner(article: Article) -> list[Any]:
-    asked = article.events.filter(verb=Verb.SUBMIT).exclude(by=None).select_related("by").first()
-    newest = Revision.objects.filter(article=article).exclude(created_by=None)
-    author = newest.select_related("created_by").order_by("-number").first()
-    return [article.owner, asked.by if asked else author.created_by if author else None]
+    """Return the owner and who submitted last, else who saved last; None for who is not known."""
+    submissions = article.events.filter(verb=Verb.SUBMIT).exclude(by=None)
+    submission = submissions.select_related("by").first()
+    if submission is not None:
+        return [article.owner, submission.by]
+    revisions = Revision.objects.filter(article=article).exclude(created_by=None)
+    revision = revisions.select_related("created_by").order_by("-number").first()
+    return [article.owner, revision.created_by if revision else None]
 
 
 def _mail(
@@ -68,7 +72,7 @@ def _mail(
 
 
 def _address(article: Article, page: str) -> str:
-    """Return the whole address of one of the article's pages for editors."""
+    """Return the absolute address of one of the article's pages in the admin."""
     return f"{settings.KB_BASE_URL}{article.admin_url(page)}"
 
 

@@ -1,23 +1,25 @@
 """A revision → its publication, with spellings, links, agents' note and index rows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from kb.documents import PublicDocument, RevisionDocument
 from kb.models import (
     AgentNote,
     Article,
     Audience,
     Category,
-    LinkType,
     Publication,
     PublishedAlias,
     PublishedLink,
     Revision,
 )
 from kb.publishing import mentions, removed_anchors, seen_categories
-from kb.publishing.history import Document
 from kb.publishing.public import (
     document_summary,
     markdown_texts,
@@ -25,112 +27,160 @@ from kb.publishing.public import (
     sort_key,
     spellings,
 )
+from kb.publishing.rules import Refused
 from kb.search.index import write
 from kb.text.code_spelling import normalise
 from kb.text.rendering import render
 
-COLUMNS = ("kind", "number", "title", "slug", "code", "audience")
+NOTE = "internal_note"
 
 
-def render_document(document: Document) -> dict[str, str]:
-    """Return the safe HTML of every text of a document; raise RenderingFailed.
+def render_document(document: RevisionDocument) -> dict[str, str]:
+    """Return the safe HTML of every text of a document by place; raise RenderingFailed.
 
     Call it before the transaction opens: it may take as long as the renderer's time limit.
     """
     return render(*markdown_texts(document))
 
 
-def project(
-    revision: Revision, html: dict[str, str], *, at: datetime, audience: str = ""
-) -> Publication:
-    """Make a revision what readers see; `html` comes from `render_document`.
+def publication_from(document: PublicDocument, html: dict[str, str], **columns: Any) -> Publication:
+    """Return the unsaved publication of a public document; `columns` are its other fields."""
+    return Publication(
+        kind=document["kind"],
+        number=document["number"],
+        title=document["title"],
+        slug=document["slug"],
+        code=document["code"],
+        audience=document["audience"],
+        summary=document_summary(document),
+        sort_key=sort_key(document),
+        document=document,
+        html=html,
+        **columns,
+    )
 
-    `audience` keeps one that was set on the live text, where it is not the revision's.
+
+def build_publication(
+    article: Article,
+    revision: Revision,
+    html: Mapping[str, str],
+    *,
+    before: Publication | None,
+    at: datetime,
+    audience: str = "",
+) -> Publication:
+    """Return what a revision makes of an article's publication `before`, unsaved.
+
+    `html` comes from `render_document`; `audience` replaces the revision's, where it is given.
     """
-    before = Publication.objects.filter(pk=revision.article_id).first()
-    old_spellings = live_spellings(before) if before else []
-    publication = _write(revision, html, before, at, audience)
+    document = revision.document
+    public = public_document(
+        {**document, "audience": audience or document["audience"]},
+        _source_words(article),
+        before.document if before else None,
+        timezone.localtime(at).date().isoformat(),
+    )
+    if public["audience"] == Audience.PUBLIC:
+        _drop_internal_anchors(article.pk, public)
+    texts = {place: text for place, text in html.items() if place != NOTE}
+    return publication_from(
+        public,
+        mentions.mark_codes(texts, public, article.pk),
+        article_id=article.pk,
+        revision=revision,
+        category=Category.objects.filter(key=document["category"] or None).first(),
+        published_at=before.published_at if before else at,
+        revised_at=at,
+    )
+
+
+def project(
+    article: Article,
+    revision: Revision,
+    html: Mapping[str, str],
+    *,
+    before: Publication | None,
+    at: datetime,
+    audience: str = "",
+    expires_at: datetime | None = None,
+) -> Publication:
+    """Make a revision what readers see, in place of the publication `before`.
+
+    The parameters are those of `build_publication`. Raises Refused where another live code has its
+    address.
+    """
+    publication = build_publication(
+        article, revision, html, before=before, at=at, audience=audience
+    )
+    publication.expires_at = expires_at
+    old_spellings = _code_spellings(before)
+    _save(publication, is_new=before is None)
     if publication.is_public:
         seen_categories.remember_category(publication.category_id)
     _write_spellings(publication)
     _write_links(publication)
-    _write_note(publication, html.get("internal_note", ""))
-    mentions.refresh([publication])
+    _write_note(publication, html.get(NOTE, ""))
     write.index_publication(publication)
     if publication.is_code:
-        mentions.refresh_holding([*old_spellings, *live_spellings(publication)], but=publication)
+        changed = [*old_spellings, *spellings(publication.document)]
+        mentions.update_mentions_of(changed, except_for=publication)
     return publication
 
 
 def set_audience(publication: Publication, audience: str) -> None:
-    """Change who may read a live publication, at once and everywhere it is projected."""
+    """Change who may read a live publication, in every row that readers and searches see.
+
+    Writes a revision that was set on the publication, too.
+    """
     publication.audience = audience
     publication.document = {**publication.document, "audience": audience}
     if publication.is_public:
-        _tell_everyone(publication.pk, publication.document)
+        _drop_internal_anchors(publication.pk, publication.document)
         seen_categories.remember_category(publication.category_id)
-    publication.save(update_fields=["audience", "document"])
+    publication.save(update_fields=["audience", "document", "revision"])
     write.index_publication(publication)
 
 
 def withdraw(publication: Publication) -> None:
-    """Delete all that made a publication findable; its row stays and says that it is gone."""
-    old_spellings = live_spellings(publication)
+    """Delete all rows by which a publication is found; its own row stays."""
+    old_spellings = _code_spellings(publication)
     publication.spellings.all().delete()
     publication.links.all().delete()
     AgentNote.objects.filter(publication=publication).delete()
     write.unindex_publication(publication.pk)
-    if publication.is_code:
-        mentions.refresh_holding(old_spellings, but=publication)
+    mentions.update_mentions_of(old_spellings, except_for=publication)
 
 
-def live_spellings(publication: Publication) -> list[str]:
-    """Return the spellings under which readers find a publication now."""
+def _code_spellings(publication: Publication | None) -> list[str]:
+    """Return the spellings under which readers find an error code now, [] for all else."""
+    if publication is None or not publication.is_code:
+        return []
     return list(publication.spellings.order_by("pk").values_list("text", flat=True))
 
 
-def _write(
-    revision: Revision,
-    html: dict[str, str],
-    before: Publication | None,
-    at: datetime,
-    audience: str,
-) -> Publication:
-    document = {**revision.document, "audience": audience or revision.document["audience"]}
-    today = timezone.localtime(at).date().isoformat()
-    public = public_document(
-        document, _source_words(revision.article), before.document if before else None, today
-    )
-    if document["audience"] == Audience.PUBLIC:
-        _tell_everyone(revision.article_id, public)
-    values: dict[str, Any] = {
-        **{name: document[name] for name in COLUMNS},
-        "revision": revision,
-        "summary": document_summary(document),
-        "sort_key": sort_key(document),
-        "category": Category.objects.filter(key=document["category"] or None).first(),
-        "document": public,
-        "html": {place: text for place, text in html.items() if place != "internal_note"},
-        "is_live": True,
-        "published_at": before.published_at if before else at,
-        "revised_at": at,
-        "gone_at": None,
-        "successor": None,
-        "is_merged": False,
-    }
-    return Publication.objects.update_or_create(article_id=revision.article_id, defaults=values)[0]
+def _save(publication: Publication, *, is_new: bool) -> None:
+    try:
+        with transaction.atomic():
+            publication.save(force_insert=is_new, force_update=not is_new)
+    except IntegrityError as error:
+        slug = publication.slug
+        other = Publication.objects.codes().filter(slug=slug, is_live=True).first()
+        if other is None:
+            raise
+        message = _("“%(other)s” has the address %(slug)s now: choose another.")
+        raise Refused(message % {"other": other, "slug": slug}) from error
 
 
-def _tell_everyone(pk: int, public: Document) -> None:
-    """Leave out what was removed before everyone could read it: its anchor holds its words."""
+def _drop_internal_anchors(pk: int, public: PublicDocument) -> None:
+    """Drop removed lines that were never public: their anchors would tell their words."""
     public["removed"] = removed_anchors.publicly_known(pk, public["removed"])
 
 
-def _source_words(article: Article) -> Document | None:
-    source = article.source
-    if source is None:
+def _source_words(article: Article) -> RevisionDocument | None:
+    """Return the article as its source wrote it, None where it has no source."""
+    if article.source is None:
         return None
-    words: Document | None = source.document.get("articles", {}).get(article.key)
+    words: RevisionDocument | None = article.source.document.get("articles", {}).get(article.key)
     return words
 
 
@@ -143,11 +193,17 @@ def _write_spellings(publication: Publication) -> None:
 
 
 def _write_links(publication: Publication) -> None:
-    publication.links.exclude(type=LinkType.MENTIONS).delete()
+    publication.links.all().delete()
+    PublishedLink.objects.bulk_create(
+        [*_relation_links(publication), *mentions.mention_links(publication)]
+    )
+
+
+def _relation_links(publication: Publication) -> list[PublishedLink]:
     relations = publication.document["relations"]
     keys = {relation["target"] for relation in relations}
     targets = dict(Article.objects.filter(key__in=keys).values_list("key", "pk"))
-    PublishedLink.objects.bulk_create(
+    return [
         PublishedLink(
             publication=publication,
             target_id=targets[relation["target"]],
@@ -157,7 +213,7 @@ def _write_links(publication: Publication) -> None:
         )
         for position, relation in enumerate(relations, start=1)
         if relation["target"] in targets
-    )
+    ]
 
 
 def _write_note(publication: Publication, html: str) -> None:

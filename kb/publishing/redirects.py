@@ -1,10 +1,10 @@
-"""Paths that were public and are no longer an article's own: kept, so that they still lead."""
+"""Redirects from paths by which an article was reached to the article."""
 
 from kb.models import GUIDE, Article, Publication, Redirect
 
 
 def live_paths(publication: Publication) -> set[str]:
-    """Return the paths beside its address by which readers reach a live publication.
+    """Return the paths by which readers reach a live publication, beside its own address.
 
     `errors/<slug>` of a code, `errors/<spelling>` of any kind, `<number>` of the guide.
     """
@@ -16,26 +16,27 @@ def live_paths(publication: Publication) -> set[str]:
 
 
 def reachable_paths(publication: Publication | None) -> dict[str, bool]:
-    """Return the paths that lead to a publication now, each with whether everyone may ask."""
+    """Return the paths that lead to a publication now, each with whether it is public."""
     if publication is None or not publication.is_live:
         return {}
     return dict.fromkeys(live_paths(publication), publication.is_public)
 
 
 def keep_redirects(publication: Publication, before: dict[str, bool]) -> None:
-    """Remember the paths that led to this publication, as `reached` gave them, and no longer do.
+    """Write a redirect for each path `before` (from `reachable_paths`) that leads there no more.
 
-    What was once everyone's stays so, also where agents alone could ask for it in the end. A path
-    that another article has had as well is kept for both.
+    A path that was public once stays public. A path that two articles have had leads to both.
     """
     now = reachable_paths(publication)
-    left = {
-        path: was for path, was in before.items() if was > now.get(path, False) or path not in now
+    lost = {
+        path: was_public
+        for path, was_public in before.items()
+        if path not in now or was_public > now[path]
     }
-    rows = Redirect.objects.filter(article=publication.pk, path__in=left)
-    known = set(rows.filter(is_public=True).values_list("path", flat=True))
+    rows = Redirect.objects.filter(article=publication.pk, path__in=lost)
+    public = set(rows.filter(is_public=True).values_list("path", flat=True))
     rows.delete()
     Redirect.objects.bulk_create(
-        Redirect(path=path, article_id=publication.pk, is_public=left[path] or path in known)
-        for path in sorted(left)
+        Redirect(path=path, article_id=publication.pk, is_public=lost[path] or path in public)
+        for path in sorted(lost)
     )

@@ -1,16 +1,16 @@
-"""Anchors of lines that were removed or merged away: what a publication remembers of them."""
+"""Anchors of lines that were removed or merged away, as a publication stores them."""
 
 from django.db.models import Q
 from django.utils import timezone
 
+from kb.documents import PublicDocument, RemovedLine, lines_of
 from kb.models import Audience, Publication, PublicationEvent
-from kb.publishing.history import Document, lines_of
 
 
 def carry_anchors(gone: Publication, into: Publication) -> None:
-    """Let the anchors of a publication that was merged land in the one it went into.
+    """Add the anchors of a publication that was merged to the one it went into.
 
-    Call it when the merge is written. Only agents are told the title of what was internal.
+    Call it when the merge is written: only agents see the title of an internal one.
     """
     heading = gone.heading if gone.is_public else ""
     carried = carried_lines(gone.document, into.document, heading, timezone.localdate().isoformat())
@@ -21,23 +21,25 @@ def carry_anchors(gone: Publication, into: Publication) -> None:
         into.save(update_fields=["document"])
 
 
-def carried_lines(gone: Document, into: Document, heading: str, today: str) -> list[Document]:
-    """Return what one document has to say of the anchors of another that becomes part of it."""
-    known = {line["anchor"] for line in (*lines_of(into), *into["removed"])}
+def carried_lines(
+    gone: PublicDocument, into: PublicDocument, heading: str, today: str
+) -> list[RemovedLine]:
+    """Return the entries that `into` needs for the anchors of `gone`, which becomes part of it.
+
+    `heading` is the title of `gone`, `today` an ISO date.
+    """
+    known = _anchors_in(into)
+    titles = {line["anchor"]: heading for line in lines_of(gone)}
+    titles |= {line["anchor"]: line.get("part_of") or heading for line in gone["removed"]}
     return [
-        {
-            "anchor": line["anchor"],
-            "removed_on": today,
-            "nearest": "",
-            "part_of": line.get("part_of") or heading,
-        }
-        for line in (*lines_of(gone), *gone["removed"])
-        if line["anchor"] not in known
+        {"anchor": anchor, "removed_on": today, "nearest": "", "part_of": title}
+        for anchor, title in titles.items()
+        if anchor not in known
     ]
 
 
-def publicly_known(pk: int, removed: list[Document]) -> list[Document]:
-    """Return those removed lines whose anchors everyone could see: an anchor is made of words.
+def publicly_known(pk: int, removed: list[RemovedLine]) -> list[RemovedLine]:
+    """Return the removed lines that were public once: an anchor is made of its line's words.
 
     `pk` is the article's; what was merged into it counts as its own.
     """
@@ -49,9 +51,11 @@ def publicly_known(pk: int, removed: list[Document]) -> list[Document]:
         return removed
     documents = events.filter(audience=Audience.PUBLIC).values_list("document", flat=True)
     public = {
-        line["anchor"]
-        for document in documents
-        if document is not None
-        for line in (*lines_of(document), *document["removed"])
+        anchor for document in documents if document is not None for anchor in _anchors_in(document)
     }
     return [line for line in removed if line["anchor"] in public]
+
+
+def _anchors_in(document: PublicDocument) -> set[str]:
+    """Return the anchors of a public document's lines, and of those that were removed from it."""
+    return {line["anchor"] for line in (*lines_of(document), *document["removed"])}

@@ -39,7 +39,7 @@ class Situation:
 
 @dataclass(frozen=True)
 class Condition:
-    """What must hold for a verb beside the article's state and liveness, and the refusal."""
+    """What must hold for a verb besides state and liveness, and the refusal where it does not."""
 
     holds: Callable[[Situation], bool]
     refusal: Text
@@ -62,7 +62,7 @@ class Rule:
     condition: Condition | None = None
 
     def refusal_in(self, situation: Situation) -> Text:
-        """Return why the verb is refused, "" where it is not; the permission is not asked here."""
+        """Return why the verb is refused, "" where it is not; does not check the permission."""
         if situation.article.state not in self.states:
             return self.refusal
         if self.lives != ANY_LIFE and liveness_of(situation.publication) not in self.lives:
@@ -145,8 +145,9 @@ RULES: dict[Verb, Rule] = {
     Verb.REVERT: Rule("kb.change_article"),
 }
 
-# Submitting, approving and publishing in one is no verb of its own: it leaves an event for each.
 ALL_STEPS = ("kb.submit_article", REVIEW, PUBLISH)
+"""The permissions to submit, approve and publish in one, which logs an event for each step."""
+
 BEFORE_APPROVAL = frozenset({State.DRAFT, State.IN_REVIEW})
 
 
@@ -163,7 +164,7 @@ def is_allowed(
     schedule: Schedule | None,
     user: Any,
 ) -> bool:
-    """Whether the table allows the verb now, without a query but for an own text's approval."""
+    """Whether the table allows the verb now; only APPROVE may need a query, for own texts."""
     rule = RULES[verb]
     situation = Situation(article, publication, schedule, user)
     return user.has_perm(rule.permission) and not rule.refusal_in(situation)
@@ -179,7 +180,7 @@ def check_rule(
 ) -> None:
     """Raise PermissionDenied or Refused where the table does not allow the verb.
 
-    `publication` is wanted by every rule about liveness or audience, `schedule` by UNSCHEDULE;
+    Rules about liveness or audience need the `publication`, UNSCHEDULE needs the `schedule`:
     without it they refuse.
     """
     rule = RULES[verb]
@@ -190,7 +191,7 @@ def check_rule(
 
 
 def check_publish_now(article: Article, by: Any) -> None:
-    """Raise PermissionDenied or Refused where an article cannot go through all steps at once."""
+    """Raise PermissionDenied or Refused where an article cannot be published in one."""
     require_permission(by, *ALL_STEPS)
     if article.state == State.PUBLISHED:
         raise Refused(_("Readers see this text already."))
@@ -199,7 +200,7 @@ def check_publish_now(article: Article, by: Any) -> None:
 
 
 def can_publish_now(article: Article, user: Any) -> bool:
-    """Whether to offer all steps in one; what is approved already has one step left."""
+    """Whether to offer publishing in one; an approved article has PUBLISH alone left."""
     return (
         article.state in BEFORE_APPROVAL
         and user.has_perms(ALL_STEPS)
@@ -208,5 +209,5 @@ def can_publish_now(article: Article, user: Any) -> bool:
 
 
 def can_save_and_publish(user: Any) -> bool:
-    """Whether a person may save and publish in one: nobody where others have to approve."""
+    """Whether a user may save and publish in one; nobody may where others have to approve."""
     return user.has_perms(ALL_STEPS) and not self_approval.is_forbidden_to(user)

@@ -1,4 +1,4 @@
-"""An edited document → the working copy and its revision, never over somebody else's save."""
+"""What an editor's form does: save or create an article, store a conflict, delete a draft."""
 
 from datetime import date
 from typing import Any
@@ -6,22 +6,22 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kb.documents import RevisionDocument
 from kb.models import Article, Conflict, Publication, Relation, Revision, Schedule
 from kb.publishing import rules, workflow, working_copy
 from kb.publishing.go_live import locked
-from kb.publishing.history import Document
 from kb.text.slugs import slugify, unique_slug
 
-MOST_NAMED = 5
+MAX_NAMED = 5
 
 
 class StaleSave(Exception):
-    """Somebody saved the article since the form was opened."""
+    """The article was saved by somebody else since the form was opened."""
 
 
 def save_article(
     article: Article,
-    document: Document,
+    document: RevisionDocument,
     *,
     version: int,
     owner: Any,
@@ -32,8 +32,8 @@ def save_article(
 ) -> Revision | None:
     """Write a document over the working copy; None where the text is the same as before.
 
-    Raises Stale where `version` is not the one that is there now, and PermissionDenied. The
-    conflict that it settles goes with it.
+    `version` is the `edit_version` that the editor started from; `conflict` the id of the editor's
+    conflict that this save resolves, which is deleted. Raises StaleSave and PermissionDenied.
     """
     with transaction.atomic():
         current = Article.objects.filter(pk=article.pk, edit_version=version)
@@ -47,14 +47,14 @@ def save_article(
 
 def create_article(
     kind: str,
-    document: Document,
+    document: RevisionDocument,
     *,
     owner: Any,
     review_by: date | None,
     by: Any,
     note: str = "",
 ) -> Article:
-    """Write a new article. Raises PermissionDenied."""
+    """Create an article with its first revision. Raises PermissionDenied."""
     with transaction.atomic():
         names = {name: document[name] for name in ("title", "slug", "code")}
         article = Article.objects.create(
@@ -73,30 +73,33 @@ def _new_key(title: str) -> str:
 
 def keep_conflict(
     article: Article,
-    document: Document,
+    document: RevisionDocument,
     *,
     base: int,
     by: Any,
     note: str,
     conflict: int = 0,
 ) -> Conflict:
-    """Keep a text that came too late until its writer decides, instead of an earlier conflict."""
-    started_from = Revision.objects.filter(article=article, number=base).first()
+    """Store the text of a stale save, in place of the editor's conflict with the id `conflict`.
+
+    `base` is the number of the revision that the editor started from.
+    """
+    base_revision = Revision.objects.filter(article=article, number=base).first()
     with transaction.atomic():
         Conflict.objects.filter(pk=conflict, article=article, by=by).delete()
         return Conflict.objects.create(
-            article=article, base=started_from, document=document, note=note, by=by
+            article=article, base=base_revision, document=document, note=note, by=by
         )
 
 
 def deletion_obstacle(article: Article) -> str:
-    """Return why an article cannot be thrown away, "" where it can."""
+    """Return why an article cannot be deleted, "" where it can."""
     if Publication.objects.filter(pk=article.pk).exists():
         return _("Readers have seen it: its address has to answer for ever. Retire it instead.")
     if Schedule.objects.filter(pk=article.pk).exists():
         return _("It is scheduled. Call the schedule off first.")
     links = Relation.objects.filter(target=article).exclude(article=article)
-    others = [str(link.article) for link in links.select_related("article")[:MOST_NAMED]]
+    others = [str(link.article) for link in links.select_related("article")[:MAX_NAMED]]
     if others:
         return _("Other articles link to it: %(names)s.") % {"names": ", ".join(others)}
     return ""
@@ -106,8 +109,8 @@ def delete_draft(article: Article, *, by: Any) -> None:
     """Delete a draft that was never public, with its history. Raises PermissionDenied, Refused."""
     rules.require_permission(by, "kb.delete_article")
     with locked(article) as row:
-        why = deletion_obstacle(row)
-        if why:
-            raise rules.Refused(why)
+        obstacle = deletion_obstacle(row)
+        if obstacle:
+            raise rules.Refused(obstacle)
         row.events.all().delete()
         row.delete()

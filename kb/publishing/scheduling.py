@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 
 from kb.models import Article, Publication, Schedule, Verb
 from kb.publishing import history
-from kb.publishing.go_live import cancel_schedule, lock_publication, locked, log_event
+from kb.publishing.go_live import (
+    cancel_schedule,
+    lock_publication,
+    locked,
+    log_event,
+    pending_schedule,
+)
 from kb.publishing.project import render_document
 from kb.publishing.rules import Refused, check_rule
 
@@ -38,22 +44,18 @@ def schedule(
     reason: str = "",
     seen: int | None = None,
 ) -> Schedule:
-    """Freeze the approved revision and let it go live at an aware time; a newer schedule replaces.
+    """Schedule the approved revision for `publish_at`, an aware time, replacing an older schedule.
 
-    Raises PermissionDenied, Refused and RenderingFailed (better now than at night).
+    Later saves do not change what goes live. Raises PermissionDenied, Refused and RenderingFailed
+    (better now than when it is due).
     """
     check_rule(Verb.SCHEDULE, article, by)
-    revision = history.latest(article)
-    if revision is None:
-        raise Refused(_("There is nothing here yet: save the article first."))
-    if seen is not None and revision.number != seen:
-        raise Refused(_("Somebody saved this article meanwhile. Look at it again."))
+    revision = history.latest_seen(article, seen)
     render_document(revision.document)
-    _refuse_times(publish_at, expires_at)
+    _check_times(publish_at, expires_at)
     with locked(article) as row:
         check_rule(Verb.SCHEDULE, row, by)
-        if history.latest(row) != revision:
-            raise Refused(_("Somebody saved this article meanwhile. Look at it again."))
+        history.check_latest(row, revision)
         values = {
             "revision": revision,
             "publish_at": publish_at,
@@ -62,21 +64,21 @@ def schedule(
             "by": by,
             "problem": "",
         }
-        planned, _made = Schedule.objects.update_or_create(article=row, defaults=values)
-        log_event(row, Verb.SCHEDULE, by, reason or _times(planned), revision=revision)
-    return planned
+        stored, _is_new = Schedule.objects.update_or_create(article=row, defaults=values)
+        log_event(row, Verb.SCHEDULE, by, reason or _times(stored), revision=revision.pk)
+    return stored
 
 
 def unschedule(article: Article, *, by: Any, reason: str = "") -> None:
-    """Call a schedule off. Raises PermissionDenied and Refused."""
+    """Cancel the pending schedule. Raises PermissionDenied and Refused."""
     with locked(article) as row:
-        planned = Schedule.objects.filter(article=row).first()
-        check_rule(Verb.UNSCHEDULE, row, by, schedule=planned)
-        cancel_schedule(row, by, reason)
+        pending = pending_schedule(row)
+        check_rule(Verb.UNSCHEDULE, row, by, schedule=pending)
+        cancel_schedule(row, pending, by, reason)
 
 
 def set_expiry(article: Article, *, expires_at: datetime | None, by: Any) -> Publication:
-    """Say when a live text expires, or that it does not. Raises PermissionDenied and Refused."""
+    """Set when a live text expires; None: never. Raises PermissionDenied and Refused."""
     with locked(article) as row:
         publication = lock_publication(row, Verb.SET_EXPIRY, by)
         if expires_at is not None and expires_at <= timezone.now():
@@ -88,16 +90,17 @@ def set_expiry(article: Article, *, expires_at: datetime | None, by: Any) -> Pub
     return publication
 
 
-def _refuse_times(publish_at: datetime, expires_at: datetime | None) -> None:
+def _check_times(publish_at: datetime, expires_at: datetime | None) -> None:
     if publish_at <= timezone.now():
         raise Refused(_("That time has passed. Publish now, or choose a later one."))
     if expires_at is not None and expires_at <= publish_at:
         raise Refused(_("It has to expire after it goes live."))
 
 
-def _times(planned: Schedule) -> str:
-    zone = ZoneInfo(planned.time_zone)
-    times = [f"{planned.publish_at.astimezone(zone):%Y-%m-%d %H:%M}"]
-    if planned.expires_at:
-        times.append(f"{planned.expires_at.astimezone(zone):%Y-%m-%d %H:%M}")
-    return f"{' – '.join(times)} {planned.time_zone}"
+def _times(schedule: Schedule) -> str:
+    """Return when a schedule begins and ends, by the clocks of its own time zone."""
+    zone = ZoneInfo(schedule.time_zone)
+    times = [f"{schedule.publish_at.astimezone(zone):%Y-%m-%d %H:%M}"]
+    if schedule.expires_at:
+        times.append(f"{schedule.expires_at.astimezone(zone):%Y-%m-%d %H:%M}")
+    return f"{' – '.join(times)} {schedule.time_zone}"

@@ -1,4 +1,4 @@
-"""Whose text waits for an approval, where nobody may approve their own."""
+"""Who wrote what waits for approval, where `KB_FORBID_OWN_APPROVAL` is set."""
 
 from typing import Any
 
@@ -13,24 +13,24 @@ REFUSAL = _("You wrote part of this yourself: somebody else has to approve it.")
 
 
 def approvable_by(articles: QuerySet[Any], by: Any) -> QuerySet[Any]:
-    """Return those articles whose approval is not forbidden to the one who wrote a part of them."""
+    """Leave out the articles that this person may not approve for having written a part."""
     return articles.exclude(_written_by(by)) if is_forbidden_to(by) else articles
 
 
 def is_own(article: Article, by: Any) -> bool:
-    """Whether this person wrote a part of what waits, and so may not approve it."""
+    """Whether this person may not approve an article for having written a part of it."""
     row = Article.objects.filter(pk=article.pk)
     return is_forbidden_to(by) and row.filter(_written_by(by)).exists()
 
 
 def is_forbidden_to(by: Any) -> bool:
-    """Whether this person may not approve what they wrote; the product itself always may."""
+    """Whether the setting forbids own approvals to this person; None is the product itself."""
     return by is not None and bool(settings.KB_FORBID_OWN_APPROVAL)
 
 
 def _written_by(person: Any) -> Exists:
-    """Whether the person made one of the revisions since the one that is or was live."""
+    """Whether the person saved a revision after the one that is or was live."""
     live = Publication.objects.filter(pk=OuterRef("article_id")).values("revision__number")
-    since = Coalesce(Subquery(live[:1]), Value(0))
-    mine = Revision.objects.filter(article=OuterRef("pk"), created_by=person, number__gt=since)
-    return Exists(mine)
+    live_number = Coalesce(Subquery(live[:1]), Value(0))
+    revisions = Revision.objects.filter(article=OuterRef("pk"), created_by=person)
+    return Exists(revisions.filter(number__gt=live_number))

@@ -1,4 +1,4 @@
-"""Who is deactivated is signed out everywhere, whoever did it and however."""
+"""Deactivated users are signed out everywhere, however they were deactivated."""
 
 from typing import Any
 
@@ -7,20 +7,20 @@ from django.utils import timezone
 
 
 def end_when_deactivated(instance: Any, **_signal: Any) -> None:
-    """End the sessions of a person who was saved as inactive: none is left to revive."""
+    """Delete the sessions of a user who was saved as inactive (receiver of `post_save`)."""
     if not instance.is_active:
         end_sessions({str(instance.pk)})
 
 
-def end_sessions(people: set[str]) -> int:
-    """Delete every session of the people with these ids; return how many there were.
+def end_sessions(user_ids: set[str]) -> int:
+    """Delete every session of the users with these ids; return how many there were.
 
-    A session says whose it is only inside, so all that are alive are read.
+    Only the encoded data names the user, so all sessions that have not expired are read.
     """
-    alive = Session.objects.filter(expire_date__gt=timezone.now())
-    theirs = [
+    active = Session.objects.filter(expire_date__gt=timezone.now())
+    keys = [
         session.pk
-        for session in alive.iterator()
-        if session.get_decoded().get("_auth_user_id") in people
+        for session in active.iterator()
+        if session.get_decoded().get("_auth_user_id") in user_ids
     ]
-    return Session.objects.filter(pk__in=theirs).delete()[0]
+    return Session.objects.filter(pk__in=keys).delete()[0]

@@ -1,79 +1,37 @@
 """A document → the rows of the working copy, keeping every line's identity."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from django.db import IntegrityError
 from django.db.models import F
-from django.utils.translation import gettext as _
 
-from kb.models import (
-    Alias,
-    Article,
-    Category,
-    Line,
-    Origin,
-    Relation,
-    Resolution,
-    Revision,
-    Step,
-    Tool,
-    Verb,
-)
-from kb.publishing import rules, workflow
-from kb.publishing.go_live import locked, log_event
-from kb.publishing.history import (
-    NAMES,
-    RESOLUTION_FIELDS,
-    STEP_FIELDS,
-    TEXTS,
-    Document,
-)
+from kb.documents import NAMES, RESOLUTION_FIELDS, STEP_FIELDS, TEXTS, RevisionDocument
+from kb.models import Alias, Article, Category, Line, Relation, Resolution, Step, Tool
 
-FIXED = ("key", "kind")
+PERMANENT = ("key", "kind")
 
 
-def write_working_copy(article: Article, document: Document) -> None:
-    """Write a document over the working copy and raise its edit_version.
+def write_working_copy(article: Article, document: RevisionDocument) -> None:
+    """Write a document over the working copy, but for its key and kind; raise its edit_version.
 
-    Lines are matched by anchor, so a line keeps its row. A category or a link's target that is
-    no more is left out. Call it inside a transaction, and `workflow.save` after it.
+    Lines are matched by anchor, so a line keeps its row. A category or a link's target that no
+    longer exists is left out. Call it inside a transaction, and `workflow.save` after it.
     """
-    values = {name: document[name] for name in (*NAMES, *TEXTS) if name not in FIXED}
+    values = {name: document[name] for name in (*NAMES, *TEXTS) if name not in PERMANENT}
     category = Category.objects.filter(key=document["category"] or None).first()
     Article.objects.filter(pk=article.pk).update(
         **values, category=category, edit_version=F("edit_version") + 1
     )
     article.refresh_from_db()
-    _apply_lines(Step, article, document["steps"], STEP_FIELDS)
-    _apply_lines(Resolution, article, document["resolutions"], RESOLUTION_FIELDS)
-    _apply_surroundings(article, document)
+    _write_lines(Step, article, document["steps"], STEP_FIELDS)
+    _write_lines(Resolution, article, document["resolutions"], RESOLUTION_FIELDS)
+    _write_entries(article, document)
 
 
-def revert(article: Article, to: Revision, *, by: Any, note: str = "") -> Revision | None:
-    """Make a new working copy from an old revision; None where it is the same already.
-
-    Raises PermissionDenied, and Refused where its address or number belongs to another now.
-    """
-    try:
-        revision = _revert(article, to, by, note)
-    except IntegrityError as error:
-        raise rules.Refused(_("Another article has its address or its number now.")) from error
-    article.refresh_from_db()
-    return revision
-
-
-def _revert(article: Article, to: Revision, by: Any, note: str) -> Revision | None:
-    with locked(article) as row:
-        rules.check_rule(Verb.REVERT, row, by)
-        write_working_copy(row, to.document)
-        revision = workflow.save(row, by=by, note=note, origin=Origin.REVERT)
-        if revision is not None:
-            log_event(row, Verb.REVERT, by, note, revision=revision)
-    return revision
-
-
-def _apply_lines(
-    model: type[Line], article: Article, lines: list[Document], fields: tuple[str, ...]
+def _write_lines(
+    model: type[Line],
+    article: Article,
+    lines: Sequence[Mapping[str, object]],
+    fields: Sequence[str],
 ) -> None:
     anchors = [line["anchor"] for line in lines]
     model._default_manager.filter(article=article).exclude(anchor__in=anchors).delete()
@@ -84,7 +42,8 @@ def _apply_lines(
         )
 
 
-def _apply_surroundings(article: Article, document: Document) -> None:
+def _write_entries(article: Article, document: RevisionDocument) -> None:
+    """Write aliases, tools and relations in place of those that are there."""
     for model in (Alias, Tool, Relation):
         model._default_manager.filter(article=article).delete()
     Alias.objects.bulk_create(Alias(article=article, text=text) for text in document["aliases"])
@@ -92,16 +51,16 @@ def _apply_surroundings(article: Article, document: Document) -> None:
         Tool(article=article, text=text, position=position)
         for position, text in enumerate(document["tools"], start=1)
     )
-    keys = {link["target"] for link in document["relations"]}
+    keys = {relation["target"] for relation in document["relations"]}
     targets = dict(Article.objects.filter(key__in=keys).values_list("key", "pk"))
     Relation.objects.bulk_create(
         Relation(
             article=article,
-            anchor=link["anchor"],
-            type=link["type"],
-            target_id=targets[link["target"]],
+            anchor=relation["anchor"],
+            type=relation["type"],
+            target_id=targets[relation["target"]],
             position=position,
         )
-        for position, link in enumerate(document["relations"], start=1)
-        if link["target"] in targets
+        for position, relation in enumerate(document["relations"], start=1)
+        if relation["target"] in targets
     )

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import islice
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from kb.documents import RevisionDocument, empty_document
 from kb.models import Article, Publication, Revision
+from kb.publishing.public import public_document
 from kb.search.index.index_entries import entries_of
 from kb.search.index.write import put_entries
 
@@ -17,14 +18,9 @@ Text = tuple[str, str]
 BATCH = 500
 
 
-def document_of(key: str, title: str, body: str, kind: str = "how_to") -> dict[str, Any]:
+def document_of(key: str, title: str, body: str, kind: str = "how_to") -> RevisionDocument:
     """Return the document of an article that has a title and a body."""
-    texts = dict.fromkeys(("symptom", "environment", "cause", "code", "number", "category"), "")
-    lists: dict[str, list[Any]] = {
-        name: [] for name in ("steps", "resolutions", "aliases", "tools", "relations", "removed")
-    }
-    own = {"key": key, "kind": kind, "title": title, "slug": key, "audience": "public"}
-    return {**texts, **lists, **own, "body": body, "from_source": {}}
+    return {**empty_document(kind), "key": key, "title": title, "slug": key, "body": body}
 
 
 def publish_all(texts: Iterable[Text], *, prefix: str = "bench") -> list[int]:
@@ -57,7 +53,7 @@ def _publish(batch: Sequence[tuple[int, Text]], prefix: str) -> list[int]:
             slug=article.slug,
             sort_key="",
             audience="public",
-            document=revision.document,
+            document=public_document(revision.document, None, None, ""),
             html={},
             published_at=now,
             revised_at=now,

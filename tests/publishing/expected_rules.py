@@ -8,7 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from kb.models import Article, Publication, Schedule
-from kb.publishing import history, saving, scheduling, workflow, working_copy
+from kb.publishing import history, saving, scheduling, workflow
 from tests.make_articles import edit
 
 LATER = timedelta(days=1)
@@ -61,8 +61,8 @@ def older(article: Article) -> Any:
     """A revision that differs from what is there."""
     newest = history.latest(article)
     assert newest is not None
-    edited = {**newest.document, "environment": "Basement"}
-    newest.pk, newest.number, newest.document = None, newest.number + 90, edited
+    newest.pk, newest.number = None, newest.number + 90
+    newest.document = {**newest.document, "environment": "Basement"}
     return newest
 
 
@@ -154,7 +154,7 @@ DEEDS = {
         "publisher administrator", "", "", "", "", "",
     ),
     "revert": Deed(
-        lambda article, by: working_copy.revert(article, older(article), by=by),
+        lambda article, by: workflow.revert(article, older(article), by=by),
         "author administrator", ANY, EVER, "draft", "", "revert",
     ),
     "discard": Deed(

@@ -8,10 +8,17 @@ from django.template.loader import render_to_string
 from django.test import Client
 from hypothesis import strategies as st
 
+from kb.documents import (
+    PublicDocument,
+    RevisionDocument,
+    empty_document,
+    empty_resolution,
+    empty_step,
+    lines_of,
+)
 from kb.models import Publication
 from kb.pages.presenter import ArticlePresenter
 from kb.publishing import history, workflow, working_copy
-from kb.publishing.history import Document, lines_of
 from kb.publishing.public import public_document
 from kb.publishing.removed_anchors import carried_lines
 from kb.text.slugs import unique_slug
@@ -38,42 +45,29 @@ BEGUN = ("Look", "Listen")
 TODAY = "2026-03-28"
 
 
-def landing(document: Document) -> set[str]:
+def landing(document: PublicDocument) -> set[str]:
     """The anchors that a public document says something of."""
     return {line["anchor"] for line in (*lines_of(document), *document["removed"])}
 
 
-def edited(document: Document, step: tuple[Any, ...], taken: set[str]) -> Document:
+def edited(document: RevisionDocument, step: tuple[Any, ...], taken: set[str]) -> RevisionDocument:
     """What an editor's form would save after one edit of the lines; `taken` as the form knows."""
     document = deepcopy(document)
+    lines: list[Any] = document["steps"] if step[1] == "steps" else document["resolutions"]
     match step:
         case ("add", part, at, text):
-            line = {"anchor": unique_slug(text, taken), "text": text, "command": ""}
-            fields = ("expected", "if_not") if part == "steps" else ("verify",)
-            document[part].insert(
-                at, {**line, **dict.fromkeys(fields, ""), "changes_system": False}
-            )
-        case ("remove", part, at) if at < len(document[part]):
-            del document[part][at]
-        case ("reword", part, at, text) if at < len(document[part]):
-            document[part][at]["text"] = text
-        case ("move", part, at, to) if at < len(document[part]):
-            document[part].insert(to, document[part].pop(at))
+            line = empty_step() if part == "steps" else empty_resolution()
+            lines.insert(at, {**line, "anchor": unique_slug(text, taken), "text": text})
+        case ("remove", _part, at) if at < len(lines):
+            del lines[at]
+        case ("reword", _part, at, text) if at < len(lines):
+            lines[at]["text"] = text
+        case ("move", _part, at, to) if at < len(lines):
+            lines.insert(to, lines.pop(at))
     return document
 
 
-BLANK: Document = {
-    **dict.fromkeys(("key", "number", "category", "code", *history.TEXTS), ""),
-    "kind": "problem",
-    "title": "Fire",
-    "slug": "fire",
-    "audience": "public",
-    "steps": [],
-    "resolutions": [],
-    "aliases": [],
-    "tools": [],
-    "relations": [],
-}
+BLANK: RevisionDocument = {**empty_document("problem"), "title": "Fire", "slug": "fire"}
 
 
 class Life(Protocol):
@@ -86,7 +80,7 @@ class Life(Protocol):
     def merge_in(self, part: str, texts: list[str]) -> set[str]:
         """Let another article become part of it; the anchors that that one had."""
 
-    def live(self) -> Document | None: ...
+    def live(self) -> PublicDocument | None: ...
     def page(self) -> str: ...
 
 
@@ -95,10 +89,10 @@ class OnPaper:
 
     def __init__(self) -> None:
         self.revisions = [self.begun("steps", BEGUN)]
-        self.shown: Document | None = None
+        self.shown: PublicDocument | None = None
         self.shown_from = BLANK
 
-    def begun(self, part: str, texts: Any) -> Document:
+    def begun(self, part: str, texts: Any) -> RevisionDocument:
         document = BLANK
         for at, text in enumerate(texts):
             taken = {line["anchor"] for line in lines_of(document)}
@@ -129,10 +123,11 @@ class OnPaper:
         self.shown = {**self.shown, "removed": [*self.shown["removed"], *carried]}
         return landing(gone)
 
-    def live(self) -> Document | None:
+    def live(self) -> PublicDocument | None:
         return self.shown
 
     def page(self) -> str:
+        assert self.shown is not None
         publication = Publication(kind="problem", document=self.shown, html={}, audience="public")
         context = {"publication": publication, "reading": ArticlePresenter(publication, {})}
         return render_to_string("articles/_parts.html", context)
@@ -157,7 +152,7 @@ class InTheDatabase:
 
     def revert(self, number: int) -> None:
         revisions = list(self.article.revisions.order_by("number"))
-        working_copy.revert(self.article, revisions[number % len(revisions)], by=None)
+        workflow.revert(self.article, revisions[number % len(revisions)], by=None)
 
     def retire_and_restore(self) -> None:
         if self.live() is not None:
@@ -172,9 +167,9 @@ class InTheDatabase:
         workflow.merge(other.article, into=self.article, by=None)
         return landing(other.document)
 
-    def live(self) -> Document | None:
+    def live(self) -> PublicDocument | None:
         rows = Publication.objects.filter(pk=self.article.pk)
-        document: Document | None = rows.values_list("document", flat=True).first()
+        document: PublicDocument | None = rows.values_list("document", flat=True).first()
         return document
 
     def page(self) -> str:

@@ -1,12 +1,12 @@
 """`loaddata guide` alone gives the whole site, twice changes nothing, and never beats an editor."""
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from kb.documents import RevisionDocument
 from kb.management.commands import reproject
 from kb.models import (
     AgentNote,
@@ -138,7 +138,7 @@ def test_one_article_that_fails_stops_no_other_and_is_repaired_later(
     snapshot.put_back({})
     real = project.render_document
 
-    def fail(document: dict[str, Any]) -> dict[str, str]:
+    def fail(document: RevisionDocument) -> dict[str, str]:
         if document["key"] == "guide-memory-leaks":
             raise RenderingFailed(TextProblem("too deep"), "body")
         return real(document)

@@ -1,9 +1,16 @@
 """What of a revision readers may see, and what is remembered for old links."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from kb.documents import (
+    PublicDocument,
+    RemovedLine,
+    RevisionDocument,
+    empty_document,
+    empty_step,
+)
 from kb.publishing.public import (
     document_summary,
     markdown_texts,
@@ -16,22 +23,17 @@ from kb.publishing.public import (
 pytestmark = pytest.mark.one_database
 
 
-def document(*anchors: str, **fields: Any) -> dict[str, Any]:
-    line = {"command": "", "expected": "", "if_not": "", "changes_system": False}
-    return {
-        **dict.fromkeys(("key", "number", "slug", "category", "code", "cause", "body"), ""),
-        **dict.fromkeys(("environment", "internal_note", "symptom"), ""),
-        "kind": "problem",
-        "title": "Slow",
-        "audience": "public",
-        "steps": [{**line, "anchor": anchor, "text": anchor.title()} for anchor in anchors],
-        **{name: [] for name in ("resolutions", "aliases", "tools", "relations")},
-        **fields,
-    }
+def document(*anchors: str, **fields: Any) -> RevisionDocument:
+    written = empty_document("problem")
+    written["title"] = "Slow"
+    written["steps"] = [
+        {**empty_step(), "anchor": anchor, "text": anchor.title()} for anchor in anchors
+    ]
+    return cast("RevisionDocument", {**written, **fields})
 
 
-def published(*anchors: str, removed: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
-    return {**document(*anchors), "removed": list(removed)}
+def published(*anchors: str, removed: tuple[RemovedLine, ...] = ()) -> PublicDocument:
+    return {**public_document(document(*anchors), None, None, ""), "removed": list(removed)}
 
 
 def test_internal_text_is_no_part_of_it() -> None:
@@ -58,14 +60,14 @@ def test_a_removed_line_lands_on_the_line_before_it_or_else_after_it() -> None:
 
 
 def test_a_removed_line_follows_when_its_neighbour_goes_too() -> None:
-    removed = {"anchor": "b", "removed_on": "2026-01-01", "nearest": "c"}
+    removed: RemovedLine = {"anchor": "b", "removed_on": "2026-01-01", "nearest": "c"}
     gone = removed_lines(document("a"), published("a", "c", removed=(removed,)), "2026-02-02")
     assert {line["anchor"]: line["nearest"] for line in gone} == {"b": "a", "c": "a"}
     assert gone[0]["removed_on"] == "2026-01-01"
 
 
 def test_a_line_that_comes_back_is_not_removed_any_more() -> None:
-    removed = {"anchor": "b", "removed_on": "2026-01-01", "nearest": "a"}
+    removed: RemovedLine = {"anchor": "b", "removed_on": "2026-01-01", "nearest": "a"}
     assert removed_lines(document("a", "b"), published("a", removed=(removed,)), "d") == []
 
 

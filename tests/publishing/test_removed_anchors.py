@@ -7,9 +7,9 @@ from django.db import transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 
+from kb.documents import lines_of
 from kb.models import Article, Publication, Resolution, Step
 from kb.publishing import history, workflow
-from kb.publishing.history import lines_of
 from tests.hypothesis_examples import examples
 from tests.make_articles import edit, put_live, write, write_live
 from tests.publishing.line_lifecycles import EDITS, InTheDatabase, Life, OnPaper, do, landing

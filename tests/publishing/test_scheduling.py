@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.utils import timezone
 
+from kb.documents import RevisionDocument
 from kb.management.commands import publish_due
 from kb.models import Article, Publication, PublicationEvent, Schedule, State, Verb
 from kb.publishing import project, saving, scheduler, scheduling, workflow
@@ -119,7 +120,7 @@ def test_a_schedule_that_cannot_be_rendered_says_so_and_stops_no_other(
             plan(article, NOON + timedelta(hours=1))
     real = project.render_document
 
-    def fail(document: dict[str, Any]) -> dict[str, str]:
+    def fail(document: RevisionDocument) -> dict[str, str]:
         if document["title"] == "Bad":
             raise RenderingFailed(TextProblem("too deep"), "body")
         return real(document)

@@ -3,8 +3,10 @@
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
+from kb.documents import RevisionDocument
 from kb.models import (
     AgentNote,
     Article,
@@ -19,7 +21,7 @@ from kb.models import (
     Source,
     State,
 )
-from kb.publishing import history, project, workflow, working_copy
+from kb.publishing import history, project, workflow
 from kb.publishing.rules import Refused
 from kb.text.rendering import RenderingFailed
 from kb.text.text_problem import TextProblem
@@ -184,7 +186,7 @@ def test_a_text_that_cannot_be_rendered_changes_nothing(
     publication = write_live(symptom="Smoke")
     edit(publication.article, symptom="Flames")
 
-    def fail(document: dict[str, Any]) -> dict[str, str]:
+    def fail(document: RevisionDocument) -> dict[str, str]:
         raise RenderingFailed(TextProblem("too deep"), "symptom")
 
     monkeypatch.setattr(workflow, "render_document", fail)
@@ -202,7 +204,7 @@ def test_a_save_between_looking_and_publishing_is_not_published_unseen(
     article = write(symptom="Smoke")
     real = project.render_document
 
-    def meanwhile(document: dict[str, Any]) -> dict[str, str]:
+    def meanwhile(document: RevisionDocument) -> dict[str, str]:
         edit(Article.objects.get(pk=article.pk), symptom="Flames")
         return real(document)
 
@@ -265,6 +267,58 @@ def test_reverting_to_an_address_that_was_taken_is_refused_and_changes_nothing(
     edit(frozen, slug="test-other")
     code("EICE", slug="test-efrozen")
     with pytest.raises(Refused, match="Another article"), transaction.atomic():
-        working_copy.revert(frozen, frozen.revisions.get(number=1), by=None)
+        workflow.revert(frozen, frozen.revisions.get(number=1), by=None)
     frozen.refresh_from_db()
     assert frozen.slug == "test-other"
+
+
+def approved(article: Article) -> Article:
+    """The article, with an edit that is approved."""
+    edit(article, symptom="It says ECONNREFUSED and ENOENT")
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    return article
+
+
+def with_draft(article: Article) -> Article:
+    """The article, with an edit that nobody has seen."""
+    edit(article, symptom="It says ECONNREFUSED and ENOENT")
+    return article
+
+
+def as_it_is(article: Article) -> Article:
+    """The article, live without a draft."""
+    return article
+
+
+def gone(article: Article) -> Article:
+    """The article, retired."""
+    workflow.retire(article, by=None)
+    return article
+
+
+@pytest.mark.parametrize(
+    ("verb", "given", "article_writes", "most"),
+    [
+        (workflow.publish, approved, 1, 37),
+        (workflow.publish_now, with_draft, 1, 37),
+        (workflow.restore, gone, 0, 31),
+        (workflow.restrict, as_it_is, 1, 36),
+    ],
+)
+def test_a_verb_locks_once_and_writes_the_live_text_and_the_article_once(
+    guide: None, verb: Any, given: Any, article_writes: int, most: int
+) -> None:
+    article = given(write_live(symptom="It says ECONNREFUSED", steps=("One", "Two")).article)
+    with CaptureQueriesContext(connection) as captured:
+        verb(article, by=None)
+    statements = [query["sql"] for query in captured.captured_queries]
+
+    def count(*beginnings: str) -> int:
+        return sum(sql.startswith(beginnings) for sql in statements)
+
+    assert count('UPDATE "kb_publication" ', 'INSERT INTO "kb_publication" ') == 1
+    assert count('UPDATE "kb_article" ') == article_writes
+    if connection.vendor == "postgresql":
+        assert sum("FOR UPDATE OF" in sql for sql in statements) == 1
+    assert len(statements) <= most

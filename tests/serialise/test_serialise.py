@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from kb.documents import StepDocument, empty_step
+from kb.documents import PublicDocument, StepDocument, empty_step
 from kb.models import Publication
 from kb.serialise.addresses import base_url, is_reachable
 from kb.serialise.as_json import to_json
@@ -62,7 +62,7 @@ def publication(pk: int = 7, **fields: Any) -> Publication:
         code=document.get("code", ""),
         summary="It is dark.",
         audience="public",
-        document=document,
+        document=cast("PublicDocument", document),
         html={},
         published_at=AT,
         revised_at=AT,

@@ -21,7 +21,7 @@ from kb.admin.common.form_data import posted_number
 from kb.admin.common.pages import ArticlePages, posted_note
 from kb.admin.common.permissions import has_article_permission
 from kb.models import Article, Flag, Revision
-from kb.publishing import flagging, history, rules, saving, working_copy
+from kb.publishing import flagging, history, rules, saving, workflow
 from kb.text.rendering import RenderingFailed
 
 # These act on the text that was looked at, and on no other.
@@ -87,7 +87,7 @@ class ActionViews(ArticlePages):
     def revert(self, request: HttpRequest, article: Article, old: Revision) -> None:
         """Do it, and say what came of it."""
         try:
-            made = working_copy.revert(article, old, by=request.user, note=posted_note(request))
+            made = workflow.revert(article, old, by=request.user, note=posted_note(request))
         except rules.Refused as refusal:
             messages.error(request, str(refusal))
         else:

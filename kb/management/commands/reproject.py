@@ -60,7 +60,15 @@ def reproject_one(pk: int) -> None:
     publication = Publication.objects.select_related("revision").get(pk=pk)
     html = render_document(publication.revision.document)
     with transaction.atomic():
-        Article.objects.select_for_update().get(pk=pk)
-        current = Publication.objects.select_related("revision", "revision__article").get(pk=pk)
+        article = Article.objects.select_for_update().get(pk=pk)
+        current = Publication.objects.select_related("revision").get(pk=pk)
         if current.is_live and current.revision_id == publication.revision_id:
-            project(current.revision, html, at=current.revised_at, audience=current.audience)
+            project(
+                article,
+                current.revision,
+                html,
+                before=current,
+                at=current.revised_at,
+                audience=current.audience,
+                expires_at=current.expires_at,
+            )

@@ -312,8 +312,8 @@ def test_a_copy_starts_from_the_text_and_is_nothing_until_it_is_saved(client: Cl
     copy = Article.objects.get(title="Copy of Connectivity Issues")
     was, now = history.snapshot(original), history.snapshot(copy)
     own = {"key", "number", "title", "slug"}
-    assert {name: now[name] for name in now if name not in own} == {
-        name: was[name] for name in was if name not in own
+    assert {name: value for name, value in now.items() if name not in own} == {
+        name: value for name, value in was.items() if name not in own
     }
 
 
