@@ -51,10 +51,8 @@ def snapshot(article: Article) -> RevisionDocument:
     return document
 
 
-# The rows have just the columns that were asked for: those of the typed documents.
-
-
 def _steps(pk: int) -> list[StepDocument]:
+    # Django does not type the rows of values(): their columns are the fields of a StepDocument.
     rows = Step.objects.filter(article=pk).in_order().values(*STEP_FIELDS)
     return cast(list[StepDocument], list(rows))
 

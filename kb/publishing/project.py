@@ -9,17 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kb.documents import PublicDocument, RevisionDocument
-from kb.models import (
-    AgentNote,
-    Article,
-    Audience,
-    Category,
-    Publication,
-    PublishedAlias,
-    PublishedLink,
-    Revision,
-)
-from kb.publishing import mentions, removed_anchors, seen_categories
+from kb.models import Article, Audience, Category, Publication, Revision
+from kb.publishing import mentions, projected_rows, removed_anchors, seen_categories
 from kb.publishing.public import (
     document_summary,
     markdown_texts,
@@ -29,7 +20,6 @@ from kb.publishing.public import (
 )
 from kb.publishing.rules import Refused
 from kb.search.index import write
-from kb.text.code_spelling import normalise
 from kb.text.rendering import render
 
 NOTE = "internal_note"
@@ -113,13 +103,11 @@ def project(
         article, revision, html, before=before, at=at, audience=audience
     )
     publication.expires_at = expires_at
-    old_spellings = _code_spellings(before)
+    old_spellings = projected_rows.code_spellings(before)
     _save(publication, is_new=before is None)
     if publication.is_public:
         seen_categories.remember_category(publication.category_id)
-    _write_spellings(publication)
-    _write_links(publication)
-    _write_note(publication, html.get(NOTE, ""))
+    projected_rows.write_projected_rows(publication, html.get(NOTE, ""))
     write.index_publication(publication)
     if publication.is_code:
         changed = [*old_spellings, *spellings(publication.document)]
@@ -143,19 +131,10 @@ def set_audience(publication: Publication, audience: str) -> None:
 
 def withdraw(publication: Publication) -> None:
     """Delete all rows by which a publication is found; its own row stays."""
-    old_spellings = _code_spellings(publication)
-    publication.spellings.all().delete()
-    publication.links.all().delete()
-    AgentNote.objects.filter(publication=publication).delete()
+    old_spellings = projected_rows.code_spellings(publication)
+    projected_rows.delete_projected_rows(publication)
     write.unindex_publication(publication.pk)
     mentions.update_mentions_of(old_spellings, except_for=publication)
-
-
-def _code_spellings(publication: Publication | None) -> list[str]:
-    """Return the spellings under which readers find an error code now, [] for all else."""
-    if publication is None or not publication.is_code:
-        return []
-    return list(publication.spellings.order_by("pk").values_list("text", flat=True))
 
 
 def _save(publication: Publication, *, is_new: bool) -> None:
@@ -172,7 +151,7 @@ def _save(publication: Publication, *, is_new: bool) -> None:
 
 
 def _drop_internal_anchors(pk: int, public: PublicDocument) -> None:
-    """Drop removed lines that were never public: their anchors would tell their words."""
+    """Drop the removed lines that were never public: an anchor is made of its line's words."""
     public["removed"] = removed_anchors.publicly_known(pk, public["removed"])
 
 
@@ -182,42 +161,3 @@ def _source_words(article: Article) -> RevisionDocument | None:
         return None
     words: RevisionDocument | None = article.source.document.get("articles", {}).get(article.key)
     return words
-
-
-def _write_spellings(publication: Publication) -> None:
-    publication.spellings.all().delete()
-    PublishedAlias.objects.bulk_create(
-        PublishedAlias(publication=publication, text=text, normalised=normalise(text)[:200])
-        for text in spellings(publication.document)
-    )
-
-
-def _write_links(publication: Publication) -> None:
-    publication.links.all().delete()
-    PublishedLink.objects.bulk_create(
-        [*_relation_links(publication), *mentions.mention_links(publication)]
-    )
-
-
-def _relation_links(publication: Publication) -> list[PublishedLink]:
-    relations = publication.document["relations"]
-    keys = {relation["target"] for relation in relations}
-    targets = dict(Article.objects.filter(key__in=keys).values_list("key", "pk"))
-    return [
-        PublishedLink(
-            publication=publication,
-            target_id=targets[relation["target"]],
-            type=relation["type"],
-            anchor=relation["anchor"],
-            position=position,
-        )
-        for position, relation in enumerate(relations, start=1)
-        if relation["target"] in targets
-    ]
-
-
-def _write_note(publication: Publication, html: str) -> None:
-    if html:
-        AgentNote.objects.update_or_create(publication=publication, defaults={"html": html})
-    else:
-        AgentNote.objects.filter(publication=publication).delete()
