@@ -12,6 +12,7 @@ TextField = Literal[PublicText, "internal_note"]
 ScalarField = Literal[NameField, TextField, "category"]
 LineList = Literal["steps", "resolutions"]
 EntryList = Literal["tools", "aliases", "relations"]
+RowList = Literal["steps", "resolutions", "relations"]
 StepField = Literal["anchor", "text", "command", "expected", "if_not", "changes_system"]
 ResolutionField = Literal["anchor", "text", "command", "verify", "changes_system"]
 UnversionedField = Literal["owner", "review_by"]
@@ -99,6 +100,10 @@ class RelationDocument(TypedDict):
     anchor: str
     type: str
     target: str
+
+
+RowDocument = StepDocument | ResolutionDocument | RelationDocument
+"""An entry of a list whose entries have fields."""
 
 
 class ArticleDocument(TypedDict):
@@ -254,3 +259,8 @@ def empty_step() -> StepDocument:
 def empty_resolution() -> ResolutionDocument:
     """Return a resolution with every field, all empty."""
     return {"anchor": "", "text": "", "command": "", "verify": "", "changes_system": False}
+
+
+def empty_relation() -> RelationDocument:
+    """Return a link with every field, all empty."""
+    return {"anchor": "", "type": "", "target": ""}

@@ -19,10 +19,11 @@ HERE = ("submit", "publish")
 
 def status_bar(user: Any, article: Article, edit: ArticleEditor) -> dict[str, Any]:
     """Return what the status bar shows."""
-    bar = status.article_status(article, edit.stored)
+    bar = status.article_status(article, edit.input.saved)
     labels = {**edit.labels, **article_labels(_link_targets(bar))}
-    said = [change_text.describe_change(change, edit.sheet.nouns, labels) for change in bar.changes]
-    edit.mark(dict(zip((change.anchor for change in bar.changes), said, strict=True)))
+    nouns = edit.layout.nouns
+    said = [change_text.describe_change(change, nouns, labels) for change in bar.changes]
+    edit.show_changes(dict(zip((change.anchor for change in bar.changes), said, strict=True)))
     waiting = Conflict.objects.filter(article=article, by=user).defer("document").first()
     return {
         "conflict": waiting,

@@ -1,4 +1,4 @@
-"""What every list of the editors' site shares: it stays cheap however much there is."""
+"""Model admins whose lists cost the same however many rows there are."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -20,17 +20,17 @@ MOST_WORDS = 20
 
 
 class BoundedPaginator(Pages):
-    """Counts no further than MOST: a longer list asks for a search or a filter."""
+    """A paginator that counts and shows the first MOST_ROWS rows; filters lead to the others."""
 
     @cached_property
     def count(self) -> int:
-        """Return the number of rows, at most MOST."""
+        """Return the number of rows, at most MOST_ROWS."""
         rows: Any = self.object_list
         return int(rows.order_by().values("pk")[:MOST_ROWS].count())
 
 
 class BoundedModelAdmin(Base):
-    """Lists of bounded cost: a search of more words than anybody types asks for the first ones."""
+    """A model admin that counts no more than MOST_ROWS rows and searches MOST_WORDS words."""
 
     paginator = BoundedPaginator
     show_full_result_count = False
@@ -41,6 +41,6 @@ class BoundedModelAdmin(Base):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Search for the first words alone: each costs a condition, and SQLite takes so many."""
+        """Search for the first MOST_WORDS words: SQLite limits the conditions of a query."""
         words = " ".join(search_term.split()[:MOST_WORDS])
         return super().get_search_results(request, queryset, words)

@@ -1,4 +1,4 @@
-"""What every page about one article shares: its address, who may open it, what it shows."""
+"""What every page about one article shares: its address, who may open it, its template context."""
 
 from typing import Any
 
@@ -10,23 +10,25 @@ from kb.admin.common.base import Base
 from kb.admin.common.permissions import has_article_permission
 from kb.models import Article
 
+MAX_NOTE_LENGTH = 200
+
 
 class ArticlePages(Base):
-    """Every page has the article in its address and asks for the right to read it."""
+    """A model admin with pages of its own below the address of each article."""
 
     def route(self, rest: str, view: Any) -> URLPattern:
-        """Return the address of a page of an article; it is named by its first word."""
+        """Return the pattern of `<id>/<rest>`, named `kb_<model>_<first word of rest>`."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_{rest.partition('/')[0]}"
-        wrapped: Any = self.admin_site.admin_view(view)
-        made: URLPattern = path(f"<int:object_id>/{rest}", wrapped, name=name)
-        return made
+        admin_view: Any = self.admin_site.admin_view(view)
+        pattern: URLPattern = path(f"<int:object_id>/{rest}", admin_view, name=name)
+        return pattern
 
     def list_url(self) -> str:
         """Return the address of the list of this kind."""
         return reverse(f"admin:kb_{self.opts.model_name}_changelist")
 
     def article(self, request: HttpRequest, object_id: Any) -> Article:
-        """Return the article of this kind, for those who may read it here."""
+        """Return the article with this id and kind. Raises Http404 and PermissionDenied."""
         if not has_article_permission(request.user, "view"):
             raise PermissionDenied
         article: Article | None = self.get_object(request, object_id)
@@ -35,7 +37,7 @@ class ArticlePages(Base):
         return article
 
     def context(self, request: HttpRequest, article: Article | None, **more: Any) -> dict[str, Any]:
-        """Return what every page about an article shows."""
+        """Return the template context of a page about an article (None: a new one)."""
         return {
             **self.admin_site.each_context(request),
             "opts": self.opts,
@@ -49,4 +51,4 @@ class ArticlePages(Base):
 
 def posted_note(request: HttpRequest) -> str:
     """Return the posted note for the history, as one line."""
-    return " ".join(request.POST.get("note", "").split())[:200]
+    return " ".join(request.POST.get("note", "").split())[:MAX_NOTE_LENGTH]

@@ -1,144 +1,180 @@
 """What editors type to name an article or a line ↔ the key or anchor that is stored."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kb.documents import (
+    ESCALATE,
+    LINE_LISTS,
+    LineDocument,
+    LineList,
+    RevisionDocument,
+    numbered_lines,
+    read_if_not,
+)
 from kb.models import Article
 from kb.text.markdown import to_plain
 
-Document = dict[str, Any]
-ESCALATE = "escalate"
 ESCALATE_LABEL = gettext_lazy("Escalate")
-_ID = re.compile(r"(?:/articles/|#)(\d{1,15})(?:/|\b|$)")
-_NUMBERED = re.compile(r"^(\D+?)\s+(\d{1,4})(?::\s*(.*))?$", re.DOTALL)
+MAX_CANDIDATES = 500
+MAX_TITLE_STARTS = 8
+_ARTICLE_ID = re.compile(r"(?:/articles/|#)(\d{1,15})(?:/|\b|$)")
+_NUMBERED_LINE = re.compile(r"^(\D+?)\s+(\d{1,4})(?::\s*(.*))?$", re.DOTALL)
 
 
 class UnknownReference(Exception):
-    """Nothing, or more than one thing, is called what was typed; the message says so."""
+    """A typed name fits no article or line, or several articles; the message is for the editor."""
 
 
 def article_label(row: Mapping[str, Any]) -> str:
-    """Return an article's name as it is shown and typed: number or code, then title."""
+    """Return how an article is shown and typed: its number or code, then its title."""
     head = row["number"] or row["code"]
     return f"{head} {row['title']}" if head and head != row["title"] else str(row["title"])
 
 
 def article_labels(keys: Iterable[str]) -> dict[str, str]:
-    """Return the label of every article with one of these keys, in one query."""
+    """Return the labels of the articles with these keys, by key, in one query."""
     rows = Article.objects.filter(key__in=set(keys) - {""})
     return {row["key"]: article_label(row) for row in rows.values("key", "number", "code", "title")}
 
 
-def line_label(nouns: Mapping[str, Any], part: str, number: int, line: Document) -> str:
-    """Return how a line is named in a box: `Check 4: Verify DNS resolution`."""
-    return f"{nouns[part]} {number}: {' '.join(to_plain(line['text']).split())[:80]}"
+def line_labels(document: RevisionDocument, nouns: Mapping[str, Any]) -> dict[str, str]:
+    """Return how each line is shown and typed, by `#anchor`: `Check 4: Verify DNS resolution`.
 
-
-def line_labels(document: Document, nouns: Mapping[str, Any]) -> dict[str, str]:
-    """Return the label of every line of a document, by `#anchor`."""
+    `nouns` says what a line of each list is called, as {"steps": "Check"}.
+    """
     return {
-        f"#{line['anchor']}": line_label(nouns, part, number, line)
-        for part in nouns
-        for number, line in enumerate(document[part], start=1)
+        f"#{line['anchor']}": f"{nouns[name]} {number}: {_plain(line['text'])[:80]}"
+        for name, number, line in _numbered_lines(document, nouns)
     }
 
 
-def reference_labels(document: Document, nouns: Mapping[str, Any]) -> dict[str, str]:
-    """Return the label of everything that a document refers to, by what is stored."""
-    lines = line_labels(document, nouns)
+def reference_labels(document: RevisionDocument, nouns: Mapping[str, Any]) -> dict[str, str]:
+    """Return the label of every article, line and "escalate" by what a document stores for it."""
     keys = {link["target"] for link in document["relations"]}
-    keys |= {step["if_not"] for step in document["steps"]}
+    keys |= {read_if_not(step["if_not"]).article_key for step in document["steps"]}
+    lines = line_labels(document, nouns)
     return {**article_labels(keys), **lines, ESCALATE: str(ESCALATE_LABEL), "": ""}
 
 
 def article_named(text: str, *, own_key: str = "") -> Article:
-    """Return the one article that `text` names, other than one's own; raise Unknown."""
-    asked: Document = {"steps": [], "relations": [{"target": text}]}
-    article: Article = Article.objects.get(key=ReferenceResolver(asked, {}, own_key).article(text))
+    """Return the one article that `text` names. Raises UnknownReference, also for `own_key`."""
+    article: Article = Article.objects.get(key=ArticleFinder([text], own_key).find_key(text))
     return article
 
 
-class ReferenceResolver:
-    """Looks up what was typed into a document's boxes; all articles in one query."""
+class ArticleFinder:
+    """Finds articles by typed names; the candidates for all `texts` are read in one query."""
 
-    def __init__(self, document: Document, nouns: Mapping[str, Any], own_key: str) -> None:
-        self.nouns, self.own_key = nouns, own_key
-        self.lines = {part: document[part] for part in nouns}
-        self.anchors = {line["anchor"] for part in nouns for line in document[part]}
+    def __init__(self, texts: Iterable[str], own_key: str = "") -> None:
+        self.own_key = own_key
+        self.candidates = list(_candidates(set(texts) - {"", ESCALATE}))
+
+    def find_key(self, text: str) -> str:
+        """Return the key of the one other article that `text` names. Raises UnknownReference."""
+        ids = {row["key"]: row["pk"] for row in self.candidates if _is_named(row, text)}
+        if not ids:
+            message = _("No line or article is called “%(text)s”.")
+            raise UnknownReference(message % {"text": text[:80]})
+        if len(ids) > 1:
+            choices = ", ".join(f"#{pk}" for pk in ids.values())
+            message = _("Several articles are called “%(text)s”. Type one of these: %(choices)s.")
+            raise UnknownReference(message % {"text": text[:80], "choices": choices})
+        if self.own_key in ids:
+            raise UnknownReference(_("That is this article itself."))
+        return str(next(iter(ids)))
+
+
+class ReferenceResolver:
+    """Finds the lines of a document and the articles that its typed references name."""
+
+    def __init__(self, document: RevisionDocument, nouns: Mapping[str, Any], own_key: str) -> None:
+        self.nouns = nouns
+        self.lines = list(_numbered_lines(document, nouns))
+        self.anchors = {line["anchor"] for _name, _number, line in self.lines}
         typed = {step["if_not"] for step in document["steps"]}
         typed |= {link["target"] for link in document["relations"]}
-        self.rows = list(_candidates(typed - {"", ESCALATE}))
+        self.articles = ArticleFinder(typed, own_key)
 
-    def place(self, text: str) -> str:
-        """Return where a failed check leads, as it is stored; raise Unknown."""
+    def find_if_not(self, text: str) -> str:
+        """Return a typed `if_not` as it is stored. Raises UnknownReference."""
         if text.casefold() in {"", ESCALATE, str(ESCALATE_LABEL).casefold()}:
             return ESCALATE if text else ""
-        anchor = self._anchor(text)
-        return f"#{anchor}" if anchor else self.article(text)
+        anchor = self._find_anchor(text)
+        return f"#{anchor}" if anchor else self.find_article(text)
 
-    def line(self, text: str) -> str:
-        """Return the anchor of the line that `text` names, or "" for none; raise Unknown."""
-        anchor = text if text in self.anchors else self._anchor(text)
+    def find_line(self, text: str) -> str:
+        """Return the anchor of the line that `text` names, "" for "". Raises UnknownReference."""
+        anchor = text if text in self.anchors else self._find_anchor(text)
         if text and not anchor:
             raise UnknownReference(_("No line here is called “%(text)s”.") % {"text": text[:80]})
         return anchor
 
-    def article(self, text: str) -> str:
-        """Return the key of the one other article that `text` names; raise Unknown."""
-        found = {row["key"]: row["pk"] for row in self.rows if _is_named(row, text)}
-        if not found:
-            message = _("No line or article is called “%(text)s”.")
-            raise UnknownReference(message % {"text": text[:80]})
-        if len(found) > 1:
-            choices = ", ".join(f"#{pk}" for pk in found.values())
-            message = _("Several articles are called “%(text)s”. Type one of these: %(choices)s.")
-            raise UnknownReference(message % {"text": text[:80], "choices": choices})
-        if self.own_key in found:
-            raise UnknownReference(_("That is this article itself."))
-        return str(next(iter(found)))
+    def find_article(self, text: str) -> str:
+        """Return the key of the one other article that `text` names. Raises UnknownReference."""
+        return self.articles.find_key(text)
 
-    def _anchor(self, text: str) -> str:
-        """`#anchor`, the line's own words, `Check 4`, or both together (then the words decide)."""
+    def _find_anchor(self, text: str) -> str:
+        """Return the anchor for `#anchor`, a line's text, `Check 4` or `Check 4: text`, or "".
+
+        In the last form the text decides, since lines may have moved.
+        """
         if text.startswith("#"):
             return text[1:] if text[1:] in self.anchors else ""
-        numbered = _NUMBERED.match(text)
-        for wanted in (text, numbered[3] if numbered else ""):
-            lines = [line for part in self.lines.values() for line in part]
-            found = [line["anchor"] for line in lines if wanted and _same(line["text"], wanted)]
-            if found:
-                return str(found[0])
-        return self._by_number(numbered) if numbered and not numbered[3] else ""
+        numbered = _NUMBERED_LINE.match(text)
+        for words in (text, numbered[3] if numbered else ""):
+            for _name, _number, line in self.lines:
+                if words and _plain(line["text"])[:80].casefold() == words[:80].casefold():
+                    return line["anchor"]
+        if numbered is None or numbered[3]:
+            return ""
+        return self._anchor_by_number(numbered[1], int(numbered[2]))
 
-    def _by_number(self, typed: re.Match[str]) -> str:
-        for part, noun in self.nouns.items():
-            lines, index = self.lines[part], int(typed[2]) - 1
-            if str(noun).casefold() == typed[1].casefold() and 0 <= index < len(lines):
-                return str(lines[index]["anchor"])
+    def _anchor_by_number(self, noun: str, number: int) -> str:
+        for name, line_number, line in self.lines:
+            is_noun = str(self.nouns[name]).casefold() == noun.casefold()
+            if is_noun and line_number == number:
+                return line["anchor"]
         return ""
 
 
+def _numbered_lines(
+    document: RevisionDocument, nouns: Mapping[str, Any]
+) -> Iterator[tuple[LineList, int, LineDocument]]:
+    """Yield list, number (from 1) and line for the lists that `nouns` has a name for."""
+    for name in LINE_LISTS:
+        if name in nouns:
+            for number, line in numbered_lines(document, name):
+                yield name, number, line
+
+
 def _candidates(texts: set[str]) -> Iterable[Mapping[str, Any]]:
+    """Return the rows of the articles that one of the texts could name, in one query."""
     if not texts:
         return []
-    ids = {int(match[1]) for text in texts if (match := _ID.search(text))}
-    ends = {text.split(" ", at)[-1] for text in texts for at in range(min(text.count(" ") + 1, 8))}
-    named = Q(key__in=texts) | Q(title__in=ends) | Q(code__in=texts) | Q(number__in=texts)
-    rows = Article.objects.filter(named | Q(pk__in=ids)).order_by("pk")
-    return rows.values("pk", "key", "number", "code", "title")[:500]
+    ids = {int(match[1]) for text in texts if (match := _ARTICLE_ID.search(text))}
+    # A label is a number or code, then the title: the title starts after one of the first blanks.
+    titles = {
+        text.split(" ", blanks)[-1]
+        for text in texts
+        for blanks in range(min(text.count(" ") + 1, MAX_TITLE_STARTS))
+    }
+    is_named = Q(key__in=texts) | Q(title__in=titles) | Q(code__in=texts) | Q(number__in=texts)
+    rows = Article.objects.filter(is_named | Q(pk__in=ids)).order_by("pk")
+    return rows.values("pk", "key", "number", "code", "title")[:MAX_CANDIDATES]
 
 
 def _is_named(row: Mapping[str, Any], text: str) -> bool:
-    match = _ID.search(text)
+    match = _ARTICLE_ID.search(text)
     if match and int(match[1]) == row["pk"]:
         return True
     return text in {row["key"], row["number"], row["code"], row["title"], article_label(row)}
 
 
-def _same(text: str, typed: str) -> bool:
-    plain = " ".join(to_plain(text).split())
-    return plain[:80].casefold() == typed[:80].casefold()
+def _plain(text: str) -> str:
+    return " ".join(to_plain(text).split())

@@ -1,193 +1,127 @@
-"""One editing of an article: its form and sets of lines, and the document that they make."""
+"""The form of an article as its page shows it, with the problems beside their fields."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kb.admin.common import form_data, references
-from kb.admin.common.change_text import ChangeText
-from kb.admin.common.form_data import Document, PostedDocument
-from kb.admin.forms import resolve_references
-from kb.admin.forms.article_form import ArticleForm
-from kb.admin.forms.formsets import RowFormSet, row_formset
-from kb.admin.forms.housekeeping import housekeeping
-from kb.admin.forms.layouts import LAYOUTS, FieldSection, RowSection, field_names
-from kb.models import Article, Kind
-from kb.publishing import history
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.forms.formsets import BaseFormSet
 
-EMPTY: Document = {
-    **dict.fromkeys((*history.NAMES, *history.TEXTS, "category"), ""),
-    **{name: [] for name in ("steps", "resolutions", "aliases", "tools", "relations")},
-    "audience": "public",
-}
-LISTS = ("tools", "aliases")
-CARRIED = ("owner", "owner_was", "review_by", "review_by_was", "edit_version", "base", "conflict")
+from kb.admin.common import references
+from kb.admin.common.change_text import ChangeText
+from kb.admin.forms.article_input import ArticleInput
+from kb.admin.forms.field_problems import FieldProblem
+from kb.admin.forms.formsets import RowForm, row_formset
+from kb.admin.forms.layouts import LAYOUTS, FieldSection, RowSection
+from kb.documents import LINE_LISTS, RevisionDocument, RowList
+from kb.models import Article, Kind
 
 
 class ArticleEditor:
-    """The forms of one article, empty, filled from a document, or bound to what was posted."""
+    """The forms of one article, filled with what is saved or typed. They validate nothing."""
 
     def __init__(
         self,
         kind: Kind,
         article: Article | None,
-        document: Document,
-        *,
-        data: Mapping[str, Any] | None = None,
-        extra: Mapping[str, Any] | None = None,
+        article_input: ArticleInput,
+        problems: Iterable[FieldProblem] = (),
     ) -> None:
-        self.sheet = LAYOUTS[kind]
-        self.article, self.before, self.data = article, document, data
-        self.stored = document
-        self.labels = references.reference_labels(document, self.sheet.nouns)
-        self.extra = extra or housekeeping(article)
-        self.form = self._form()
-        self.parts = {name: self._set(part) for name, part in self.sheet.parts.items()}
-        self.reading: PostedDocument | None = None
-
-    def _form(self) -> ArticleForm:
-        form = self.sheet.form(self.data, initial=self.initial(), article=self.article)
-        if self.article is None or self.article.source_id is None:
-            # Only what came from a numbered document has a number to keep.
-            form.fields.pop("number", None)
-        return form
-
-    def _set(self, part: RowSection) -> RowFormSet:
-        rows = form_data.initial_rows(self.before, part.id, self.labels)
-        return row_formset(part.form)(
-            self.data,
-            initial=rows,
-            prefix=part.id,
-            form_kwargs={"label_suffix": "", "empty_permitted": True},
-        )
-
-    def initial(self) -> dict[str, Any]:
-        """Return what the form starts with."""
-        texts = (*history.NAMES, *history.TEXTS, "category")
-        values = {name: str(self.before[name]) for name in texts}
-        lists = {name: "\n".join(self.before[name]) for name in LISTS}
-        return {**values, **lists, **self.extra}
-
-    def as_posted(self) -> dict[str, str]:
-        """Return the data that a browser would post for this document."""
-        rows = {
-            name: form_data.initial_rows(self.before, name, self.labels)
-            for name in self.sheet.parts
+        self.layout, self.input = LAYOUTS[kind], article_input
+        self.labels = references.reference_labels(article_input.shown, self.layout.nouns)
+        self.form = self.layout.form(initial=article_input.form_values(), article=article)
+        self.formsets = {
+            section.row_list: self._formset(section) for section in self.layout.row_sections
         }
-        return form_data.to_form_data(self.initial(), rows)
+        self.problems = list(problems)
+        for problem in self.problems:
+            self._show_problem(problem)
+
+    def _formset(self, section: RowSection) -> "BaseFormSet[RowForm]":
+        rows = row_values(self.input.shown, section.row_list, self.labels)
+        for index, row in enumerate(rows):
+            row["position"] = index + 1
+            row["DELETE"] = (section.row_list, index) in self.input.removed
+        return row_formset(section.form, rows, section.id)
+
+    def _show_problem(self, problem: FieldProblem) -> None:
+        form: forms.Form = self.form
+        if problem.row_list is not None:
+            index = self.input.kept_indexes(problem.row_list)[problem.index]
+            form = self.formsets[problem.row_list].forms[index]
+        add_message(form, problem.field, problem.message)
 
     @property
-    def version(self) -> int:
-        """The edit_version that the posted form was opened on."""
-        return form_data.posted_number((self.data or {}).get("edit_version"))
-
-    def with_another(self, part: str) -> "ArticleEditor":
-        """Return the same editing with one more empty row: what the button does without script."""
-        rows = "relations" if part == "links" else part
-        blank = form_data.blank_row(self.sheet.parts[part].names)
-        document = {**self.document, rows: [*self.document[rows], blank]}
-        kept = {name: (self.data or {}).get(name, "") for name in CARRIED}
-        made = ArticleEditor(self.sheet.form.kind, self.article, document, extra=kept)
-        made.stored = self.before
-        return made
-
-    def read(self) -> PostedDocument:
-        """Return the posted document as it is, valid or not."""
-        if self.reading is None:
-            shown = {name for name in self.before if name in self.form.fields}
-            parts = {name: part.names for name, part in self.sheet.parts.items()}
-            self.reading = form_data.read_form(self.data or {}, self.before, shown, parts)
-        return self.reading
-
-    @property
-    def is_too_long(self) -> bool:
-        """Whether there are more lines than the form holds: saving it would lose the others."""
-        places = ("relations" if name == "links" else name for name in self.sheet.parts)
-        return any(len(self.stored[place]) > form_data.MOST_LINES for place in places)
-
-    def is_valid(self) -> bool:
-        """Whether it can be saved; then `document` returns what to write."""
-        if self._has_good_forms():
-            self.document["slug"] = self.form.cleaned_data["slug"]
-            resolve_references.assign_anchors(self.document, self.article)
-            self._drop_links_of_removed_lines()
-            self._resolve()
-        return self._has_good_forms()
-
-    def _has_good_forms(self) -> bool:
-        forms: list[Any] = [self.form, *self.parts.values()]
-        return all([each.is_valid() for each in forms])  # noqa: C419 - all of them show errors
-
-    @property
-    def document(self) -> Document:
-        """The document that was posted, with anchors and keys in place."""
-        return self.read().document
-
-    def _drop_links_of_removed_lines(self) -> None:
-        """A link from one line goes with its line."""
-        left = {line["anchor"] for line in history.lines_of(self.document)}
-        gone = {line["anchor"] for line in history.lines_of(self.before)} - left
-        pairs = zip(self.document["relations"], self.read().forms["links"], strict=True)
-        kept = [(link, form) for link, form in pairs if link["anchor"] not in gone]
-        self.document["relations"] = [link for link, _form in kept]
-        self.read().forms["links"] = [form for _link, form in kept]
-
-    def _resolve(self) -> None:
-        own = self.article.key if self.article else ""
-        names = references.ReferenceResolver(self.document, self.sheet.nouns, own)
-        for problem in resolve_references.resolve_references(self.document, names):
-            self.add_row_error(problem.part, problem.index, problem.field, problem.message)
-
-    def add_row_error(self, part: str, index: int, name: str, message: str) -> None:
-        """Put an error beside a field of the index-th row that was read."""
-        rows = self.parts[part]
-        rows.forms[self.read().forms[part][index]].add_error(name, message)
-
-    def add_error(self, place: str, message: str) -> None:
-        """Put an error where the text at a place of the document is written.
-
-        Places are those of the projection: a field, `tool:0`, an anchor, `<anchor>:expected`.
-        """
-        name, _colon, field = place.partition(":")
-        for part in self.sheet.nouns:
-            for index, line in enumerate(self.document[part]):
-                if line["anchor"] == name:
-                    self.add_row_error(part, index, field or "text", message)
-                    return
-        name = "tools" if name == "tool" else name
-        self.form.add_error(name if name in self.form.fields else None, message)
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether something that was posted needs the editor."""
-        sets = self.parts.values()
-        rows = any(form.errors for rows in sets for form in rows.forms if form.is_bound)
-        return self.form.is_bound and (bool(self.form.errors) or rows)
-
-    @property
-    def places(self) -> list[str]:
-        """Where a check can lead inside the article, as it is typed."""
-        lines = references.line_labels(self.before, self.sheet.nouns)
+    def target_names(self) -> list[str]:
+        """What can be typed as the place where a failed check leads, but for other articles."""
+        lines = references.line_labels(self.input.document, self.layout.nouns)
         return [str(references.ESCALATE_LABEL), *lines.values()]
 
-    def mark(self, sayings: Mapping[str, ChangeText]) -> None:
-        """Show beside each line, by its anchor, what happened to it since it was live."""
-        for part in self.sheet.nouns:
-            for row in self.parts[part].forms:
-                saying = sayings.get(str(row["anchor"].value()))
-                row.mark = (saying.kind, saying.happened) if saying else None
+    def show_changes(self, changes: Mapping[str, ChangeText]) -> None:
+        """Show beside each line, by its anchor, how it differs from the live text."""
+        for row_list in LINE_LISTS:
+            formset = self.formsets.get(row_list)
+            for form in formset.forms if formset else ():
+                change = changes.get(str(form["anchor"].value()))
+                form.change_badge = (change.kind, change.happened) if change else None
 
     @property
-    def blocks(self) -> list[dict[str, Any]]:
-        """The page from top to bottom, for its template."""
-        return [self._block(block) for block in self.sheet.blocks]
+    def sections(self) -> list[dict[str, Any]]:
+        """Each section of the page with its rows of fields, or with its formset."""
+        return [
+            {"section": section, "formset": self.formsets[section.row_list]}
+            if isinstance(section, RowSection)
+            else {"section": section, "rows": self._field_rows(section)}
+            for section in self.layout.sections
+        ]
 
-    def _block(self, block: FieldSection | RowSection) -> dict[str, Any]:
-        if isinstance(block, RowSection):
-            return {"part": block, "set": self.parts[block.id]}
-        missing = {name for name in field_names(block) if name not in self.form.fields}
-        rows = [(entry,) if isinstance(entry, str) else entry for entry in block.fields]
-        kept = [[name for name in row if name not in missing] for row in rows]
-        return {
-            "section": block,
-            "rows": [[self.form[name] for name in row] for row in kept if row],
+    def _field_rows(self, section: FieldSection) -> list[list[forms.BoundField]]:
+        """Return the fields that stand side by side; those that the form lacks are left out."""
+        rows = [(row,) if isinstance(row, str) else row for row in section.fields]
+        fields = [[self.form[name] for name in row if name in self.form.fields] for row in rows]
+        return [row for row in fields if row]
+
+
+def add_message(form: forms.Form, field: str, message: str) -> None:
+    """Show a message beside a field of an unbound form; above the form where it has no such field.
+
+    `Form.add_error` takes bound forms only.
+    """
+    if field in form.fields:
+        empty = form.error_class(renderer=form.renderer, field_id=form[field].auto_id)
+        form.errors.setdefault(field, empty).append(message)
+    else:
+        empty = form.error_class(renderer=form.renderer, error_class="nonfield")
+        form.errors.setdefault(NON_FIELD_ERRORS, empty).append(message)
+
+
+def row_values(
+    document: RevisionDocument, row_list: RowList, labels: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """Return the initial values of the forms of a list; references appear as their labels."""
+    if row_list == "steps":
+        return [
+            {**step, **_reference("if_not", step["if_not"], step["if_not"], labels)}
+            for step in document["steps"]
+        ]
+    if row_list == "resolutions":
+        return [{**resolution} for resolution in document["resolutions"]]
+    return [
+        {
+            **link,
+            **_reference("target", link["target"], link["target"], labels),
+            **_reference("anchor", link["anchor"], _line_key(link["anchor"]), labels),
         }
+        for link in document["relations"]
+    ]
+
+
+def _line_key(anchor: str) -> str:
+    """Return the key of a line's label; lines that are new have no anchor yet."""
+    return f"#{anchor}" if anchor else ""
+
+
+def _reference(name: str, stored: str, key: str, labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the values of a reference's three fields; what has no label is its own."""
+    label = labels.get(key, stored)
+    return {name: label, f"{name}_was": stored, f"{name}_label": label}

@@ -1,4 +1,4 @@
-"""The form of an article beside its lines: what every kind has."""
+"""The fields that articles of every kind have: texts, lists, owner, review date and address."""
 
 from typing import Any
 
@@ -13,39 +13,43 @@ from kb.admin.forms.widgets import MarkdownTextarea, growing_textarea, name_inpu
 from kb.models import Alias, Article, Kind
 from kb.text.slugs import slugify
 
-LONGEST_LIST = 500
+MAX_ENTRIES = 500
+MAX_SLUG_LENGTH = 80
 
 
 def model_field(name: str, **options: Any) -> Any:
-    """Return the form field of a field of Article, with its label, help and limits."""
+    """Return the form field for a field of Article: the model says label, help and limits."""
     field: Any = Article._meta.get_field(name)
     return field.formfield(**options)
 
 
 def markdown_field(name: str, rows: int = 2, **options: Any) -> Any:
-    """Return the box of a Markdown field of Article."""
+    """Return the form field for a Markdown field of Article."""
     attrs = {"rows": rows, "class": "grows"}
     widget = MarkdownTextarea(attrs=attrs)
     return model_field(name, widget=widget, validators=[refuse_bad_markdown], **options)
 
 
 def list_field(label: Any, help_text: Any) -> forms.CharField:
-    """Return the box of a list."""
+    """Return a text box for a list, one entry per line."""
     return forms.CharField(
         label=label, help_text=help_text, required=False, widget=growing_textarea(3)
     )
 
 
 class ArticleForm(forms.Form):
-    """What every kind has; subclasses say what is asked for beside it."""
+    """The fields of every kind; a subclass adds those of its own.
+
+    The hidden ones are `CarriedFields`: what the edit started from.
+    """
 
     title = model_field("title", widget=forms.TextInput)
     environment = markdown_field("environment", rows=1)
     body = markdown_field("body", rows=9)
-    tools = list_field(_("Tools"), _("What to have at hand. One a line."))
+    tools = list_field(_("Tools"), _("What the work needs. One per line."))
     aliases = list_field(
         _("Other spellings, messages and numbers"),
-        _("One a line, as pasted. Search and /errors/ recognise the article by them."),
+        _("One per line, as pasted. Search and /errors/ find the article by them."),
     )
     internal_note = markdown_field("internal_note")
     category = forms.ChoiceField(label=_("Category"), required=False)
@@ -55,7 +59,7 @@ class ArticleForm(forms.Form):
         required=False,
         max_length=150,
         widget=name_input("people"),
-        help_text=_("Who answers for it. Type a user name."),
+        help_text=_("Who is responsible for it. Type a user name."),
     )
     review_by = model_field(
         "review_by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -73,43 +77,52 @@ class ArticleForm(forms.Form):
     def __init__(self, *args: Any, article: Article | None, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.article = article
+        for name in self.base_fields.keys() - self.names_for(article):
+            del self.fields[name]
         categories: Any = self.fields["category"]
         categories.choices = category_options(is_for_codes=self.kind == Kind.ERROR_CODE)
 
+    @classmethod
+    def names_for(cls, article: Article | None) -> set[str]:
+        """Return the names of the fields; only an article from a numbered source has a number."""
+        names = set(cls.base_fields)
+        has_source = article is not None and article.source_id is not None
+        return names if has_source else names - {"number"}
+
     def clean_tools(self) -> str:
-        """Refuse lists without measure."""
-        return _bounded(self.cleaned_data["tools"])
+        """Refuse more than MAX_ENTRIES tools."""
+        return _limit_entries(self.cleaned_data["tools"])
 
     def clean_aliases(self) -> str:
-        """Refuse a spelling that is too long or there twice."""
-        text = _bounded(self.cleaned_data["aliases"])
-        longest = Alias._meta.get_field("text").max_length or 0
+        """Refuse more than MAX_ENTRIES spellings, too long ones, and one that is listed twice."""
+        text = _limit_entries(self.cleaned_data["aliases"])
+        max_length = Alias._meta.get_field("text").max_length or 0
         seen: set[str] = set()
         for alias in split_lines(text):
-            if len(alias) > longest:
+            if len(alias) > max_length:
                 message = _("“%(start)s…” is longer than %(n)d characters.")
-                raise ValidationError(message % {"start": alias[:40], "n": longest})
+                raise ValidationError(message % {"start": alias[:40], "n": max_length})
             if alias in seen:
-                raise ValidationError(_("“%(alias)s” is there twice.") % {"alias": alias})
+                raise ValidationError(_("“%(alias)s” is listed twice.") % {"alias": alias})
             seen.add(alias)
         return text
 
     def clean_owner(self) -> Any:
-        """Return the person with this user name, or None."""
+        """Return the person with this user name, or None for ""."""
         was = str(self.data.get("owner_was", ""))
         return find_owner(self.cleaned_data["owner"], was=was)
 
     def clean_slug(self) -> str:
-        """Return the address: what was typed in its one spelling, or the title's words."""
+        """Return what was typed as a slug, or the default where nothing was."""
         typed = self.cleaned_data["slug"]
-        return slugify(typed, max_length=80) if typed else self.default_slug()
+        return slugify(typed, max_length=MAX_SLUG_LENGTH) if typed else self.default_slug()
 
     def default_slug(self) -> str:
-        """Return the address that the title gives."""
-        return slugify(self.cleaned_data.get("title") or "", max_length=80)
+        """Return the slug made from the title."""
+        return slugify(self.cleaned_data.get("title") or "", max_length=MAX_SLUG_LENGTH)
 
 
-def _bounded(text: str) -> str:
-    if len(split_lines(text)) > LONGEST_LIST:
-        raise ValidationError(_("That is more than %(n)d lines.") % {"n": LONGEST_LIST})
+def _limit_entries(text: str) -> str:
+    if len(split_lines(text)) > MAX_ENTRIES:
+        raise ValidationError(_("That is more than %(n)d lines.") % {"n": MAX_ENTRIES})
     return text

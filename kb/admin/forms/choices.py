@@ -1,4 +1,4 @@
-"""Whom and where an editor can choose: people by user name, categories as a tree."""
+"""Owners by user name, and categories as choices of a form field."""
 
 from typing import Any
 
@@ -11,9 +11,9 @@ from kb.models.tree import build_tree
 
 
 def find_owner(name: str, *, was: str = "") -> Any:
-    """Return the active person with this user name, or who owned it before; None for "".
+    """Return the active person with this user name, or None for "". Raises ValidationError.
 
-    Raises ValidationError.
+    `was` is the present owner, who may be inactive.
     """
     if not name:
         return None
@@ -24,7 +24,7 @@ def find_owner(name: str, *, was: str = "") -> Any:
 
 
 def category_options(*, is_for_codes: bool) -> list[tuple[str, str]]:
-    """Return key and indented name of every category that takes codes, or all else, as a tree."""
+    """Return key and indented name of the categories for codes, or of all others, as a tree."""
     tree = build_tree(Category.objects.in_order())
     choices = [
         (node.category.key, f"{'– ' * node.depth}{node.category}")

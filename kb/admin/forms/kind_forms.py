@@ -1,4 +1,4 @@
-"""The form of each kind of article: what it asks for beside what all have."""
+"""The form of each kind of article: the fields of its own, and what it requires."""
 
 from typing import Any
 
@@ -7,13 +7,18 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin.forms.article_form import ArticleForm, markdown_field, model_field
+from kb.admin.forms.article_form import (
+    MAX_SLUG_LENGTH,
+    ArticleForm,
+    markdown_field,
+    model_field,
+)
 from kb.models import Article, Category, Kind
 from kb.text.slugs import slugify
 
 
 class ProblemForm(ArticleForm):
-    """A symptom with checks and fixes."""
+    """A problem: a symptom with checks and fixes."""
 
     kind = Kind.PROBLEM
     number = model_field("number")
@@ -23,7 +28,7 @@ class ProblemForm(ArticleForm):
 
 
 class ProcedureForm(ArticleForm):
-    """Steps in order."""
+    """A procedure: steps in order."""
 
     kind = Kind.PROCEDURE
     number = model_field("number")
@@ -31,22 +36,22 @@ class ProcedureForm(ArticleForm):
 
 
 class ChecklistForm(ArticleForm):
-    """Items to tick."""
+    """A checklist: items to tick."""
 
     kind = Kind.CHECKLIST
 
 
 class HowToForm(ArticleForm):
-    """A text with a goal."""
+    """A how-to: a text about one goal."""
 
     kind = Kind.HOW_TO
 
 
 class ErrorCodeForm(ArticleForm):
-    """What a code or a message means; its address starts with its family."""
+    """An error code or message and what it means; its slug starts with its category's family."""
 
     kind = Kind.ERROR_CODE
-    # The address is made from these two, so they are read first.
+    # clean_slug needs these two, so they are cleaned first.
     field_order = ("code", "category")
     code = model_field("code", required=True)
     cause = markdown_field("cause", label=_("What it means"))
@@ -54,42 +59,43 @@ class ErrorCodeForm(ArticleForm):
 
     @cached_property
     def family(self) -> str:
-        """The family of the chosen category."""
+        """The family of the chosen category, "" for none."""
         key = self.cleaned_data.get("category") or None
         families = Category.objects.filter(key=key).values_list("code_family", flat=True)
         return families.first() or ""
 
     def clean_slug(self) -> str:
-        """Return the address; refuse one that does not start with the family, or is taken."""
+        """Return the slug; refuse one that does not start with the family, or is taken."""
         slug = super().clean_slug()
         if self.family and not slug.startswith(f"{self.family}-"):
             message = _("The address of this code has to start with “%(family)s-”.")
             raise ValidationError(message % {"family": self.family})
-        taken = self.others().filter(slug=slug).first()
-        if taken is not None:
+        other = self.other_codes().filter(slug=slug).first()
+        if other is not None:
             message = _("“%(slug)s” is the address of “%(code)s” already. Is it the same code?")
-            raise ValidationError(message % {"slug": slug, "code": taken})
+            raise ValidationError(message % {"slug": slug, "code": other})
         return slug
 
     def default_slug(self) -> str:
-        """Return the address that family and code give."""
+        """Return the slug made from family and code."""
         words = self.cleaned_data.get("code") or self.cleaned_data.get("title") or ""
-        return slugify(f"{self.family} {words}", max_length=80)
+        return slugify(f"{self.family} {words}", max_length=MAX_SLUG_LENGTH)
 
-    def others(self) -> Any:
-        """Return the other error codes, as their editors see them."""
-        mine = self.article.pk if self.article else None
-        return Article.objects.of_kind(Kind.ERROR_CODE).exclude(pk=mine)
+    def other_codes(self) -> Any:
+        """Return the other error codes: their working copies, public or not."""
+        own_pk = self.article.pk if self.article else None
+        return Article.objects.of_kind(Kind.ERROR_CODE).exclude(pk=own_pk)
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a code that another one in the same category is spelled like."""
+        """Refuse a code that another article of the category has, in any case."""
         cleaned: dict[str, Any] = super().clean() or {}
         code, key = cleaned.get("code"), cleaned.get("category")
-        twin = self.others().filter(category__key=key, code__iexact=code).first() if code else None
-        if twin is not None:
-            message = _("“%(code)s” is there already, as “%(title)s”.")
-            self.add_error("code", message % {"code": code, "title": twin.title})
+        same = self.other_codes().filter(category__key=key, code__iexact=code) if code else None
+        other = same.first() if same is not None else None
+        if other is not None:
+            message = _("“%(code)s” exists already, as “%(title)s”.")
+            self.add_error("code", message % {"code": code, "title": other.title})
             if not self.data.get("slug"):
-                # The address was made from the code: one message is enough.
+                # The slug was made from the code: one message is enough.
                 self.errors.pop("slug", None)
         return cleaned

@@ -1,13 +1,11 @@
-"""How the page of each kind of article is laid out: sections of fields, and sets of lines."""
+"""How the form of each kind of article is laid out: sections of fields, and of rows."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin.common.form_data import blank_row
 from kb.admin.forms.article_form import ArticleForm
 from kb.admin.forms.formsets import LinkForm, ResolutionForm, RowForm, StepForm
 from kb.admin.forms.kind_forms import (
@@ -17,102 +15,107 @@ from kb.admin.forms.kind_forms import (
     ProblemForm,
     ProcedureForm,
 )
+from kb.documents import (
+    RevisionDocument,
+    RowList,
+    empty_document,
+    empty_resolution,
+    empty_step,
+)
 from kb.models import Kind
-from kb.publishing.history import RESOLUTION_FIELDS, STEP_FIELDS
 
 Text = str | Promise
-Fields = tuple[str | tuple[str, ...], ...]
 
 
 @dataclass(frozen=True)
 class FieldSection:
-    """A heading with fields below it."""
+    """A heading with fields below it; fields in a tuple stand side by side."""
 
     id: str
     title: Text
-    fields: Fields
+    fields: tuple[str | tuple[str, ...], ...]
     classes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class RowSection:
-    """A set of lines or links."""
+    """A heading with rows below it: lines or links.
+
+    `id` is the prefix of the rows' field names, `row_list` where the document has them.
+    """
 
     id: str
+    row_list: RowList
     noun: Text
     title: Text
     hint: Text
     form: type[RowForm]
-    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class FormLayout:
-    """The page of one kind."""
+    """The form of one kind; the last three say what a new article starts with."""
 
     form: type[ArticleForm]
-    blocks: tuple[FieldSection | RowSection, ...]
-    template: dict[str, Any] = field(default_factory=dict)
+    sections: tuple[FieldSection | RowSection, ...]
+    step_count: int = 0
+    resolution_count: int = 0
+    body: Text = ""
 
     @property
-    def parts(self) -> dict[str, RowSection]:
-        """The sets of lines and links, by their place in the document."""
-        return {block.id: block for block in self.blocks if isinstance(block, RowSection)}
+    def row_sections(self) -> list[RowSection]:
+        """The sections of rows, in their order on the page."""
+        return [section for section in self.sections if isinstance(section, RowSection)]
 
     @property
     def nouns(self) -> dict[str, Text]:
-        """What a line is called, by its place in the document."""
-        return {id_: part.noun for id_, part in self.parts.items() if id_ != "links"}
+        """What a line is called, by its list in the document: {"steps": "Check"}."""
+        lines = [each for each in self.row_sections if each.row_list != "relations"]
+        return {section.row_list: section.noun for section in lines}
 
-    def fields(self) -> set[str]:
-        """Return every field that the page shows."""
+    def new_document(self) -> RevisionDocument:
+        """Return what a new article starts with; lines that stay empty are not saved."""
         return {
-            name
-            for block in self.blocks
-            if isinstance(block, FieldSection)
-            for name in field_names(block)
+            **empty_document(self.form.kind),
+            "steps": [empty_step() for _number in range(self.step_count)],
+            "resolutions": [empty_resolution() for _number in range(self.resolution_count)],
+            "body": str(self.body),
         }
 
 
-def field_names(section: FieldSection) -> Iterable[str]:
-    """Return a section's fields without their grouping."""
-    for entry in section.fields:
-        yield from (entry,) if isinstance(entry, str) else entry
+def field_names(section: FieldSection) -> Iterator[str]:
+    """Yield the names of a section's fields."""
+    for name in section.fields:
+        yield from (name,) if isinstance(name, str) else name
 
 
 def step_section(noun: Text, title: Text, hint: Text) -> RowSection:
-    """Return the set of an article's steps, under the name that its kind gives them."""
-    return RowSection("steps", noun, title, hint, StepForm, STEP_FIELDS)
+    """Return the section of the steps, with what a step is called in this kind."""
+    return RowSection("steps", "steps", noun, title, hint, StepForm)
 
 
 FIXES = RowSection(
+    "resolutions",
     "resolutions",
     _("Fix"),
     _("Fixes"),
     _("What to do, the least risky first."),
     ResolutionForm,
-    RESOLUTION_FIELDS,
 )
 LINKS = RowSection(
     "links",
+    "relations",
     _("Link"),
     _("Links"),
     _("Articles worth opening next. A link to an article that readers cannot see is not shown."),
     LinkForm,
-    ("anchor", "type", "target"),
 )
 SPELLINGS = FieldSection("aliases", _("Recognised by"), ("aliases",))
-AGENTS = FieldSection("agents", _("Agents only"), ("internal_note",), ("agents",))
+AGENT_NOTE = FieldSection("agents", _("Agents only"), ("internal_note",), ("agents",))
 HOUSEKEEPING = FieldSection(
     "housekeeping", _("Housekeeping"), (("category", "audience"), ("owner", "review_by"), "slug")
 )
-ENDS = (SPELLINGS, LINKS, AGENTS, HOUSEKEEPING)
-
-
-def blank_rows(names: tuple[str, ...], count: int) -> list[dict[str, Any]]:
-    """Return empty lines to fill in; those that stay empty are not saved."""
-    return [blank_row(names) for _line in range(count)]
-
+LAST_SECTIONS = (SPELLINGS, LINKS, AGENT_NOTE, HOUSEKEEPING)
 
 HOW_TO_BODY = _("""## Before you start
 
@@ -139,9 +142,10 @@ LAYOUTS: dict[Kind, FormLayout] = {
                 _("Check"), _("Checks"), _("What to look at, in order. A check changes nothing.")
             ),
             FIXES,
-            *ENDS,
+            *LAST_SECTIONS,
         ),
-        {"steps": blank_rows(STEP_FIELDS, 3), "resolutions": blank_rows(RESOLUTION_FIELDS, 2)},
+        step_count=3,
+        resolution_count=2,
     ),
     Kind.PROCEDURE: FormLayout(
         ProcedureForm,
@@ -152,18 +156,18 @@ LAYOUTS: dict[Kind, FormLayout] = {
                 (("number", "title"), "body", "environment", "tools"),
             ),
             step_section(_("Step"), _("Steps"), _("What to do, in order.")),
-            *ENDS,
+            *LAST_SECTIONS,
         ),
-        {"steps": blank_rows(STEP_FIELDS, 4)},
+        step_count=4,
     ),
     Kind.CHECKLIST: FormLayout(
         ChecklistForm,
         (
             FieldSection("what", _("What it is for"), ("title", "body", "environment", "tools")),
             step_section(_("Item"), _("Items"), _("What to tick. One thing each.")),
-            *ENDS,
+            *LAST_SECTIONS,
         ),
-        {"steps": blank_rows(STEP_FIELDS, 5)},
+        step_count=5,
     ),
     Kind.ERROR_CODE: FormLayout(
         ErrorCodeForm,
@@ -173,7 +177,7 @@ LAYOUTS: dict[Kind, FormLayout] = {
                 _("What it means"),
                 (("code", "title"), "cause", "environment", "body"),
             ),
-            *ENDS,
+            *LAST_SECTIONS,
         ),
     ),
     Kind.HOW_TO: FormLayout(
@@ -185,8 +189,8 @@ LAYOUTS: dict[Kind, FormLayout] = {
             step_section(
                 _("Step"), _("Steps"), _("What to do, in order. Leave out where the text says it.")
             ),
-            *ENDS,
+            *LAST_SECTIONS,
         ),
-        {"body": HOW_TO_BODY},
+        body=HOW_TO_BODY,
     ),
 }

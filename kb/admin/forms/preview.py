@@ -1,4 +1,4 @@
-"""A text in Markdown → what readers will see of it, by the renderer that publishes it."""
+"""The preview of a Markdown text, rendered as it will be published."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
@@ -13,14 +13,14 @@ RATE = Rate(120, 60)
 
 
 def preview_limit_key(request: HttpRequest) -> str:
-    """Return whose bucket a preview comes from."""
+    """Return the user's id: previews are limited for each person."""
     return str(request.user.pk)
 
 
 @require_POST
 @limit_posts("preview", RATE, by=preview_limit_key)
 def preview(request: HttpRequest) -> HttpResponseBase:
-    """Answer with safe HTML, or with 422 and the reason in words."""
+    """Answer with safe HTML; with 422 and the reason where the text cannot be rendered."""
     if not (
         has_article_permission(request.user, "change")
         or has_article_permission(request.user, "add")

@@ -46,7 +46,7 @@ class DocumentDiff:
     def groups(self) -> list[DiffGroup]:
         """Return the page from top to bottom."""
         made, shown = [], set[str]()
-        for block in self.sheet.blocks:
+        for block in self.sheet.sections:
             if isinstance(block, FieldSection):
                 names = list(field_names(block))
                 made.append(DiffGroup(block.title, list(self._fields(names))))

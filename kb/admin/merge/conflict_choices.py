@@ -1,19 +1,33 @@
-"""What a merge asks its editor: one question a clash, one result a field of it."""
+"""What the merge page asks: a question for each conflict, with a result for each of its fields."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kb.text.diff import Span
-from kb.text.three_way import ORDER, MergeConflict
+from kb.admin.common.change_text import FIELD_LABELS
+from kb.admin.merge.merge_session import MergeSession, Side, fields_to_decide
+from kb.documents import lines_of
+from kb.text.diff import Span, diff_words
+from kb.text.markdown import to_plain
+from kb.text.three_way import ORDER, FieldValues, MergeConflict
+
+LABELS: dict[str, Any] = {
+    **FIELD_LABELS,
+    "owner": gettext_lazy("Owner"),
+    "review_by": gettext_lazy("Review by"),
+}
 
 
 @dataclass(frozen=True)
 class FieldChoice:
-    """One field of a clash: what each side has, and the result as it stands."""
+    """One field of a conflict: what each side has, and the result so far.
+
+    `field` is the name of the form field of the result; `is_flag` tells a checkbox.
+    """
 
     field: str
-    name: str
     label: str
     base: str
     theirs: list[Span]
@@ -26,37 +40,88 @@ class FieldChoice:
 
 @dataclass(frozen=True)
 class ConflictQuestion:
-    """One clash as the page asks about it."""
+    """One conflict as the page asks about it; `badges` are CSS classes and words."""
 
-    clash: MergeConflict
+    conflict: MergeConflict
     title: str
     badges: list[tuple[str, str]]
-    chosen: str
+    chosen: Side
     choices: list[FieldChoice]
 
     @property
     def is_order(self) -> bool:
         """Whether it is about the order of lines, where only a side can be chosen."""
-        return self.clash.fields == (ORDER,)
+        return self.conflict.fields == (ORDER,)
 
 
-def fields_of(clash: MergeConflict) -> list[str]:
-    """Return the fields that a clash asks about.
+def conflict_questions(session: MergeSession) -> list[ConflictQuestion]:
+    """Return a question for each conflict, with what is chosen so far."""
+    return [
+        ConflictQuestion(
+            conflict,
+            _title(session, conflict),
+            side_badges(conflict),
+            session.chosen_side(conflict),
+            [_choice(session, conflict, name) for name in fields_to_decide(conflict)],
+        )
+        for conflict in session.merged.conflicts
+    ]
 
-    Where one side took the line out, these are its text and what the other side changed.
-    """
-    if clash.theirs and clash.mine:
-        return list(clash.fields)
-    left, base = clash.theirs or clash.mine or {}, clash.base or {}
-    return [name for name in clash.fields if name == "text" or left[name] != base.get(name)]
 
-
-def side_badges(clash: MergeConflict) -> list[tuple[str, str]]:
-    """Return class and words of what each side did."""
-    if clash.fields == (ORDER,):
+def side_badges(conflict: MergeConflict) -> list[tuple[str, str]]:
+    """Return CSS class and words for what each side did."""
+    if conflict.fields == (ORDER,):
         return [("moved", _("Moved by both"))]
-    if clash.theirs is None:
+    if conflict.theirs is None:
         return [("removed", _("Removed by them")), ("", _("Changed by you"))]
-    if clash.mine is None:
+    if conflict.mine is None:
         return [("", _("Changed by them")), ("removed", _("Removed by you"))]
     return [("", _("Changed by both"))]
+
+
+def _title(session: MergeSession, conflict: MergeConflict) -> str:
+    if not conflict.place:
+        return str(LABELS[conflict.fields[0]])
+    noun = str(session.layout.nouns.get(conflict.place, FIELD_LABELS[conflict.place]))
+    if conflict.fields == (ORDER,):
+        return _("Order of the lines: %(noun)s") % {"noun": noun}
+    side = session.theirs if conflict.theirs else session.mine
+    anchors = [line["anchor"] for line in side[conflict.place]]
+    return f"{noun} {anchors.index(conflict.anchor) + 1}"
+
+
+def _choice(session: MergeSession, conflict: MergeConflict, name: str) -> FieldChoice:
+    base, theirs, mine = (
+        _text(session, side, name) for side in (conflict.base, conflict.theirs, conflict.mine)
+    )
+    results = {"theirs": theirs, "mine": mine, "": "", "own": session.own_text(conflict, name)}
+    return FieldChoice(
+        field=f"{conflict.id}.{name}",
+        label=str(LABELS.get(name, name)) if conflict.place and name != "text" else "",
+        base=base,
+        theirs=diff_words(base, theirs),
+        mine=diff_words(base, mine),
+        their_text=theirs,
+        my_text=mine,
+        result=results[session.chosen_side(conflict)],
+        is_flag=name == "changes_system",
+    )
+
+
+def _text(session: MergeSession, side: FieldValues | None, name: str) -> str:
+    """Return a field of a side as text; a ticked checkbox is "True"."""
+    if side is None:
+        return ""
+    value = side[name]
+    if isinstance(value, list):
+        return "\n".join(_line_text(session, anchor) for anchor in value)
+    if isinstance(value, bool):
+        return "True" if value else ""
+    text = str(value)
+    return session.labels.get(text, text) if name == "if_not" else text
+
+
+def _line_text(session: MergeSession, anchor: str) -> str:
+    lines = [*lines_of(session.theirs), *lines_of(session.mine)]
+    text = next((line["text"] for line in lines if line["anchor"] == anchor), anchor)
+    return " ".join(to_plain(text).split())

@@ -1,46 +1,53 @@
-"""A save that came too late: the text is set aside, then both are put together on one page."""
+"""A save that came too late → a Conflict, which keeps its text until its editor has merged it."""
 
+from copy import deepcopy
 from typing import Any
 
-from kb.admin.common.form_data import Document
-from kb.admin.common.form_data import posted_number as posted_number
-from kb.admin.forms.article_editor import ArticleEditor
-from kb.admin.forms.resolve_references import assign_anchors
+from kb.admin.forms.article_input import ArticleInput, CarriedFields
+from kb.admin.forms.resolve_references import anchors_of, assign_anchors
+from kb.documents import RevisionDocument, lines_of
 from kb.models import Article, Conflict, Revision
 from kb.publishing import history, saving
 
-HOUSEKEEPING = ("owner", "owner_was", "review_by", "review_by_was")
+
+class ConflictDocument(RevisionDocument):
+    """The document of a Conflict; under `housekeeping` owner and review date, and as they were."""
+
+    housekeeping: dict[str, str]
 
 
-def keep_late_edit(article: Article, edit: ArticleEditor, *, by: Any, note: str) -> Conflict | None:
-    """Set a text that came too late aside; None where its writer had changed nothing."""
-    mine, started = edit.document, posted_number((edit.data or {}).get("base"))
-    base = Revision.objects.filter(article=article, number=started).first()
-    own = {name: str((edit.data or {}).get(name, "")) for name in HOUSEKEEPING}
-    is_unchanged = base is not None and mine == base.document
-    if (
-        is_unchanged
-        and own["owner"] == own["owner_was"]
-        and own["review_by"] == own["review_by_was"]
-    ):
+def keep_late_edit(
+    article: Article, article_input: ArticleInput, *, by: Any, note: str
+) -> Conflict | None:
+    """Store what an editor wrote as a Conflict; None where they had changed nothing."""
+    carried = article_input.carried
+    base = Revision.objects.filter(article=article, number=carried.base).first()
+    mine = deepcopy(article_input.document)
+    if base is not None and mine == base.document and not carried.has_changes:
         return None
     take_known_anchors(mine, history.snapshot(article))
     assign_anchors(mine, article)
+    document: ConflictDocument = {**mine, "housekeeping": stored_people(carried)}
     return saving.keep_conflict(
-        article,
-        {**mine, "housekeeping": own},
-        base=started,
-        by=by,
-        note=note,
-        conflict=posted_number((edit.data or {}).get("conflict")),
+        article, document, base=carried.base, by=by, note=note, conflict=carried.conflict
     )
 
 
-def take_known_anchors(mine: Document, theirs: Document) -> None:
-    """Let a line that both have written anew be one line."""
-    known = {line["text"]: line["anchor"] for line in history.lines_of(theirs)}
-    used = {line["anchor"] for line in history.lines_of(mine)}
-    for line in history.lines_of(mine):
+def stored_people(carried: CarriedFields) -> dict[str, str]:
+    """Return the part of the carried fields that a Conflict stores."""
+    return {
+        "owner": carried.owner,
+        "owner_was": carried.owner_was,
+        "review_by": carried.review_by,
+        "review_by_was": carried.review_by_was,
+    }
+
+
+def take_known_anchors(mine: RevisionDocument, theirs: RevisionDocument) -> None:
+    """Give a new line of `mine` the anchor of the line of `theirs` with the same text, in place."""
+    known = {line["text"]: line["anchor"] for line in lines_of(theirs)}
+    used = anchors_of(mine)
+    for line in lines_of(mine):
         anchor = known.get(line["text"], "")
         if not line["anchor"] and anchor not in used:
             line["anchor"] = anchor

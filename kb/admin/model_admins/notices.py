@@ -67,10 +67,9 @@ class NoticeForm(Model):
         lines = split_lines(self.cleaned_data["pinned_to"])
         if len(lines) > MOST_PINNED:
             raise ValidationError(_("At most %(n)d articles.") % {"n": MOST_PINNED})
-        asked: dict[str, Any] = {"steps": [], "relations": [{"target": line} for line in lines]}
-        names = references.ReferenceResolver(asked, {}, "")
+        finder = references.ArticleFinder(lines)
         try:
-            keys = [names.article(line) for line in lines]
+            keys = [finder.find_key(line) for line in lines]
         except references.UnknownReference as problem:
             raise ValidationError(str(problem)) from problem
         return list(Article.objects.filter(key__in=keys))

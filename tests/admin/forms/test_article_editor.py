@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.admin.forms.article_editor import ArticleEditor
+from kb.admin.forms.check_article import check_article
+from kb.admin.forms.layouts import LAYOUTS
+from kb.admin.forms.posted_article import read_posted_article
 from kb.models import Article, Conflict, Kind, Publication, Revision, Step
 from kb.publishing import history
 from tests.admin.form_data import data, read
@@ -35,15 +37,15 @@ def save(client: Client, article: Article, button: str = "_save", **changes: Any
     return response
 
 
-def test_what_the_form_of_every_article_posts_untouched_is_its_document(guide: None) -> None:
+def test_what_the_form_of_every_article_posts_untouched_is_its_document(client: Client) -> None:
     for article in Article.objects.all():
-        before = history.snapshot(article)
-        kind = Kind(article.kind)
-        edit = ArticleEditor(
-            kind, article, before, data=ArticleEditor(kind, article, before).as_posted()
+        before, kind = history.snapshot(article), Kind(article.kind)
+        posted = data(client.get(page(article)))
+        checked = check_article(
+            kind, article, read_posted_article(posted, LAYOUTS[kind], article, before)
         )
-        assert edit.is_valid(), article
-        assert edit.document == before
+        assert checked.is_valid, article
+        assert checked.document == before
 
 
 @pytest.mark.parametrize("kind", [kind for kind in Kind if kind != Kind.HOW_TO])
@@ -156,7 +158,7 @@ def test_a_name_that_fits_nothing_is_an_error_beside_its_field_and_nothing_is_lo
 def test_a_link_that_is_there_twice_or_leads_home_is_refused(client: Client) -> None:
     article = problem()
     response = save(client, article, **{"links-1-target": "2.2", "links-1-type": "related"})
-    assert "This link is there twice." in response.content.decode()
+    assert "This link is listed twice." in response.content.decode()
     response = save(client, article, **{"links-0-target": "2.1 Connectivity Issues"})
     assert "That is this article itself." in response.content.decode()
 
@@ -226,10 +228,10 @@ def test_a_title_without_words_is_refused_and_the_form_keeps_the_rest(client: Cl
     ("changes", "message"),
     [
         ({"slug": "econnfoo"}, "has to start with “system-”"),
-        ({"code": "ECONNREFUSED"}, "is there already, as “Connection refused”"),
+        ({"code": "ECONNREFUSED"}, "exists already, as “Connection refused”"),
         ({"slug": "system-econnrefused"}, "is the address of"),
         ({"category": ""}, "This field is required"),
-        ({"aliases": "errno 1\nerrno 1"}, "is there twice"),
+        ({"aliases": "errno 1\nerrno 1"}, "is listed twice"),
     ],
 )
 def test_a_code_that_cannot_be_is_refused_in_clear_words(
@@ -305,7 +307,7 @@ def test_an_article_that_is_longer_than_the_form_is_not_cut(client: Client) -> N
         Step(article=article, anchor=f"more-{n}", position=n + 10, text="More") for n in range(300)
     )
     before = history.snapshot(article)
-    posted = ArticleEditor(Kind.PROBLEM, article, before).as_posted()
+    posted = data(client.get(page(article)))
     response = client.post(page(article), {**posted, "steps-TOTAL_FORMS": "6", "_save": ""})
     assert "more lines than this form can hold" in response.content.decode()
     assert history.snapshot(article) == before
