@@ -194,6 +194,24 @@ def test_a_result_that_cannot_be_saved_is_shown_in_the_form_with_everything_in_i
     assert not Conflict.objects.exists()
 
 
+def test_a_merge_is_checked_as_a_save_is_and_mended_in_the_form(me: Client, them: Client) -> None:
+    article = problem()
+    fix = history.snapshot(article)["resolutions"][1]["anchor"]
+    their_changes = {"resolutions-1-DELETE": "on", "steps-1-if_not": ""}
+    response = both_save(me, them, article, their_changes, {"steps-0-if_not": f"#{fix}"})
+    assert "Nothing needs you." in response.content.decode()
+    theirs = history.snapshot(article)
+    shown = me.post(where(response), {**data(response), "_save": ""})
+    content = shown.content.decode()
+    assert f"No line or article is called “#{fix}”." in content
+    assert f'<form method="post" action="{page(article)}"' in content
+    assert history.snapshot(article) == theirs
+    assert Conflict.objects.count() == 1
+    me.post(page(article), data(shown, **{"steps-0-if_not": "Escalate"}))
+    assert history.snapshot(article)["steps"][0]["if_not"] == "escalate"
+    assert not Conflict.objects.exists()
+
+
 def test_an_owner_set_by_one_survives_the_text_of_the_other(
     me: Client, them: Client, reviewer: Any
 ) -> None:
