@@ -8,13 +8,19 @@ from django.urls import URLPattern, path, reverse
 
 from kb.admin.common.base import Base
 from kb.admin.common.permissions import has_article_permission
-from kb.models import Article
+from kb.models import Article, Kind
 
 MAX_NOTE_LENGTH = 200
 
 
 class ArticlePages(Base):
-    """A model admin with pages of its own below the address of each article."""
+    """A model admin of one kind, with pages of its own below the address of each article."""
+
+    @property
+    def kind(self) -> Kind:
+        """The kind of article."""
+        kind: Kind = self.model.KIND
+        return kind
 
     def route(self, rest: str, view: Any) -> URLPattern:
         """Return the pattern of `<id>/<rest>`, named `kb_<model>_<first word of rest>`."""

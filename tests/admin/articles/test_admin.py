@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from kb.models import Article, Publication
-from kb.publishing import history, project, workflow
-from kb.text.rendering import RenderingFailed
+from kb.publishing import history, workflow
+from kb.text.rendering import RenderingFailed, render
 from kb.text.text_problem import TextProblem
 from tests.admin.form_data import data, read
 from tests.make_articles import edit, write, write_live
@@ -24,13 +24,12 @@ def client(editor: Any, signed_in: Callable[[Any], Client]) -> Client:
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, str]]:
     """The texts of each rendering."""
     texts_of_each: list[dict[str, str]] = []
-    real = project.render
 
     def counted(texts: dict[str, str], inline: set[str]) -> dict[str, str]:
         texts_of_each.append(texts)
-        return real(texts, inline)
+        return render(texts, inline)
 
-    monkeypatch.setattr(project, "render", counted)
+    monkeypatch.setattr("kb.publishing.project.render", counted)
     return texts_of_each
 
 
@@ -40,7 +39,7 @@ def refuse(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
     def fail(*_texts: Any) -> None:
         raise RenderingFailed(TextProblem("The text is nested too deeply."), place)
 
-    monkeypatch.setattr(project, "render", fail)
+    monkeypatch.setattr("kb.publishing.project.render", fail)
 
 
 def page(article: Article, name: str) -> str:
