@@ -47,7 +47,7 @@ class ArticleEditor:
     def _show_problem(self, problem: FieldProblem) -> None:
         form: forms.Form = self.form
         if problem.row_list is not None:
-            index = self.input.kept_indexes(problem.row_list)[problem.index]
+            index = self.input.filled_rows(problem.row_list)[problem.index]
             form = self.formsets[problem.row_list].forms[index]
         add_message(form, problem.field, problem.message)
 

@@ -68,20 +68,18 @@ class ArticleInput:
     @property
     def document(self) -> RevisionDocument:
         """The document without empty and removed rows."""
-        steps, resolutions, relations = (
-            self.kept_indexes("steps"),
-            self.kept_indexes("resolutions"),
-            self.kept_indexes("relations"),
-        )
+        shown = self.shown
         return {
-            **self.shown,
-            "steps": [self.shown["steps"][index] for index in steps],
-            "resolutions": [self.shown["resolutions"][index] for index in resolutions],
-            "relations": [self.shown["relations"][index] for index in relations],
+            **shown,
+            "steps": [shown["steps"][index] for index in self.filled_rows("steps")],
+            "resolutions": [
+                shown["resolutions"][index] for index in self.filled_rows("resolutions")
+            ],
+            "relations": [shown["relations"][index] for index in self.filled_rows("relations")],
         }
 
-    def kept_indexes(self, row_list: RowList) -> list[int]:
-        """Return the index in `shown` of every row that `document` has."""
+    def filled_rows(self, row_list: RowList) -> list[int]:
+        """Return the indexes in `shown` of the rows that are neither empty nor removed."""
         rows: Sequence[RowDocument] = self.shown[row_list]
         return [
             index

@@ -164,7 +164,7 @@ LAYOUTS: dict[Kind, FormLayout] = {
         ChecklistForm,
         (
             FieldSection("what", _("What it is for"), ("title", "body", "environment", "tools")),
-            step_section(_("Item"), _("Items"), _("What to tick. One thing each.")),
+            step_section(_("Item"), _("Items"), _("What to tick, one thing per item.")),
             *LAST_SECTIONS,
         ),
         step_count=5,
@@ -187,7 +187,9 @@ LAYOUTS: dict[Kind, FormLayout] = {
                 "what", _("What the reader wants"), ("title", "body", "environment", "tools")
             ),
             step_section(
-                _("Step"), _("Steps"), _("What to do, in order. Leave out where the text says it.")
+                _("Step"),
+                _("Steps"),
+                _("What to do, in order. Leave empty if the text says it all."),
             ),
             *LAST_SECTIONS,
         ),

@@ -74,7 +74,7 @@ def read_posted_article(
                 if row.is_ticked("DELETE")
             }
     carried = _read_carried(posted)
-    return ArticleInput(saved, shown, carried, frozenset(removed), tuple(problems))
+    return ArticleInput(saved, shown, carried, frozenset(removed), tuple(dict.fromkeys(problems)))
 
 
 def _count_problems(
