@@ -115,7 +115,7 @@ def merge_view(
     article = admin.article(request, object_id)
     session = open_merge(request, article, conflict)
     if "_later" in request.POST:
-        messages.info(request, _("Both texts are kept. It waits on your desk."))
+        messages.info(request, _("Both versions are kept. Find the conflict on your dashboard."))
         return HttpResponseRedirect(reverse("admin:index"))
     if request.method == "POST" and is_decided(request, session):
         return save_or_show(admin, request, article, session.result())

@@ -43,9 +43,10 @@ def is_decided(request: HttpRequest, session: MergeSession) -> bool:
     """Whether every conflict is decided, about the text that is saved now; says what is missing."""
     if posted_number(request.POST.get("version")) != session.article.edit_version:
         messages.warning(
-            request, _("Somebody saved this article again meanwhile. Look at it once more.")
+            request,
+            _("Somebody saved this article again meanwhile. Check your decisions once more."),
         )
         return False
     if session.open_count:
-        messages.error(request, _("Some places still need you. Nothing is lost."))
+        messages.error(request, _("Some conflicts still need a decision. Nothing is lost."))
     return not session.open_count

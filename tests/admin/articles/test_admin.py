@@ -78,7 +78,7 @@ def test_a_text_that_cannot_be_rendered_is_never_published_and_the_form_says_whi
     answer = client.post(page(live.article, "compare"), {"_publish_now": "", "note": "Why"})
     content = answer.content.decode()
     assert "Not published: The text is nested too deeply." in content
-    assert "Not saved yet" not in content
+    assert "Not saved" not in content
     assert f'class="errorlist" id="id_{field}_error"' in content
     assert (read(answer).data["symptom"], read(answer).data["note"]) == ("It is slow", "Why")
     live.refresh_from_db()
@@ -128,6 +128,6 @@ def test_a_row_marked_for_removal_is_still_there_when_the_form_cannot_be_saved(
     form = data(client.get(page(article, "change")), title="", **{"steps-0-DELETE": "on"})
     shown = client.post(page(article, "change"), form)
     content, again = shown.content.decode(), read(shown).data
-    assert "Not saved yet" in content
+    assert "Not saved" in content
     assert (again["steps-0-text"], again["steps-0-DELETE"]) == ("Look", "on")
     assert "steps-1-DELETE" not in again

@@ -144,7 +144,7 @@ def test_undecided_places_are_asked_again_and_keep_what_was_decided(
     response = both_save(me, them, article, *changes)
     posted = {**data(response), "article.symptom": "own", "article.symptom.symptom": "Both"}
     again = me.post(where(response), {**posted, "_save": ""})
-    assert "Some places still need you" in again.content.decode()
+    assert "Some conflicts still need a decision" in again.content.decode()
     form = read(again).data
     assert (form["article.symptom"], form["article.symptom.symptom"]) == ("own", "Both")
     assert "article.cause" not in form
