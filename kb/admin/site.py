@@ -1,16 +1,17 @@
-"""The editors' site: stock admin pages behind the product's own sign-in."""
+"""The admin site: Django's pages behind the product's own sign-in, with a dashboard."""
 
+from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Any, TypedDict, TypeVar, cast
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
 from django.template.response import TemplateResponse
-from django.urls import path, reverse
+from django.urls import URLPattern, URLResolver, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
@@ -20,10 +21,11 @@ from kb.admin.forms.preview import preview
 from kb.models import Checklist, ErrorCode, HowTo, Problem, Procedure
 
 KINDS = (Problem, Procedure, Checklist, ErrorCode, HowTo)
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
 class EditorsSite(AdminSite):
-    """The one admin site; its start page is the desk."""
+    """The one admin site; its start page is the dashboard."""
 
     site_header = site_title = settings.KB_SITE_NAME
     index_title = _("Your desk")
@@ -33,7 +35,7 @@ class EditorsSite(AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Send to the product's sign-in; who is signed in without the right to edit gets a 403."""
+        """Redirect to the product's sign-in; raise PermissionDenied for a user who may not edit."""
         if request.user.is_authenticated and not self.has_permission(request):
             raise PermissionDenied
         target = request.GET.get("next", "")
@@ -43,20 +45,22 @@ class EditorsSite(AdminSite):
             return HttpResponseRedirect(target)
         return redirect_to_login(target, resolve_url(settings.LOGIN_URL))
 
-    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        """Send who is not signed in straight to the product's sign-in, in one hop."""
-        guarded = super().admin_view(view, cacheable)
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Return the view behind Django's checks; anonymous users are sent straight to sign-in."""
+        checked = super().admin_view(view, cacheable)
 
-        @wraps(guarded)
-        def straight(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        @wraps(checked)
+        def view_or_sign_in(
+            request: HttpRequest, *args: object, **kwargs: object
+        ) -> HttpResponseBase:
             if request.user.is_authenticated or request.path == reverse("admin:logout"):
-                return guarded(request, *args, **kwargs)
+                return checked(request, *args, **kwargs)
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
-        return straight
+        return cast("View", view_or_sign_in)
 
-    def get_urls(self) -> list[Any]:
-        """Add what the forms ask for while one types."""
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        """Add the pages of the dashboard and what the forms load while a user types."""
         return [
             path("preview/", self.admin_view(preview), name="preview"),
             path(
@@ -69,47 +73,48 @@ class EditorsSite(AdminSite):
                 self.admin_view(autocomplete.suggest_people),
                 name="suggest-people",
             ),
-            path("desk/<slug:name>/", self.admin_view(self.tray), name="tray"),
+            path("desk/<slug:name>/", self.admin_view(self.queue), name="queue"),
             *super().get_urls(),
         ]
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show the desk: what waits for this person, and below it everything there is."""
-        shown = (
-            dashboard.queues_for(request.user)
-            if permissions.has_article_permission(request.user, "view")
-            else []
-        )
-        more = {"trays": shown, "beginnings": dashboard.new_article_links(request.user)}
-        return super().index(request, {**more, **(extra_context or {})})
+        """Show the user's queues, and below them every list of the admin."""
+        context = {
+            "queue_columns": dashboard.queue_columns(request.user),
+            "new_article_links": dashboard.new_article_links(request.user),
+        }
+        return super().index(request, {**context, **(extra_context or {})})
 
-    def tray(self, request: HttpRequest, name: str) -> HttpResponse:
-        """List one tray in full."""
+    def queue(self, request: HttpRequest, name: str) -> HttpResponse:
+        """List one queue in full."""
         return dashboard.queue_view(request, name, self.each_context(request))
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """Add the menu: one entry for each kind of article."""
+        """Add the menu of the kinds of article."""
         context: dict[str, Any] = super().each_context(request)
         context["menu"] = menu(request)
         return context
 
 
-def menu(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return name, address and whether it is the current one, for every kind."""
+class MenuEntry(TypedDict):
+    """The name and address of a list, and whether the page belongs to it."""
+
+    name: str
+    url: str
+    is_current: bool
+
+
+def menu(request: HttpRequest) -> list[MenuEntry]:
+    """Return one entry for each kind of article; [] for who may not read articles."""
     if not permissions.has_article_permission(request.user, "view"):
         return []
-    entries = []
+    entries: list[MenuEntry] = []
     for model in KINDS:
         url = reverse(f"admin:kb_{model._meta.model_name}_changelist")
-        entries.append(
-            {
-                "name": model._meta.verbose_name_plural,
-                "url": url,
-                "is_current": request.path.startswith(url),
-            }
-        )
+        name, is_current = str(model._meta.verbose_name_plural), request.path.startswith(url)
+        entries.append({"name": name, "url": url, "is_current": is_current})
     return entries
 
 

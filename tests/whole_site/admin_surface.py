@@ -39,7 +39,9 @@ ADMIN_PAGES: dict[str, Callable[[Asked], list[str]]] = {
     "jsi18n": lambda asked: ["/admin/jsi18n/"],
     "view_on_site": lambda asked: [f"/admin/r/{kind}/{asked.pk}/" for kind in (1, 12)],
     "app_list": lambda asked: ["/admin/auth/", "/admin/kb/"],
-    "tray": lambda asked: [f"/admin/desk/{name}/" for name in ("drafts", "review", "flagged", "x")],
+    "queue": lambda asked: [
+        f"/admin/desk/{name}/" for name in ("drafts", "review", "flagged", "x")
+    ],
     "preview": lambda asked: ["/admin/preview/"],
     "suggest-articles": lambda asked: [f"/admin/suggest/articles/?q={asked.word[:4]}"],
     "suggest-people": lambda asked: [f"/admin/suggest/people/?q={asked.word[:4]}"],

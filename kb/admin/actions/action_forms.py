@@ -1,4 +1,4 @@
-"""What a verb asks for before it is done: the reason, and what else it needs."""
+"""The forms of the actions: the reason, and what else a verb needs."""
 
 from datetime import datetime
 from typing import Any
@@ -14,11 +14,9 @@ from kb.admin.forms.widgets import name_input
 from kb.models import Article, Publication
 from kb.publishing import rules, scheduling
 
-Text = Any
-
 
 class ReasonForm(forms.Form):
-    """Why: kept in the history."""
+    """The reason, optional; it goes into the article's history."""
 
     reason = forms.CharField(
         label=_("Why"),
@@ -31,45 +29,43 @@ class ReasonForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.article = article
 
-    def named(self, name: str) -> Article | None:
-        """Return the article that was typed into a box, None where nothing was."""
-        typed = self.cleaned_data[name]
-        if not typed:
+    def find_article(self, field: str) -> Article | None:
+        """Return the article that a field names, None where it is empty.
+
+        Raises ValidationError for the form's own article and for names of none or of several.
+        """
+        name = self.cleaned_data[field]
+        if not name:
             return None
         try:
-            return references.article_named(typed, own_key=self.article.key)
+            return references.article_named(name, own_key=self.article.key)
         except references.UnknownReference as problem:
             raise ValidationError(str(problem)) from problem
 
 
 class ReturnForm(ReasonForm):
-    """A draft never comes back without a word."""
+    """A reason that has to be given."""
 
     reason = forms.CharField(
         label=_("Why"), max_length=200, help_text=_("The author reads this and works by it.")
     )
 
 
-def article_box(label: Text, help_text: Text, **options: Any) -> forms.CharField:
-    """Return a box for the name of an article."""
-    return forms.CharField(
-        label=label, help_text=help_text, max_length=300, widget=name_input("articles"), **options
-    )
-
-
 class RetireForm(ReasonForm):
-    """What readers are led to instead."""
+    """The article that replaces the retired one, and the reason."""
 
-    successor = article_box(
-        _("Replaced by"),
-        _("The article that readers are led to. Leave empty where nothing replaces it."),
+    successor = forms.CharField(
+        label=_("Replaced by"),
         required=False,
+        max_length=300,
+        widget=name_input("articles"),
+        help_text=_("The article that readers are led to. Leave empty where nothing replaces it."),
     )
     field_order = ("successor", "reason")
 
     def clean_successor(self) -> Publication | None:
-        """Return the live text of the article that was named."""
-        article = self.named("successor")
+        """Return the live publication of the named article; refuse an article without one."""
+        article = self.find_article("successor")
         if article is None:
             return None
         live = Publication.objects.filter(pk=article.pk, is_live=True).first()
@@ -79,34 +75,39 @@ class RetireForm(ReasonForm):
 
 
 class MergeForm(ReasonForm):
-    """Which article it becomes part of."""
+    """The article to merge into, and the reason."""
 
-    into = article_box(_("Part of"), _("Its address and its lines’ addresses lead there."))
+    into = forms.CharField(
+        label=_("Part of"),
+        max_length=300,
+        widget=name_input("articles"),
+        help_text=_("Its address and its lines’ addresses lead there."),
+    )
     field_order = ("into", "reason")
 
     def clean_into(self) -> Article | None:
-        """Return the article that was named."""
-        return self.named("into")
+        """Return the named article."""
+        return self.find_article("into")
 
 
-class WallClockField(forms.CharField):
-    """What clocks show somewhere: a time without a zone."""
+class LocalTimeField(forms.CharField):
+    """A date and time without a time zone."""
 
     widget = forms.DateTimeInput(attrs={"type": "datetime-local"})
 
-    def clean(self, value: Any) -> datetime | None:
-        """Return the naive time, None for an empty box."""
-        typed = super().clean(value)
+    def clean(self, value: str | None) -> datetime | None:
+        """Return the naive time, None for an empty field."""
+        text = super().clean(value)
         try:
-            return datetime.fromisoformat(typed).replace(tzinfo=None) if typed else None
+            return datetime.fromisoformat(text).replace(tzinfo=None) if text else None
         except ValueError as error:
             raise ValidationError(_("Write it like 2026-09-01 09:00.")) from error
 
 
 class ExpiryForm(ReasonForm):
-    """When it goes."""
+    """When the live text expires, the time zone of that time, and the reason."""
 
-    expires_at = WallClockField(
+    expires_at = LocalTimeField(
         label=_("Expires"),
         required=False,
         help_text=_("Readers then see that it is gone. Leave empty where it stays."),
@@ -117,37 +118,34 @@ class ExpiryForm(ReasonForm):
         help_text=_("Whose clocks these times are, as in Europe/Berlin."),
     )
     field_order: tuple[str, ...] = ("expires_at", "time_zone", "reason")
-    moments: tuple[str, ...] = ("expires_at",)
+    time_fields: tuple[str, ...] = ("expires_at",)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["time_zone"].initial = timezone.get_current_timezone_name()
 
     def clean_time_zone(self) -> str:
-        """Return the zone; refuse one that does not exist."""
+        """Return the name of the time zone; refuse an unknown one."""
         zone: str = self.cleaned_data["time_zone"]
         if zone not in available_timezones():
             raise ValidationError(_("There is no time zone of this name."))
         return zone
 
     def clean(self) -> dict[str, Any]:
-        """Turn what clocks show there into moments."""
+        """Return the data with every time in UTC; refuse a time that the zone's clocks skip."""
         cleaned: dict[str, Any] = super().clean() or {}
-        for name in self.moments:
+        for name in self.time_fields:
             if cleaned.get(name) and "time_zone" in cleaned:
-                self._place(cleaned, name)
+                try:
+                    cleaned[name] = scheduling.to_utc(cleaned[name], cleaned["time_zone"])
+                except rules.Refused as refusal:
+                    self.add_error(name, str(refusal))
         return cleaned
-
-    def _place(self, cleaned: dict[str, Any], name: str) -> None:
-        try:
-            cleaned[name] = scheduling.to_utc(cleaned[name], cleaned["time_zone"])
-        except rules.Refused as refusal:
-            self.add_error(name, str(refusal))
 
 
 class ScheduleForm(ExpiryForm):
-    """When it goes live, and when it goes."""
+    """When the approved text goes live and when it expires, with the time zone and the reason."""
 
-    publish_at = WallClockField(label=_("Goes live"))
+    publish_at = LocalTimeField(label=_("Goes live"))
     field_order = ("publish_at", "expires_at", "time_zone", "reason")
-    moments = ("publish_at", "expires_at")
+    time_fields = ("publish_at", "expires_at")

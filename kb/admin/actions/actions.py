@@ -1,9 +1,10 @@
-"""The verbs as editors meet them: a name, what will happen, what is asked for, and the act."""
+"""The verbs of the workflow as the admin offers them: their words, their forms, their functions."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kb.admin.actions.action_forms import (
@@ -14,16 +15,21 @@ from kb.admin.actions.action_forms import (
     ReturnForm,
     ScheduleForm,
 )
-from kb.models import Article, Publication, Verb
-from kb.publishing import rules, scheduling, self_approval, workflow
+from kb.admin.common.overview import ArticleOverview
+from kb.admin.common.permissions import RequestUser
+from kb.models import Article, Verb
+from kb.publishing import rules, scheduling, workflow
 
-Text = Any
-Act = Callable[..., Any]
+Text = str | Promise
 
 
 @dataclass(frozen=True)
 class Action:
-    """One verb on one page: what it is called, what it does, and how it is done."""
+    """One verb on its own page.
+
+    `run` is called with the article, `by` and the form's cleaned data; an action on the draft also
+    gets `seen`, the number of the revision that the page showed. `done` is the message after it.
+    """
 
     name: str
     verb: Verb
@@ -31,21 +37,21 @@ class Action:
     hint: Text
     button: Text
     done: Text
-    act: Act
+    run: Callable[..., object]
     form: type[ReasonForm] = ReasonForm
+    is_on_draft: bool = False
 
 
-def _schedule(article: Article, *, by: Any, **asked: Any) -> Any:
-    return scheduling.schedule(article, by=by, **asked)
-
-
-def _expire(article: Article, *, by: Any, expires_at: Any, **_asked: Any) -> Any:
-    return scheduling.set_expiry(article, expires_at=expires_at, by=by)
+def _set_expiry(
+    article: Article, *, by: RequestUser, expires_at: datetime | None, **_others: object
+) -> None:
+    """Call `scheduling.set_expiry`, which logs the time itself as the reason."""
+    scheduling.set_expiry(article, expires_at=expires_at, by=by)
 
 
 ACTIONS: dict[str, Action] = {
-    deed.name: deed
-    for deed in (
+    action.name: action
+    for action in (
         Action(
             "submit",
             Verb.SUBMIT,
@@ -54,6 +60,7 @@ ACTIONS: dict[str, Action] = {
             _("Submit for review"),
             _("Submitted. A reviewer is asked."),
             workflow.submit,
+            is_on_draft=True,
         ),
         Action(
             "approve",
@@ -63,6 +70,7 @@ ACTIONS: dict[str, Action] = {
             _("Approve"),
             _("Approved. It can be published now."),
             workflow.approve,
+            is_on_draft=True,
         ),
         Action(
             "return",
@@ -73,6 +81,7 @@ ACTIONS: dict[str, Action] = {
             _("Returned. The author reads why."),
             workflow.return_,
             ReturnForm,
+            is_on_draft=True,
         ),
         Action(
             "publish",
@@ -82,6 +91,7 @@ ACTIONS: dict[str, Action] = {
             _("Publish now"),
             _("Published. Readers see this text now."),
             workflow.publish,
+            is_on_draft=True,
         ),
         Action(
             "schedule",
@@ -90,8 +100,9 @@ ACTIONS: dict[str, Action] = {
             _("freezes this text until then"),
             _("Schedule it"),
             _("Scheduled."),
-            _schedule,
+            scheduling.schedule,
             ScheduleForm,
+            is_on_draft=True,
         ),
         Action(
             "unschedule",
@@ -109,7 +120,7 @@ ACTIONS: dict[str, Action] = {
             _("when readers see that it is gone"),
             _("Set it"),
             _("Set. It goes by itself then."),
-            _expire,
+            _set_expiry,
             ExpiryForm,
         ),
         Action(
@@ -162,16 +173,27 @@ ACTIONS: dict[str, Action] = {
     )
 }
 
+# Submitting, approving and publishing in one; offered on the comparison, not on a page of its own.
+PUBLISH_NOW = Action(
+    "publish_now",
+    Verb.PUBLISH,
+    _("Publish now"),
+    _("readers see it at once"),
+    _("Publish now"),
+    _("Published. Readers see this text now."),
+    workflow.publish_now,
+    is_on_draft=True,
+)
 
-def is_allowed(deed: Action, article: Article, publication: Publication | None, user: Any) -> bool:
-    """Whether the table allows a verb now; nobody is offered what they may not approve."""
-    rule = rules.RULES[deed.verb]
-    live = rules.Liveness.LIVE if publication and publication.is_live else rules.Liveness.GONE
-    life = live if publication else rules.Liveness.NEVER
-    is_public = publication is not None and publication.is_public
-    if is_public != {"restrict": True, "open": False}.get(deed.name, is_public):
-        return False
-    can = user.has_perm(rule.permission)
-    if not (can and article.state in rule.states and life in rule.lives):
-        return False
-    return deed.name != "approve" or not self_approval.is_own(article, user)
+
+def allowed_actions(
+    names: Iterable[str], overview: ArticleOverview, user: RequestUser
+) -> list[Action]:
+    """Return those of the named actions that the rules allow a user to do now."""
+    article, publication, schedule = overview.article, overview.publication, overview.schedule
+    actions = [ACTIONS[name] for name in names]
+    return [
+        action
+        for action in actions
+        if rules.is_allowed(action.verb, article, publication, schedule, user)
+    ]

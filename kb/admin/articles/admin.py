@@ -13,22 +13,37 @@ from django.http import (
 )
 from django.urls import URLPattern
 
+from kb.admin.actions.action_views import (
+    action_view,
+    close_flag_view,
+    delete_draft_view,
+    revert_view,
+)
 from kb.admin.articles.changelist import ArticleChangelist
 from kb.admin.articles.form_views import merge_view, open_form, save_form, show_unrendered
+from kb.admin.common.pages import ArticlePages
 from kb.admin.common.permissions import ArticlePermissions, has_article_permission
-from kb.admin.history.compare_views import CompareViews
+from kb.admin.history.compare_views import compare_view
+from kb.admin.history.history_view import revisions_view
 from kb.admin.site import site
 from kb.models import Article, Checklist, ErrorCode, HowTo, Problem, Procedure
 from kb.text.rendering import RenderingFailed
 
 
-class ArticleAdmin(ArticlePermissions, CompareViews, ArticleChangelist):
+class ArticleAdmin(ArticlePermissions, ArticlePages, ArticleChangelist):
     """The list of one kind, the form of an article, and the pages of its actions and history."""
 
     def get_urls(self) -> list[Any]:
-        """Add the merge page."""
-        merge = self.route("merge/<int:conflict>/", partial(merge_view, self))
-        return [merge, *super().get_urls()]
+        """Add the pages of one article that Django has none of."""
+        pages = {
+            "do/<slug:name>/": action_view,
+            "compare/": compare_view,
+            "merge/<int:conflict>/": merge_view,
+            "revert/<int:revision>/": revert_view,
+            "close/<int:flag>/": close_flag_view,
+        }
+        routes = [self.route(rest, partial(view, self)) for rest, view in pages.items()]
+        return [*routes, *super().get_urls()]
 
     def route(self, rest: str, view: Any) -> URLPattern:
         """Return the pattern of a page; a text that it fails to render is shown in the form."""
@@ -62,6 +77,18 @@ class ArticleAdmin(ArticlePermissions, CompareViews, ArticleChangelist):
         if article is None or not has_article_permission(request.user, "view"):
             raise PermissionDenied
         return HttpResponseRedirect(article.admin_url("compare"))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """List the revisions of an article."""
+        return revisions_view(self, request, object_id)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Delete a draft that was never public."""
+        return delete_draft_view(self, request, object_id)
 
 
 for model in (Problem, Procedure, Checklist, ErrorCode, HowTo):

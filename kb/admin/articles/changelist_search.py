@@ -1,54 +1,60 @@
-"""What an editor types above a list → the articles that it finds, without reading all of them."""
+"""The words typed above a list → the articles that have them, at a bounded cost."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import Q
 
-from kb.models import Alias, Article, State
+from kb.admin.common.permissions import RequestUser
+from kb.admin.common.status import UNPUBLISHED_STATES
+from kb.models import Alias, Article
+from kb.models.article import ArticleQuerySet
 from kb.search.find import SearchFilters, find
 
 MOST = 500
 MOST_WORDS = 8
 PAGES = 3
 NAMES = ("title", "code", "number")
-OPEN = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 
 
-def matching(kind: str, text: str, user: Any) -> set[int]:
-    """Return the ids of articles of a kind that hold the words.
+def ids_matching(kind: str, text: str, user: RequestUser) -> set[int]:
+    """Return the ids of the articles of a kind that match, at most a few thousand.
 
-    In their name; in the text that readers see, as the site's own search finds it; and, where the
-    working copy is ahead of that, in its symptom and spellings.
+    An article matches by its title, code and number; by its live text, as the site's own search
+    finds it; and, where its working copy differs from that, by its symptom and aliases.
     """
     words = text.split()[:MOST_WORDS]
-    rows = Article.objects.of_kind(kind)
-    ahead = rows.filter(state__in=OPEN)
-    found = [
-        rows.filter(_every(words, NAMES)).values_list("pk", flat=True)[:MOST],
-        ahead.filter(_every(words, (*NAMES, "symptom"))).values_list("pk", flat=True)[:MOST],
-        _spelled(ahead, text),
-        _read(kind, text, user),
-    ]
-    return {pk for each in found for pk in each}
+    articles = Article.objects.of_kind(kind)
+    unpublished = articles.filter(state__in=UNPUBLISHED_STATES)
+    return {
+        *_ids(articles.filter(_has_all(words, NAMES))),
+        *_ids(unpublished.filter(_has_all(words, (*NAMES, "symptom")))),
+        *_ids_by_alias(unpublished, text),
+        *_ids_by_live_text(kind, text, user),
+    }
 
 
-def _every(words: Iterable[str], names: Iterable[str]) -> Q:
-    every = Q()
+def _ids(articles: ArticleQuerySet) -> Iterable[int]:
+    return articles.values_list("pk", flat=True)[:MOST]
+
+
+def _has_all(words: Iterable[str], fields: Iterable[str]) -> Q:
+    """Return the condition that each word is in one of the fields."""
+    condition = Q()
     for word in words:
-        some = Q()
-        for name in names:
-            some |= Q(**{f"{name}__icontains": word})
-        every &= some
-    return every
+        in_any_field = Q()
+        for field in fields:
+            in_any_field |= Q(**{f"{field}__icontains": word})
+        condition &= in_any_field
+    return condition
 
 
-def _spelled(ahead: Any, text: str) -> Iterable[int]:
-    aliases = Alias.objects.filter(article__in=ahead.values("pk"), text__icontains=text.strip())
+def _ids_by_alias(articles: ArticleQuerySet, text: str) -> Iterable[int]:
+    aliases = Alias.objects.filter(article__in=articles.values("pk"), text__icontains=text.strip())
     return aliases.values_list("article", flat=True)[:MOST]
 
 
-def _read(kind: str, text: str, user: Any) -> Iterable[int]:
+def _ids_by_live_text(kind: str, text: str, user: RequestUser) -> Iterable[int]:
+    """Yield the ids of the first PAGES pages that the site's search finds."""
     for page in range(1, PAGES + 1):
         results = find(text, user, filters=SearchFilters(kinds=(kind,)), page=page, as_written=True)
         yield from (publication.pk for publication in results.answers)

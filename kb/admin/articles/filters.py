@@ -1,81 +1,55 @@
-"""What the lists of articles can be narrowed to; no filter grows with articles or people."""
+"""The filters of the lists of articles; none has a choice for each article or person."""
 
 from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import SimpleListFilter
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from kb.admin.articles.changelist_search import OPEN
-from kb.models import Audience, Category, Flag, Kind, State
+from kb.admin.common.status import FILTERS
+from kb.models import Audience, Category, Kind
 from kb.models.category import lies_inside
 
-MOST_CHOICES = 60
-Choices = Iterable[tuple[str, Any]]
+MOST_CATEGORIES = 60
+Choices = Iterable[tuple[str, str]]
 
 
-class StateFilter(SimpleListFilter):
-    """Live, ahead, waiting, flagged, gone."""
+class StatusFilter(SimpleListFilter):
+    """The statuses of an article."""
 
-    title = _("state")
+    title = gettext_lazy("state")
     parameter_name = "is"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Return the names of the states."""
-        return (
-            ("live", _("Live")),
-            ("ahead", _("Draft ahead of live")),
-            ("never", _("Draft, never public")),
-            ("in_review", _("In review")),
-            ("approved", _("Approved")),
-            ("scheduled", _("Scheduled")),
-            ("flagged", _("Flagged")),
-            ("overdue", _("Review overdue")),
-            ("gone", _("Gone")),
-        )
+        """Return id and words of every status to choose from."""
+        return [(status.id, str(status.label)) for status in FILTERS]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows in the chosen state."""
-        rows = states().get(self.value() or "")
-        return queryset.filter(rows) if rows is not None else queryset
-
-
-def states() -> dict[str, Any]:
-    """Return the condition of every state that lists can be narrowed to."""
-    open_flags = Flag.objects.open().filter(article=OuterRef("pk"))
-    return {
-        "live": Q(publication__is_live=True),
-        "ahead": Q(publication__is_live=True, state__in=OPEN),
-        "never": Q(publication=None),
-        "in_review": Q(state=State.IN_REVIEW),
-        "approved": Q(state=State.APPROVED),
-        "scheduled": Q(schedule__isnull=False),
-        "flagged": Exists(open_flags),
-        "overdue": Q(review_by__lt=timezone.localdate()),
-        "gone": Q(publication__is_live=False),
-    }
+        """Return the rows that have the chosen status."""
+        chosen = next((status for status in FILTERS if status.id == self.value()), None)
+        return queryset.filter(chosen.condition()) if chosen else queryset
 
 
 class CategoryFilter(SimpleListFilter):
-    """The areas; what lies deeper is listed with its area."""
+    """The top categories of the guide, or the families of error codes."""
 
-    title = _("category")
+    title = gettext_lazy("category")
     parameter_name = "in"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Return the areas that this kind can be in, the first few of them."""
+        """Return id and name of the first categories that this kind can be in."""
         rows = Category.objects.in_order()
         if model_admin.model.KIND == Kind.ERROR_CODE:
             rows = rows.exclude(code_family="")
         else:
             rows = rows.filter(parent=None, code_family="")
-        return [(str(row.pk), str(row)) for row in rows[:MOST_CHOICES]]
+        return [(str(row.pk), str(row)) for row in rows[:MOST_CATEGORIES]]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the rows in the chosen area or below it."""
+        """Return the rows in the chosen category or inside it at any depth."""
         chosen = self.value() or ""
         if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:
             return queryset
@@ -83,13 +57,13 @@ class CategoryFilter(SimpleListFilter):
 
 
 class OwnerFilter(SimpleListFilter):
-    """Mine, and nobody's: a list of all people would not end."""
+    """Articles of the user, and articles without an owner."""
 
-    title = _("owner")
+    title = gettext_lazy("owner")
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Return the two that need no list of people."""
+        """Return both choices."""
         return (("me", _("Mine")), ("nobody", _("Nobody’s")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -100,14 +74,14 @@ class OwnerFilter(SimpleListFilter):
 
 
 class AudienceFilter(SimpleListFilter):
-    """Public or internal, as the working copy says."""
+    """The audience of the working copy."""
 
-    title = _("audience")
+    title = gettext_lazy("audience")
     parameter_name = "audience"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Return the audiences."""
-        return Audience.choices
+        """Return both audiences."""
+        return [(audience.value, str(audience.label)) for audience in Audience]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows for the chosen audience."""

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from kb.admin.actions.action_views import ActionViews
+from kb.admin.actions.action_views import run_action
 from kb.admin.actions.actions import ACTIONS
-from kb.admin.actions.publish_now import can_save_and_publish
 from kb.admin.articles.status_bar import status_bar
-from kb.admin.common.pages import posted_note
+from kb.admin.common.pages import ArticlePages, posted_note
 from kb.admin.forms.article_editor import ArticleEditor
 from kb.admin.forms.article_input import ArticleInput, saved_input
 from kb.admin.forms.field_problems import problem_at
@@ -26,17 +25,18 @@ from kb.admin.merge.merge_views import is_decided, merge_context, open_merge
 from kb.documents import RevisionDocument, empty_document
 from kb.models import Article
 from kb.publishing import history, saving
+from kb.publishing.rules import can_save_and_publish
 from kb.text.rendering import RenderingFailed
 
 
-def open_form(admin: ActionViews, request: HttpRequest, article: Article | None) -> HttpResponse:
+def open_form(admin: ArticlePages, request: HttpRequest, article: Article | None) -> HttpResponse:
     """Show the form of an article as it is saved, or of a new one."""
     document = history.snapshot(article) if article else new_document(admin, request)
     editor = ArticleEditor(admin.kind, article, saved_input(article, document))
     return show_form(admin, request, article, editor)
 
 
-def new_document(admin: ActionViews, request: HttpRequest) -> RevisionDocument:
+def new_document(admin: ArticlePages, request: HttpRequest) -> RevisionDocument:
     """Return what a new article starts with: a copy of the article `?copy=`, or empty lines."""
     original = admin.get_object(request, request.GET.get("copy", "")[:18])
     if original is None:
@@ -45,7 +45,7 @@ def new_document(admin: ActionViews, request: HttpRequest) -> RevisionDocument:
     return {**history.snapshot(original), "key": "", "number": "", "slug": "", "title": title}
 
 
-def save_form(admin: ActionViews, request: HttpRequest, article: Article | None) -> HttpResponse:
+def save_form(admin: ArticlePages, request: HttpRequest, article: Article | None) -> HttpResponse:
     """Save a posted form, or show it with another empty row. Raises PermissionDenied."""
     if "_publish" in request.POST and not can_save_and_publish(request.user):
         raise PermissionDenied
@@ -61,7 +61,7 @@ def save_form(admin: ActionViews, request: HttpRequest, article: Article | None)
 
 
 def save_or_show(
-    admin: ActionViews, request: HttpRequest, article: Article | None, article_input: ArticleInput
+    admin: ArticlePages, request: HttpRequest, article: Article | None, article_input: ArticleInput
 ) -> HttpResponse:
     """Save a form or a merge; show it in the form where it cannot be saved.
 
@@ -81,12 +81,12 @@ def save_or_show(
 
 
 def after_save(
-    admin: ActionViews, request: HttpRequest, saved: SavedArticle, *, is_new: bool
+    admin: ArticlePages, request: HttpRequest, saved: SavedArticle, *, is_new: bool
 ) -> HttpResponse:
     """Go on to the review or to the comparison with what is live, or back to the form."""
     article, note = saved.article, posted_note(request)
     if "_submit" in request.POST:
-        return admin.do(request, article, ACTIONS["submit"], {"reason": note})
+        return run_action(request, article, ACTIONS["submit"], {"reason": note})
     if "_publish" in request.POST:
         return HttpResponseRedirect(f"{article.admin_url('compare')}?{urlencode({'note': note})}")
     if not saved.has_new_revision:
@@ -109,7 +109,7 @@ def keep_late(request: HttpRequest, article: Article, article_input: ArticleInpu
 
 
 def merge_view(
-    admin: ActionViews, request: HttpRequest, object_id: Any, conflict: int
+    admin: ArticlePages, request: HttpRequest, object_id: Any, conflict: int
 ) -> HttpResponse:
     """Ask what to keep of both texts of a conflict; save the result when all is decided."""
     article = admin.article(request, object_id)
@@ -124,7 +124,7 @@ def merge_view(
 
 
 def show_unrendered(
-    admin: ActionViews, request: HttpRequest, object_id: Any, failure: RenderingFailed
+    admin: ArticlePages, request: HttpRequest, object_id: Any, failure: RenderingFailed
 ) -> HttpResponse:
     """Show the saved draft with the reason beside the text that cannot be rendered."""
     article = admin.article(request, object_id)
@@ -136,7 +136,7 @@ def show_unrendered(
 
 
 def show_form(
-    admin: ActionViews,
+    admin: ArticlePages,
     request: HttpRequest,
     article: Article | None,
     editor: ArticleEditor,

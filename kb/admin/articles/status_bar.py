@@ -1,87 +1,86 @@
-"""What the top of an article's page says of it and leads to."""
+"""The bar and panels at the top of an article's page: its status, its pages, its actions."""
 
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from kb.admin.actions.actions import ACTIONS, is_allowed
-from kb.admin.common import change_text, status
-from kb.admin.common.permissions import has_article_permission
+from kb.admin.actions.actions import ACTIONS, allowed_actions
+from kb.admin.common import status
+from kb.admin.common.change_text import describe_change
+from kb.admin.common.overview import ArticleOverview, article_overview
+from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.common.references import article_labels
 from kb.admin.forms.article_editor import ArticleEditor
-from kb.models import Article, Conflict, Flag, State, admin_url
+from kb.models import Article, Conflict, Flag, admin_url
 from kb.text.document_diff import RelationChange
 
 MOST_FLAGS = 20
-HERE = ("submit", "publish")
+IN_MENU = tuple(name for name in ACTIONS if name not in ("submit", "publish"))
+"""The actions of the menu; the form and the comparison have buttons for the other two."""
+
+MenuLink = dict[str, str | Promise]
+"""`name` and `url` of a link, and the `hint` below the name in a menu."""
 
 
-def status_bar(user: Any, article: Article, edit: ArticleEditor) -> dict[str, Any]:
-    """Return what the status bar shows."""
-    bar = status.article_status(article, edit.input.saved)
-    labels = {**edit.labels, **article_labels(_link_targets(bar))}
-    nouns = edit.layout.nouns
-    said = [change_text.describe_change(change, nouns, labels) for change in bar.changes]
-    edit.show_changes(dict(zip((change.anchor for change in bar.changes), said, strict=True)))
-    waiting = Conflict.objects.filter(article=article, by=user).defer("document").first()
+def status_bar(user: RequestUser, article: Article, editor: ArticleEditor) -> dict[str, Any]:
+    """Return the template's context for the bar; also marks the changed lines of the form."""
+    overview = article_overview(article, editor.input.saved)
+    labels = {**editor.labels, **article_labels(_link_targets(overview))}
+    changes = [describe_change(change, editor.layout.nouns, labels) for change in overview.changes]
+    anchors = (change.anchor for change in overview.changes)
+    editor.show_changes(dict(zip(anchors, changes, strict=True)))
+    conflict = Conflict.objects.filter(article=article, by=user.pk).defer("document").first()
+    flags = Flag.objects.open().filter(article=article).select_related("by")
     return {
-        "conflict": waiting,
-        "conflict_url": article.admin_url("merge", waiting.pk) if waiting else "",
-        "status": bar,
-        "is_waiting": article.state in (State.IN_REVIEW, State.APPROVED),
-        "sayings": said,
-        "pages": _pages(article, bar),
-        "verbs": _verbs(user, article, bar),
-        "flags": list(
-            Flag.objects.open().filter(article=article).select_related("by")[:MOST_FLAGS]
-        ),
+        "conflict": conflict,
+        "conflict_url": article.admin_url("merge", conflict.pk) if conflict else "",
+        "status": overview,
+        "is_waiting": any(s.applies_to(article) for s in (status.IN_REVIEW, status.APPROVED)),
+        "changes": changes,
+        "pages": _pages(overview),
+        "actions": _actions(user, overview),
+        "flags": list(flags[:MOST_FLAGS]),
         "can_close": user.has_perm("kb.change_flag"),
     }
 
 
-def _pages(article: Article, bar: status.ArticleStatus) -> list[dict[str, Any]]:
-    pages = []
-    if bar.is_live and bar.publication:
-        pages.append((_("View on site"), bar.publication.get_absolute_url()))
-    draft = address_of("article-draft", article.pk, article.slug)
-    if bar.is_ahead and bar.newest and draft:
-        pages.append((_("View draft"), draft))
-    if bar.is_ahead and bar.newest:
+def _pages(overview: ArticleOverview) -> list[MenuLink]:
+    article, pages = overview.article, []
+    if overview.live:
+        pages.append((_("View on site"), overview.live.get_absolute_url()))
+    if overview.is_ahead and overview.newest:
+        draft_url = reverse("article-draft", args=[article.pk, article.slug])
+        pages.append((_("View draft"), draft_url))
         pages.append((_("Compare with live"), article.admin_url("compare")))
     pages.append((_("History"), article.admin_url("history")))
     return [{"name": name, "url": url} for name, url in pages]
 
 
-def _verbs(user: Any, article: Article, bar: status.ArticleStatus) -> list[dict[str, Any]]:
-    """Return what can be done to the article beside saving it."""
-    made = [
-        {"name": deed.title, "hint": deed.hint, "url": article.admin_url("do", deed.name)}
-        for deed in ACTIONS.values()
-        if is_allowed(deed, article, bar.publication, user)
-        and (deed.name != "unschedule" or bar.schedule)
-        and deed.name not in HERE
+def _actions(user: RequestUser, overview: ArticleOverview) -> list[MenuLink]:
+    """Return what a user can do to the article besides saving it."""
+    article = overview.article
+    links: list[MenuLink] = [
+        {"name": action.title, "hint": action.hint, "url": article.admin_url("do", action.name)}
+        for action in allowed_actions(IN_MENU, overview, user)
     ]
     if has_article_permission(user, "add"):
-        add = admin_url(article.kind, "add")
-        hint = _("a new draft with this text")
-        made.insert(0, {"name": _("Duplicate"), "hint": hint, "url": f"{add}?copy={article.pk}"})
-    if bar.is_never_public and has_article_permission(user, "delete"):
+        url = f"{admin_url(article.kind, 'add')}?copy={article.pk}"
+        links.insert(
+            0, {"name": _("Duplicate"), "hint": _("a new draft with this text"), "url": url}
+        )
+    if overview.is_never_public and has_article_permission(user, "delete"):
         hint = _("it was never public; it is gone for good")
-        made.append({"name": _("Delete…"), "hint": hint, "url": article.admin_url("delete")})
-    return made
+        links.append({"name": _("Delete…"), "hint": hint, "url": article.admin_url("delete")})
+    return links
 
 
-def _link_targets(bar: status.ArticleStatus) -> set[str]:
-    """Return the keys that the texts before and after the changes link to."""
-    changes = [change for change in bar.changes if isinstance(change, RelationChange)]
-    links = [c.before or c.after for c in changes if c.kind != "moved"]
-    return {link["target"] for (link,) in links}
-
-
-def address_of(name: str, *args: Any) -> str:
-    """Return the address of a page of the site, "" where the site does not serve it."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+def _link_targets(overview: ArticleOverview) -> set[str]:
+    """Return the keys of the articles to which links were added or removed."""
+    changes = [
+        change
+        for change in overview.changes
+        if isinstance(change, RelationChange) and change.kind != "moved"
+    ]
+    return {link["target"] for change in changes for link in (*change.before, *change.after)}

@@ -1,21 +1,24 @@
-"""What changed, in an editor's words: `Check 2 moved from 4`."""
+"""Differences between two documents in an editor's words: `Check 2 moved from 4`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.text.document_diff import (
     DocumentChange,
     EntryChange,
+    FieldChange,
     LineChange,
     RelationChange,
 )
 from kb.text.markdown import to_plain
 
-FIELD_LABELS: dict[str, Any] = {
+Label = str | Promise
+
+FIELD_LABELS: dict[str, Label] = {
     "number": gettext_lazy("Number"),
     "code": gettext_lazy("Code"),
     "title": gettext_lazy("Title"),
@@ -39,18 +42,22 @@ FIELD_LABELS: dict[str, Any] = {
     "verify": gettext_lazy("How to tell that it worked"),
     "changes_system": gettext_lazy("Changes the system"),
 }
-VERBS: dict[str, Any] = {
+CHANGE_LABELS: dict[str, Label] = {
     "reworded": gettext_lazy("reworded"),
     "moved": gettext_lazy("moved"),
     "added": gettext_lazy("added"),
     "removed": gettext_lazy("removed"),
 }
-LINES = ("steps", "resolutions")
+NOT_REWORDED = ("category", "audience", "number", "slug")
+"""Fields of which one says that they are changed: they hold no sentence."""
+
+LONGEST = 60
+"""How many characters of a text are quoted."""
 
 
 @dataclass(frozen=True)
 class ChangeText:
-    """One change: what it is about, what happened to it, and where the form has it."""
+    """One change: what changed, what happened to it, and the id of its place in the form ("")."""
 
     kind: str
     what: str
@@ -62,53 +69,64 @@ class ChangeText:
 
 
 def describe_change(
-    change: DocumentChange, nouns: Mapping[str, Any], labels: Mapping[str, str]
+    change: DocumentChange, nouns: Mapping[str, Label], labels: Mapping[str, str]
 ) -> ChangeText:
-    """Return a change in words; `labels` name the articles that links point to."""
+    """Return a change in words.
+
+    `nouns` name a line of each list ("steps": "Check"), `labels` the linked articles by their key.
+    """
     if isinstance(change, LineChange):
-        return _line(change, nouns)
+        return _describe_line(change, nouns)
     if isinstance(change, EntryChange | RelationChange):
-        return _entry(change, labels)
-    kinds = {"added": _("added"), "removed": _("removed"), "reworded": _reworded(change.place)}
+        return _describe_entry(change, labels)
+    return _describe_field(change)
+
+
+def _describe_field(change: FieldChange) -> ChangeText:
+    happened = str(CHANGE_LABELS[change.kind])
+    if change.kind == "reworded" and change.place in NOT_REWORDED:
+        happened = _("changed")
     name = str(FIELD_LABELS[change.place])
-    return ChangeText(change.kind, name, str(kinds[change.kind]), f"id_{change.place}")
+    return ChangeText(change.kind, name, happened, f"id_{change.place}")
 
 
-def _reworded(place: str) -> str:
-    return _("changed") if place in ("category", "audience", "number", "slug") else _("reworded")
-
-
-def _line(change: LineChange, nouns: Mapping[str, Any]) -> ChangeText:
+def _describe_line(change: LineChange, nouns: Mapping[str, Label]) -> ChangeText:
     noun = str(nouns.get(change.place, FIELD_LABELS[change.place]))
     what = f"{noun} {change.now or change.was}"
     if change.before and not change.after:
-        text = " ".join(to_plain(change.before["text"]).split())[:60]
+        text = one_line(change.before["text"])[:LONGEST]
         return ChangeText("removed", what, _("removed: “%(text)s”") % {"text": text}, "")
     target = f"{change.place}-{change.now - 1}"
     if change.kind == "added":
         return ChangeText("added", what, _("added"), target)
-    said = [_("moved from %(n)d") % {"n": change.was}] if change.is_moved else []
-    said += [_("reworded")] if change.fields else []
-    return ChangeText(change.kind, what, _(" and ").join(said), target)
+    parts = [_("moved from %(n)d") % {"n": change.was}] if change.is_moved else []
+    parts += [_("reworded")] if change.fields else []
+    return ChangeText(change.kind, what, _(" and ").join(parts), target)
 
 
-def _entry(change: EntryChange | RelationChange, labels: Mapping[str, str]) -> ChangeText:
-    target = {"relations": "links-group"}.get(change.place, f"id_{change.place}")
+def _describe_entry(change: EntryChange | RelationChange, labels: Mapping[str, str]) -> ChangeText:
+    target = "links-group" if change.place == "relations" else f"id_{change.place}"
     if change.kind == "moved":
         return ChangeText("moved", str(FIELD_LABELS[change.place]), _("in another order"), target)
     if isinstance(change, RelationChange):
         (link,) = change.before or change.after
         name = _("Link to %(title)s") % {"title": labels.get(link["target"], link["target"])}
-        return ChangeText(change.kind, name, str(VERBS[change.kind]), target)
-    (entry,) = change.before or change.after
-    text = " ".join(to_plain(entry).split()) if change.place == "tools" else entry
-    return ChangeText(change.kind, f"“{text[:60]}”", str(VERBS[change.kind]), target)
+    else:
+        (entry,) = change.before or change.after
+        text = one_line(entry) if change.place == "tools" else entry
+        name = f"“{text[:LONGEST]}”"
+    return ChangeText(change.kind, name, str(CHANGE_LABELS[change.kind]), target)
 
 
-def summarise_changes(sayings: list[ChangeText], most: int = 3) -> str:
-    """Return a line that names the first changes and counts the rest."""
-    if not sayings:
+def one_line(markdown: str) -> str:
+    """Return the plain text of Markdown on one line."""
+    return " ".join(to_plain(markdown).split())
+
+
+def summarise_changes(changes: list[ChangeText], most: int = 3) -> str:
+    """Return one line that names the first changes and counts the others."""
+    if not changes:
         return _("Nothing but the note")
-    named = [str(saying) for saying in sayings[:most]]
-    left = len(sayings) - most
-    return ", ".join(named) + (_(" and %(n)d more") % {"n": left} if left > 0 else "")
+    named = ", ".join(str(change) for change in changes[:most])
+    others = len(changes) - most
+    return named + (_(" and %(n)d more") % {"n": others} if others > 0 else "")

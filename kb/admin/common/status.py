@@ -1,111 +1,211 @@
-"""What readers have of an article and what its working copy is, in words for an editor."""
+"""The statuses of an article: each is defined once, for filters, badges, queues and the form."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
 
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kb.documents import RevisionDocument
-from kb.models import Article, Publication, Revision, Schedule, State
-from kb.publishing import history
-from kb.publishing.go_live import is_restricted
-from kb.text.document_diff import DocumentChange, diff_documents
+from kb.models import Article, Audience, Flag, Publication, Schedule, State
 
-Document = dict[str, Any]
-
-STATES = {
-    State.DRAFT: gettext_lazy("Draft"),
-    State.IN_REVIEW: gettext_lazy("In review"),
-    State.APPROVED: gettext_lazy("Approved"),
-}
+Badge = tuple[str, str]
+"""The CSS class of a badge, and its words."""
 
 
 @dataclass(frozen=True)
-class ArticleStatus:
-    """The two lines of the status bar, and what they were made from."""
+class Status:
+    """One status.
 
-    article: Article
-    document: Document
-    newest: Revision | None
-    publication: Publication | None
-    schedule: Schedule | None
-    changes: list[DocumentChange]
-
-    @property
-    def is_live(self) -> bool:
-        """Whether readers see a text of it."""
-        return self.publication is not None and self.publication.is_live
-
-    @property
-    def is_never_public(self) -> bool:
-        """Whether nobody but editors has ever seen it."""
-        return self.publication is None
-
-    @property
-    def is_ahead(self) -> bool:
-        """Whether the working copy differs from the text that is or was live."""
-        return bool(self.changes) or self.is_never_public
-
-    @property
-    def audience_change(self) -> str:
-        """What publishing the working copy does to those who can read the live text, in words."""
-        if not self.is_live or self.publication is None:
-            return ""
-        if self.publication.audience == self.document["audience"]:
-            return ""
-        opened = _("Publishing opens it to everyone: now only agents can read it.")
-        closed = _("Publishing takes it from customers: only agents can read it then.")
-        return closed if self.publication.is_public else opened
-
-    @property
-    def audience_change_by_clock(self) -> str:
-        """The same for a schedule, which opens nothing that was made internal while it was live."""
-        live = self.publication
-        if not self.audience_change or live is None or not is_restricted(live):
-            return self.audience_change
-        return _("It stays with agents only, as the live text is: make it public yourself then.")
-
-    @property
-    def saved_by(self) -> str:
-        """Who saved last; nobody is the product itself."""
-        person = self.newest.created_by if self.newest else None
-        return person.get_username() if person else _("import")
-
-    @property
-    def state_name(self) -> str:
-        """How far the working copy is."""
-        return str(STATES.get(State(self.article.state), _("Draft")))
-
-
-def article_status(article: Article, document: Document | None = None) -> ArticleStatus:
-    """Read what is needed for an article's status bar, in a fixed number of queries.
-
-    `document` is the working copy where it is at hand.
+    `id` is its value in the address of a filtered list. `condition` returns what selects the
+    articles that have it; `applies_to` tells whether one loaded article has it. The article needs
+    its publication and its schedule, and `flag_count` from `open_flag_count()`.
     """
-    publication = (
-        Publication.objects.listed()
-        .select_related("revision", "successor")
-        .defer("document", "html", "successor__document", "successor__html")
-        .filter(pk=article.pk)
-        .first()
+
+    id: str
+    label: str | Promise
+    badge_class: str
+    condition: Callable[[], Q]
+    applies_to: Callable[[Article], bool]
+    badge_text: Callable[[Article], str] | None = None
+
+    def badge(self, article: Article) -> Badge:
+        """Return the badge of an article that has this status."""
+        words = self.badge_text(article) if self.badge_text else str(self.label)
+        return self.badge_class, words
+
+
+def publication_of(article: Article) -> Publication | None:
+    """Return an article's publication, None where it was never published."""
+    return getattr(article, "publication", None)
+
+
+def schedule_of(article: Article) -> Schedule | None:
+    """Return an article's schedule, None where nothing is scheduled."""
+    return getattr(article, "schedule", None)
+
+
+def open_flag_count() -> Subquery:
+    """Return the number of an article's open flags (None for no flag), to annotate a list with."""
+    flags = Flag.objects.open().filter(article=OuterRef("pk")).order_by().values("article")
+    return Subquery(flags.annotate(n=Count("pk")).values("n"))
+
+
+def _is_live(article: Article) -> bool:
+    publication = publication_of(article)
+    return publication is not None and publication.is_live
+
+
+def _is_live_internal(article: Article) -> bool:
+    publication = publication_of(article)
+    return publication is not None and publication.is_live and not publication.is_public
+
+
+def _is_gone(article: Article) -> bool:
+    publication = publication_of(article)
+    return publication is not None and not publication.is_live
+
+
+def _gone_text(article: Article) -> str:
+    publication = publication_of(article)
+    successor = publication.successor if publication else None
+    return f"{_('Gone')} → {successor.number or successor.title}" if successor else _("Gone")
+
+
+LIVE = Status(
+    "live", gettext_lazy("Live"), "public", lambda: Q(publication__is_live=True), _is_live
+)
+LIVE_INTERNAL = Status(
+    "live_internal",
+    gettext_lazy("Live, agents only"),
+    "agent",
+    lambda: Q(publication__is_live=True, publication__audience=Audience.INTERNAL),
+    _is_live_internal,
+)
+GONE = Status(
+    "gone",
+    gettext_lazy("Gone"),
+    "gone",
+    lambda: Q(publication__is_live=False),
+    _is_gone,
+    _gone_text,
+)
+NEVER_PUBLIC = Status(
+    "never",
+    gettext_lazy("Draft, never public"),
+    "draft",
+    lambda: Q(publication=None),
+    lambda article: publication_of(article) is None,
+)
+
+UNPUBLISHED_STATES = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
+"""The states of a working copy that differs from what is, or was, live."""
+
+AHEAD = Status(
+    "ahead",
+    gettext_lazy("Draft ahead of live"),
+    "draft",
+    lambda: Q(publication__is_live=True, state__in=UNPUBLISHED_STATES),
+    lambda article: _is_live(article) and article.state in UNPUBLISHED_STATES,
+)
+
+
+def _in_state(state: State, badge_class: str) -> Status:
+    return Status(
+        state.value,
+        state.label,
+        badge_class,
+        lambda: Q(state=state),
+        lambda article: article.state == state,
     )
-    document = document or history.snapshot(article)
-    return ArticleStatus(
-        article=article,
-        document=document,
-        newest=history.latest(article),
-        publication=publication,
-        schedule=Schedule.objects.select_related("revision").filter(article=article).first(),
-        changes=_changes(publication, document) if publication else [],
-    )
 
 
-def _changes(publication: Publication, document: Document) -> list[DocumentChange]:
-    live = cast("RevisionDocument", live_document(publication))
-    return diff_documents(live, cast("RevisionDocument", document))
+DRAFT = _in_state(State.DRAFT, "draft")
+IN_REVIEW = _in_state(State.IN_REVIEW, "review")
+APPROVED = _in_state(State.APPROVED, "review")
 
 
-def live_document(publication: Publication) -> Document:
-    """Return the revision behind a publication, with the audience that was set on it since."""
-    return {**publication.revision.document, "audience": publication.audience}
+def _scheduled_text(article: Article) -> str:
+    schedule = schedule_of(article)
+    if schedule is None:
+        return _("Scheduled")
+    at = timezone.localtime(schedule.publish_at)
+    return _("Scheduled %(at)s") % {"at": f"{at.day} {at:%b, %H:%M}"}
+
+
+def _has_failed_schedule(article: Article) -> bool:
+    schedule = schedule_of(article)
+    return schedule is not None and bool(schedule.problem)
+
+
+SCHEDULED = Status(
+    "scheduled",
+    gettext_lazy("Scheduled"),
+    "sched",
+    lambda: Q(schedule__isnull=False),
+    lambda article: schedule_of(article) is not None,
+    _scheduled_text,
+)
+SCHEDULE_FAILED = Status(
+    "schedule_failed",
+    gettext_lazy("Scheduled"),
+    "late",
+    lambda: Q(schedule__isnull=False) & ~Q(schedule__problem=""),
+    _has_failed_schedule,
+    _scheduled_text,
+)
+
+
+def _flag_count(article: Article) -> int:
+    return getattr(article, "flag_count", None) or 0
+
+
+def _flagged_text(article: Article) -> str:
+    count = _flag_count(article)
+    return _("1 flag") if count == 1 else _("%(n)d flags") % {"n": count}
+
+
+FLAGGED = Status(
+    "flagged",
+    gettext_lazy("Flagged"),
+    "flag",
+    lambda: Q(Exists(Flag.objects.open().filter(article=OuterRef("pk")))),
+    lambda article: _flag_count(article) > 0,
+    _flagged_text,
+)
+REVIEW_OVERDUE = Status(
+    "overdue",
+    gettext_lazy("Review overdue"),
+    "late",
+    lambda: Q(review_by__lt=timezone.localdate()),
+    lambda article: article.review_by is not None and article.review_by < timezone.localdate(),
+)
+
+FILTERS = (
+    LIVE,
+    AHEAD,
+    NEVER_PUBLIC,
+    IN_REVIEW,
+    APPROVED,
+    SCHEDULED,
+    FLAGGED,
+    REVIEW_OVERDUE,
+    GONE,
+)
+"""What lists can be narrowed to, in the order of the filter."""
+
+BADGES = (
+    (LIVE_INTERNAL, LIVE, GONE),
+    (IN_REVIEW, APPROVED, AHEAD, NEVER_PUBLIC, DRAFT),
+    (SCHEDULE_FAILED, SCHEDULED),
+    (FLAGGED,),
+)
+"""What a row of a list shows: from each group the first status that the article has."""
+
+
+def badges_of(article: Article) -> list[Badge]:
+    """Return the badges of a row of a list, from left to right."""
+    firsts = (next((s for s in group if s.applies_to(article)), None) for group in BADGES)
+    return [status.badge(article) for status in firsts if status is not None]

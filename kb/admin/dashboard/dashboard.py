@@ -1,7 +1,8 @@
-"""The start page: what waits for this person, in trays."""
+"""The start page of the admin: what waits for this user, in queues."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -10,96 +11,132 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kb.admin.common.permissions import has_article_permission
+from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.dashboard import queues
 from kb.admin.dashboard.failed_searches import failed_searches, present_failed_searches
 from kb.admin.dashboard.queue_items import QueueItem
-from kb.models import State
 
 FIRST = 3
 MOST = 1_000
 PAGE = 50
-Text = Any
+LEFT_COLUMN = ("conflicts", "review", "drafts", "approved")
 Present = Callable[[list[Any]], Iterable[QueueItem]]
 
 
 @dataclass(frozen=True)
 class Queue:
-    """A heading, the rows behind it (told apart by `key`), and how they are shown."""
+    """A title, the rows behind it (told apart by the field `key`), and how they are presented.
+
+    Shown to those who hold `permission`; "" is everybody's.
+    """
 
     id: str
-    title: Text
-    rows: QuerySet[Any]
+    permission: str
+    title: str
+    rows: QuerySet[Any, Any]
     present: Present
     is_urgent: bool = False
     key: str = "pk"
 
-    @property
+    @cached_property
     def count(self) -> int:
-        """How many rows there are, no further than MOST."""
+        """The number of rows, at most MOST."""
         return self.rows.order_by().values(self.key)[:MOST].count()
 
     @property
+    def is_count_capped(self) -> bool:
+        """Whether there may be more rows than `count` says."""
+        return self.count == MOST
+
+    @property
+    def has_more(self) -> bool:
+        """Whether there are more rows than the start page shows."""
+        return self.count > FIRST
+
+    @property
     def first(self) -> list[QueueItem]:
-        """The first few."""
+        """The first FIRST rows."""
         return list(self.present(list(self.rows[:FIRST])))
 
 
-def queues_for(user: Any) -> list[Queue]:
-    """Return the trays that this person has a use for, the most urgent first."""
-    approved = queues.articles_in_state(State.APPROVED).filter(schedule=None)
-    conflicts = Queue("conflicts", _("Conflicts"), queues.conflicts(user), queues.present_conflicts)
-    all_trays = (
-        ("", replace(conflicts, is_urgent=True)),
-        (
-            "kb.review_article",
-            Queue(
-                "review", _("Waiting for my review"), queues.in_review(user), queues.present_reviews
-            ),
-        ),
-        (
-            "kb.change_article",
-            Queue("drafts", _("My drafts"), queues.drafts(user), queues.present_drafts),
-        ),
-        (
-            "kb.publish_article",
-            Queue("approved", _("Approved, not published"), approved, queues.present_approved),
-        ),
-        ("", Queue("scheduled", _("Scheduled"), queues.scheduled(), queues.present_scheduled)),
-        ("", Queue("expiring", _("Expiring"), queues.expiring(), queues.present_expiring)),
-        ("", Queue("flagged", _("Flagged"), queues.open_flags(), queues.present_flagged)),
-        (
-            "kb.view_searchlog",
-            Queue(
-                "unfound",
-                _("What readers did not find"),
-                failed_searches(),
-                present_failed_searches,
-                key="words",
-            ),
-        ),
-        ("", Queue("overdue", _("Review overdue"), queues.overdue(user), queues.present_overdue)),
+def all_queues(user: RequestUser) -> Iterable[Queue]:
+    """Yield every queue with this user's rows, the most urgent first."""
+    yield Queue(
+        "conflicts",
+        "",
+        _("Conflicts"),
+        queues.conflicts(user),
+        queues.present_conflicts,
+        is_urgent=True,
     )
-    return [tray for right, tray in all_trays if not right or user.has_perm(right)]
+    yield Queue(
+        "review",
+        "kb.review_article",
+        _("Waiting for my review"),
+        queues.in_review(user),
+        queues.present_reviews,
+    )
+    yield Queue(
+        "drafts",
+        "kb.change_article",
+        _("My drafts"),
+        queues.drafts(user),
+        queues.present_drafts,
+    )
+    yield Queue(
+        "approved",
+        "kb.publish_article",
+        _("Approved, not published"),
+        queues.approved(),
+        queues.present_approved,
+    )
+    yield Queue("scheduled", "", _("Scheduled"), queues.scheduled(), queues.present_scheduled)
+    yield Queue("expiring", "", _("Expiring"), queues.expiring(), queues.present_expiring)
+    yield Queue("flagged", "", _("Flagged"), queues.open_flags(), queues.present_flagged)
+    yield Queue(
+        "unfound",
+        "kb.view_searchlog",
+        _("What readers did not find"),
+        failed_searches(),
+        present_failed_searches,
+        key="words",
+    )
+    yield Queue("overdue", "", _("Review overdue"), queues.overdue(user), queues.present_overdue)
+
+
+def queues_for(user: RequestUser) -> list[Queue]:
+    """Return the queues that a user has a use for, the most urgent first."""
+    return [q for q in all_queues(user) if not q.permission or user.has_perm(q.permission)]
+
+
+def queue_columns(user: RequestUser) -> list[list[Queue]]:
+    """Return the queues of the start page, left and right; [] for who may not read articles."""
+    if not has_article_permission(user, "view"):
+        return []
+    shown = queues_for(user)
+    return [
+        [queue for queue in shown if (queue.id in LEFT_COLUMN) == left] for left in (True, False)
+    ]
 
 
 def queue_view(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    """List a whole tray, a page at a time."""
+    """Answer with all rows of one queue, PAGE of them a page."""
     if not has_article_permission(request.user, "view"):
         raise PermissionDenied
-    tray = next((tray for tray in queues_for(request.user) if tray.id == name), None)
-    if tray is None:
+    queue = next((queue for queue in queues_for(request.user) if queue.id == name), None)
+    if queue is None:
         raise Http404
-    page = Paginator(tray.rows[:MOST], PAGE).get_page(request.GET.get("page"))
-    entries = list(tray.present(list(page.object_list)))
-    context |= {"tray": tray, "page": page, "entries": entries, "title": tray.title}
-    return TemplateResponse(request, "admin/tray.html", context)
+    page = Paginator(queue.rows[:MOST], PAGE).get_page(request.GET.get("page"))
+    items = list(queue.present(list(page.object_list)))
+    context |= {"queue": queue, "page": page, "items": items, "title": queue.title}
+    return TemplateResponse(request, "admin/queue.html", context)
 
 
-NEW: tuple[tuple[str, Text, Text], ...] = (
+NEW_ARTICLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
     ("problem", gettext_lazy("Problem"), gettext_lazy("symptom, checks, fixes")),
     ("procedure", gettext_lazy("Procedure"), gettext_lazy("steps in order")),
     ("checklist", gettext_lazy("Checklist"), gettext_lazy("items to tick")),
@@ -108,11 +145,11 @@ NEW: tuple[tuple[str, Text, Text], ...] = (
 )
 
 
-def new_article_links(user: Any) -> list[dict[str, Any]]:
-    """Return what a person can begin to write."""
+def new_article_links(user: RequestUser) -> list[dict[str, str | Promise]]:
+    """Return name, hint and address of every kind of article that a user can begin."""
     if not has_article_permission(user, "add"):
         return []
     return [
         {"name": name, "hint": hint, "url": reverse(f"admin:kb_{model}_add")}
-        for model, name, hint in NEW
+        for model, name, hint in NEW_ARTICLES
     ]

@@ -1,8 +1,8 @@
-"""What readers did not find, as rows of the desk: most wanted first."""
+"""The queue of searches that found nothing, or not what was meant: the most reported first."""
 
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
+from typing import TypedDict
 from urllib.parse import urlencode
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -13,20 +13,32 @@ from django.utils.translation import ngettext
 from kb.admin.dashboard.queue_items import QueueItem
 from kb.models import SearchLog
 
-LATELY = timedelta(days=30)
+PERIOD = timedelta(days=30)
 
 
-def failed_searches() -> QuerySet[Any, Any]:
-    """Return the words of the last weeks that led nowhere, each once, with how often."""
-    rows = SearchLog.objects.unfound().filter(at__gt=timezone.now() - LATELY).order_by()
+class FailedSearch(TypedDict):
+    """The words of failed searches, how often they were searched for and reported, and when last.
+
+    Only readers who say that an article is missing count as a report.
+    """
+
+    words: str
+    searched: int
+    reported: int
+    last: datetime
+
+
+def failed_searches() -> "QuerySet[SearchLog, FailedSearch]":
+    """Return the words of the last 30 days' failed searches, each once."""
+    rows = SearchLog.objects.unfound().filter(at__gt=timezone.now() - PERIOD).order_by()
     counted = rows.values("words").annotate(
         searched=Count("pk"), reported=Count("pk", filter=Q(is_missing=True)), last=Max("at")
     )
     return counted.order_by("-reported", "-searched", "words")
 
 
-def present_failed_searches(rows: list[Any]) -> Iterable[QueueItem]:
-    """Say how often it was asked for, and how many readers reported it."""
+def present_failed_searches(rows: list[FailedSearch]) -> Iterable[QueueItem]:
+    """Yield one item for each text, with how many readers reported it."""
     for row in rows:
         count = ngettext("%(n)d search", "%(n)d searches", row["searched"])
         text = ngettext("Reported by %(n)d reader.", "Reported by %(n)d readers.", row["reported"])

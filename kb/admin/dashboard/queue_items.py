@@ -1,15 +1,17 @@
-"""One row of a tray of the desk, and how an article becomes one."""
+"""One row of a queue on the dashboard, and how an article becomes one."""
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from kb.models import Article
 
 
 @dataclass(frozen=True)
 class QueueItem:
-    """One row of a tray."""
+    """One row: a number and a linked title, a line of text below, who (`aside`) and when.
+
+    With `button`, the words of a second link, `aside` and `at` are not shown.
+    """
 
     number: str
     title: str
@@ -20,11 +22,19 @@ class QueueItem:
     button: str = ""
 
 
-def queue_item(article: Article, *, name: str = "change", **more: Any) -> QueueItem:
-    """Return an article as a row."""
-    return QueueItem(short_name(article), article.title, article.admin_url(name), **more)
+def article_item(
+    article: Article,
+    *,
+    page: str = "change",
+    text: str = "",
+    aside: str = "",
+    at: datetime | None = None,
+) -> QueueItem:
+    """Return an article as a row that leads to one of its admin pages."""
+    name = short_name(article)
+    return QueueItem(name, article.title, article.admin_url(page), text, aside, at)
 
 
 def short_name(article: Article) -> str:
-    """Return an article's number or code, else what kind it is."""
+    """Return an article's number, else its code (24 characters at most), else its kind."""
     return article.number or article.code[:24] or str(article.get_kind_display()).lower()

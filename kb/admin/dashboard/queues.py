@@ -1,14 +1,16 @@
-"""The rows of the desk's trays, and how each is shown."""
+"""The rows of the dashboard's queues, and how each kind of row is presented."""
 
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, TypedDict
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kb.admin.dashboard.queue_items import QueueItem, queue_item, short_name
+from kb.admin.common import status
+from kb.admin.common.permissions import RequestUser
+from kb.admin.dashboard.queue_items import QueueItem, article_item, short_name
 from kb.models import (
     Article,
     Conflict,
@@ -17,22 +19,34 @@ from kb.models import (
     PublicationEvent,
     Revision,
     Schedule,
-    State,
     Verb,
 )
 from kb.publishing import self_approval
 from kb.text.document_diff import diff_documents
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
 
-def articles_in_state(state: State) -> QuerySet[Any]:
-    """Return the articles in one state, with who saved them last and when."""
+    class LastSave(TypedDict):
+        """The newest revision of an article: its id, when it was saved, and by whom."""
+
+        newest: int
+        saved_at: datetime
+        saved_by: str | None
+        saved_by_id: int | None
+
+    SavedArticle = WithAnnotations[Article, LastSave]
+
+
+def articles_with(wanted: status.Status) -> "QuerySet[SavedArticle]":
+    """Return the articles that have a status, the latest saved first, with their last save."""
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
-    rows: QuerySet[Any] = (
-        Article.objects.filter(state=state)
+    rows: QuerySet[SavedArticle] = (
+        Article.objects.filter(wanted.condition())
         .annotate(
             saved_at=Subquery(newest.values("created_at")[:1]),
             saved_by=Subquery(newest.values("created_by__username")[:1]),
-            saved_id=Subquery(newest.values("created_by")[:1]),
+            saved_by_id=Subquery(newest.values("created_by")[:1]),
             newest=Subquery(newest.values("pk")[:1]),
         )
         .only("kind", "number", "code", "title", "state")
@@ -41,13 +55,13 @@ def articles_in_state(state: State) -> QuerySet[Any]:
     return rows
 
 
-def conflicts(user: Any) -> QuerySet[Any]:
-    """Return the texts of this person that came too late."""
-    return Conflict.objects.filter(by=user).select_related("article").defer("document")
+def conflicts(user: RequestUser) -> QuerySet[Conflict]:
+    """Return a user's texts that were set aside because somebody saved before them."""
+    return Conflict.objects.filter(by=user.pk).select_related("article").defer("document")
 
 
-def present_conflicts(rows: list[Any]) -> Iterable[QueueItem]:
-    """Lead to where each can be decided."""
+def present_conflicts(rows: list[Conflict]) -> Iterable[QueueItem]:
+    """Yield an item for each conflict that leads to the page where it is decided."""
     for row in rows:
         url = row.article.admin_url("merge", row.pk)
         text = _("Somebody saved it while you were writing. Both texts are kept until you decide.")
@@ -55,120 +69,126 @@ def present_conflicts(rows: list[Any]) -> Iterable[QueueItem]:
         yield QueueItem(name, row.article.title, url, text, at=row.at, button=_("Decide"))
 
 
-def in_review(user: Any) -> QuerySet[Any]:
-    """Return what waits for a review by this person, the longest first."""
-    return self_approval.approvable_by(articles_in_state(State.IN_REVIEW), user).order_by(
-        "saved_at", "pk"
-    )
+def in_review(user: RequestUser) -> "QuerySet[SavedArticle]":
+    """Return the articles in review that a user may approve, the longest unchanged first."""
+    rows = articles_with(status.IN_REVIEW)
+    return self_approval.approvable_by(rows, user).order_by("saved_at", "pk")
 
 
-def present_reviews(rows: list[Any]) -> Iterable[QueueItem]:
-    """Say who asked, when, and with which words."""
-    asked = _last_events(rows, Verb.SUBMIT)
+def present_reviews(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
+    """Yield an item for each article with who submitted it, when, and the reason."""
+    submissions = _last_events(rows, Verb.SUBMIT)
     for row in rows:
-        event = asked.get(row.pk)
-        who = event.by.get_username() if event and event.by else row.saved_by or ""
+        event = submissions.get(row.pk)
+        who = _username(event) or row.saved_by or ""
         text = f"“{event.reason}”" if event and event.reason else ""
         at = event.at if event else row.saved_at
-        yield queue_item(row, name="compare", text=text, aside=who, at=at)
+        yield article_item(row, page="compare", text=text, aside=who, at=at)
 
 
-def _last_events(rows: list[Any], verb: Verb) -> dict[int, PublicationEvent]:
+def _last_events(rows: "list[SavedArticle]", verb: Verb) -> dict[int, PublicationEvent]:
+    """Return the last event of this verb for each article that has one, by the article's id."""
     events = PublicationEvent.objects.filter(article__in=[row.pk for row in rows], verb=verb)
-    found = events.select_related("by").defer("document", "html").order_by("pk")
-    return {event.article_id: event for event in found}
+    in_order = events.select_related("by").defer("document", "html").order_by("pk")
+    return {event.article_id: event for event in in_order}
 
 
-def drafts(user: Any) -> QuerySet[Any]:
-    """Return the drafts that this person owns or wrote in last."""
-    return articles_in_state(State.DRAFT).filter(Q(owner=user) | Q(saved_id=user.pk))
+def _username(event: PublicationEvent | None) -> str:
+    return event.by.get_username() if event and event.by else ""
 
 
-def present_drafts(rows: list[Any]) -> Iterable[QueueItem]:
-    """Say why it came back, or how far it is ahead of what readers see."""
+def drafts(user: RequestUser) -> "QuerySet[SavedArticle]":
+    """Return the drafts that a user owns or saved last."""
+    return articles_with(status.DRAFT).filter(Q(owner=user.pk) | Q(saved_by_id=user.pk))
+
+
+def present_drafts(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
+    """Yield an item for each draft: why it was returned, else how it differs from the live text."""
     returned = _last_events(rows, Verb.RETURN)
-    ahead = _ahead(rows)
+    counts = _change_counts(rows)
     for row in rows:
         event = returned.get(row.pk)
         if event is not None and event.revision_id == row.newest:
-            who = event.by.get_username() if event.by else ""
-            text = _("Returned by %(who)s: “%(why)s”") % {"who": who, "why": event.reason}
-        elif n := ahead.get(row.pk, 0):
-            text = ngettext("%(n)d change ahead of live.", "%(n)d changes ahead of live.", n) % {
-                "n": n
-            }
+            words = {"who": _username(event), "why": event.reason}
+            text = _("Returned by %(who)s: “%(why)s”") % words
+        elif count := counts.get(row.pk, 0):
+            text = ngettext("%(n)d change ahead of live.", "%(n)d changes ahead of live.", count)
+            text %= {"n": count}
         else:
             text = _("Never public.")
-        yield queue_item(row, text=text, at=row.saved_at)
+        yield article_item(row, text=text, at=row.saved_at)
 
 
-def _ahead(rows: list[Any]) -> dict[int, int]:
-    """Return how many changes each article's newest revision is ahead of its publication."""
-    live = Publication.objects.filter(pk__in=[row.pk for row in rows])
-    before = dict(live.values_list("pk", "revision__document"))
-    newest = Revision.objects.filter(pk__in=[row.newest for row in rows if row.pk in before])
-    after = dict(newest.values_list("article_id", "document"))
-    return {pk: len(diff_documents(before[pk], document)) for pk, document in after.items()}
+def _change_counts(rows: "list[SavedArticle]") -> dict[int, int]:
+    """Return by how many changes each article's newest revision differs from its publication."""
+    publications = Publication.objects.filter(pk__in=[row.pk for row in rows])
+    published = dict(publications.values_list("pk", "revision__document"))
+    newest = Revision.objects.filter(pk__in=[row.newest for row in rows if row.pk in published])
+    current = dict(newest.values_list("article_id", "document"))
+    return {pk: len(diff_documents(published[pk], current[pk])) for pk in current}
 
 
-def present_approved(rows: list[Any]) -> Iterable[QueueItem]:
-    """Say who approved it, and when."""
-    approved = _last_events(rows, Verb.APPROVE)
+def approved() -> "QuerySet[SavedArticle]":
+    """Return the articles that are approved and not scheduled."""
+    return articles_with(status.APPROVED).exclude(status.SCHEDULED.condition())
+
+
+def present_approved(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
+    """Yield an item for each article with who approved it, and when."""
+    approvals = _last_events(rows, Verb.APPROVE)
     for row in rows:
-        event = approved.get(row.pk)
-        who = event.by.get_username() if event and event.by else ""
+        event = approvals.get(row.pk)
         at = event.at if event else row.saved_at
-        yield queue_item(row, name="compare", aside=who, at=at)
+        yield article_item(row, page="compare", aside=_username(event), at=at)
 
 
-def scheduled() -> QuerySet[Any]:
-    """Return what goes live by itself, the next first."""
+def scheduled() -> QuerySet[Schedule]:
+    """Return all schedules, the next first."""
     rows = Schedule.objects.select_related("article", "revision")
     return rows.defer("revision__document").order_by("publish_at", "pk")
 
 
-def present_scheduled(rows: list[Any]) -> Iterable[QueueItem]:
-    """Say when, or why it did not."""
+def present_scheduled(rows: list[Schedule]) -> Iterable[QueueItem]:
+    """Yield an item for each schedule: which revision goes live, or why it did not."""
     for row in rows:
         text = _("Revision %(n)d goes live then.") % {"n": row.revision.number}
-        yield queue_item(row.article, text=row.problem or text, at=row.publish_at)
+        yield article_item(row.article, text=row.problem or text, at=row.publish_at)
 
 
-def expiring() -> QuerySet[Any]:
-    """Return what goes by itself, the next first."""
+def expiring() -> QuerySet[Publication]:
+    """Return the live publications that have an expiry time, the next first."""
     rows = Publication.objects.listed().filter(is_live=True, expires_at__isnull=False)
     return rows.select_related("article").order_by("expires_at", "pk")
 
 
-def present_expiring(rows: list[Any]) -> Iterable[QueueItem]:
-    """Say when."""
+def present_expiring(rows: list[Publication]) -> Iterable[QueueItem]:
+    """Yield an item for each publication with its expiry time."""
     for row in rows:
         text = _("Readers then see that it is gone.")
-        yield queue_item(row.article, text=text, at=row.expires_at)
+        yield article_item(row.article, text=text, at=row.expires_at)
 
 
-def open_flags() -> QuerySet[Any]:
-    """Return what agents ask to change, the newest first."""
+def open_flags() -> QuerySet[Flag]:
+    """Return the flags that nobody has dealt with, the newest first."""
     return Flag.objects.open().select_related("article", "by").order_by("-at", "pk")
 
 
-def present_flagged(rows: list[Any]) -> Iterable[QueueItem]:
-    """Say what they ask for, and where."""
+def present_flagged(rows: list[Flag]) -> Iterable[QueueItem]:
+    """Yield an item for each flag with its line, its reason, and who raised it."""
     for row in rows:
-        where = f"#{row.anchor}: " if row.anchor else ""
+        line = f"#{row.anchor}: " if row.anchor else ""
         who = row.by.get_username() if row.by else ""
-        yield queue_item(row.article, text=f"{where}“{row.reason}”", aside=who, at=row.at)
+        yield article_item(row.article, text=f"{line}“{row.reason}”", aside=who, at=row.at)
 
 
-def overdue(user: Any) -> QuerySet[Any]:
-    """Return the articles of this person whose review date has passed."""
-    late = Article.objects.filter(review_by__lt=timezone.localdate(), owner=user)
-    rows: QuerySet[Any] = late.only("kind", "number", "code", "title", "review_by")
-    return rows.order_by("review_by", "pk")
+def overdue(user: RequestUser) -> QuerySet[Article]:
+    """Return a user's own articles whose review date has passed, the longest overdue first."""
+    rows = Article.objects.filter(status.REVIEW_OVERDUE.condition(), owner=user.pk)
+    return rows.only("kind", "number", "code", "title", "review_by").order_by("review_by", "pk")
 
 
-def present_overdue(rows: list[Any]) -> Iterable[QueueItem]:
-    """Say since when."""
+def present_overdue(rows: list[Article]) -> Iterable[QueueItem]:
+    """Yield an item for each article with the day on which its review was due."""
     for row in rows:
-        day = f"{row.review_by.day} {row.review_by:%b %Y}"
-        yield queue_item(row, text=_("Review was due on %(day)s.") % {"day": day})
+        day = f"{row.review_by.day} {row.review_by:%b %Y}" if row.review_by else ""
+        yield article_item(row, text=_("Review was due on %(day)s.") % {"day": day})

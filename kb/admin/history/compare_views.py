@@ -1,4 +1,4 @@
-"""The comparison of two revisions, where publishing happens; and the history they come from."""
+"""The comparison of two revisions, from which the newest one is approved and published."""
 
 from typing import Any
 
@@ -7,161 +7,137 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from kb.admin.actions.action_views import ActionViews
-from kb.admin.actions.actions import ACTIONS, Action, is_allowed
-from kb.admin.actions.publish_now import PUBLISH_NOW, can_publish_now
-from kb.admin.common import status
+from kb.admin.actions.action_views import run_action
+from kb.admin.actions.actions import ACTIONS, PUBLISH_NOW, allowed_actions
 from kb.admin.common.form_data import posted_number
-from kb.admin.common.pages import posted_note
+from kb.admin.common.overview import ArticleOverview, article_overview, live_document
+from kb.admin.common.pages import ArticlePages, posted_note
+from kb.admin.common.permissions import RequestUser
 from kb.admin.forms.layouts import LAYOUTS
 from kb.admin.history.diff import DocumentDiff
-from kb.admin.history.timeline import Timeline
-from kb.models import Article, Publication, Revision, State
-from kb.publishing import self_approval
+from kb.documents import RevisionDocument, empty_document
+from kb.models import Article, Revision, State, Verb
+from kb.publishing import rules
 
 CHOICES = 100
+"""How many of the newest revisions can be chosen for a comparison."""
+
+DECISIONS = ("submit", "return", "approve", "schedule", "publish")
+"""The actions below a comparison, in the order of their buttons."""
 
 
-class CompareViews(ActionViews):
-    """See first what will change, then decide."""
-
-    def get_urls(self) -> list[Any]:
-        """Add the comparison; the history has its stock address."""
-        return [self.route("compare/", self.compare_view), *super().get_urls()]
-
-    def compare_view(self, request: HttpRequest, object_id: Any) -> HttpResponse:
-        """Show what differs between two revisions; publish from here, after seeing it."""
-        article = self.article(request, object_id)
-        if request.method == "POST":
-            return self.decide(request, article)
-        bar = status.article_status(article)
-        before, after = _chosen(request, article, bar)
-        sheet = LAYOUTS[self.model.KIND]
-        empty = {name: type(value)() for name, value in bar.document.items()}
-        comparison = DocumentDiff(
-            sheet,
-            _document(before, bar) if before else empty,
-            after.document if after else bar.document,
-        )
-        context = self.context(
-            request,
-            article,
-            revisions=_choices(article, before, after),
-            before=before,
-            after=after or bar.newest,
-            before_name=revision_name(before, bar),
-            after_name=revision_name(after or bar.newest, bar),
-            live=bar.publication.revision_id if bar.is_live and bar.publication else None,
-            is_never_public=bar.is_never_public,
-            groups=comparison.groups(),
-            sayings=comparison.sayings,
-            note=request.GET.get("note", "")[:200],
-            schedule_url=article.admin_url("do", "schedule"),
-        )
-        is_next = _is_what_publishing_changes(before, after, bar)
-        context |= self.what_can_be_done(request, article, bar) if is_next else {}
-        context["title"] = _("What publishing will change") if is_next else _("What changed")
-        return TemplateResponse(request, "admin/article/compare.html", context)
-
-    def what_can_be_done(
-        self, request: HttpRequest, article: Article, bar: status.ArticleStatus
-    ) -> dict[str, Any]:
-        """Return the buttons below what publishing will change, and what they mean for readers."""
-        is_waiting = article.state != State.PUBLISHED
-        return {
-            "deeds": decisions(article, bar.publication, request.user),
-            "refusal": refusal(article, request.user),
-            "can_publish_now": can_publish_now(article, request.user),
-            "audience_change": bar.audience_change if is_waiting else "",
-        }
-
-    def decide(self, request: HttpRequest, article: Article) -> HttpResponse:
-        """Do the verb whose button was pressed below a comparison, with the note as its reason."""
-        reason, seen = posted_note(request), posted_number(request.POST.get("revision")) or None
-        if "_publish_now" in request.POST:
-            return self.do(request, article, PUBLISH_NOW, {"reason": reason, "seen": seen})
-        deed = ACTIONS.get(request.POST.get("_do", ""))
-        if deed is None:
-            raise Http404
-        form = deed.form({**request.POST.dict(), "reason": reason}, article=article)
-        if not form.is_valid():
-            messages.error(request, _("Say why: the author reads it."))
-            return HttpResponseRedirect(article.admin_url("compare"))
-        return self.do(request, article, deed, {**form.cleaned_data, "seen": seen})
-
-    def history_view(
-        self, request: HttpRequest, object_id: Any, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        """List the revisions: what changed, why, who, when, and which was live when."""
-        article = self.article(request, object_id)
-        start = posted_number(request.GET.get("before"))
-        chronicle = Timeline(article, LAYOUTS[self.model.KIND], before=start)
-        context = self.context(
-            request,
-            article,
-            chronicle=chronicle,
-            title=_("History"),
-            compare_url=article.admin_url("compare"),
-            chosen_from=chronicle.live or chronicle.before_newest,
-            state_name=status.STATES.get(State(article.state), ""),
-        )
-        return TemplateResponse(request, "admin/article/history.html", context)
+def compare_view(admin: ArticlePages, request: HttpRequest, object_id: int) -> HttpResponse:
+    """Show what differs between two revisions; run the action whose button is pressed."""
+    article = admin.article(request, object_id)
+    if request.method == "POST":
+        return _run_decision(request, article)
+    overview = article_overview(article)
+    before, after = _chosen_revisions(request, overview)
+    diff = DocumentDiff(
+        LAYOUTS[admin.kind],
+        _document_of(before, overview) if before else empty_document(article.kind),
+        after.document if after else overview.document,
+    )
+    is_next = _is_what_publishing_changes(before, after, overview)
+    context = admin.context(
+        request,
+        article,
+        title=_("What publishing will change") if is_next else _("What changed"),
+        revisions=_choices(article, before, after),
+        before=before,
+        after=after or overview.newest,
+        before_name=_revision_name(before, overview),
+        after_name=_revision_name(after or overview.newest, overview),
+        live=overview.live.revision_id if overview.live else None,
+        is_never_public=overview.is_never_public,
+        groups=diff.groups(),
+        changes=diff.change_texts,
+        note=request.GET.get("note", "")[:200],
+        schedule_url=article.admin_url("do", "schedule"),
+    )
+    context |= _decisions(overview, request.user) if is_next else {}
+    return TemplateResponse(request, "admin/article/compare.html", context)
 
 
-def _document(revision: Revision, bar: status.ArticleStatus) -> dict[str, Any]:
-    """Return a revision's document; of the live one as readers have it."""
-    live = bar.publication
-    is_shown = bar.is_live and live is not None and live.revision_id == revision.pk
-    return status.live_document(live) if live and is_shown else dict(revision.document)
+def _decisions(overview: ArticleOverview, user: RequestUser) -> dict[str, Any]:
+    """Return the buttons below the comparison, and what they mean for readers."""
+    is_waiting = overview.article.state != State.PUBLISHED
+    return {
+        "actions": allowed_actions(DECISIONS, overview, user),
+        "refusal": _approval_refusal(overview, user),
+        "can_publish_now": rules.can_publish_now(overview.article, user),
+        "audience_change": overview.audience_change if is_waiting else "",
+    }
 
 
-def revision_name(revision: Revision | None, bar: status.ArticleStatus) -> str:
-    """Return how a side of a comparison is called."""
+def _approval_refusal(overview: ArticleOverview, user: RequestUser) -> str:
+    """Return why a reviewer cannot approve what is in review, "" where they can or none is."""
+    rule, article = rules.RULES[Verb.APPROVE], overview.article
+    if article.state not in rule.states or not user.has_perm(rule.permission):
+        return ""
+    situation = rules.Situation(article, overview.publication, overview.schedule, user)
+    return str(rule.refusal_in(situation))
+
+
+def _run_decision(request: HttpRequest, article: Article) -> HttpResponse:
+    """Run the action of the pressed button, with the posted note as its reason."""
+    reason, seen = posted_note(request), posted_number(request.POST.get("revision")) or None
+    if "_publish_now" in request.POST:
+        return run_action(request, article, PUBLISH_NOW, {"reason": reason}, seen=seen)
+    name = request.POST.get("_do", "")
+    if name not in DECISIONS:
+        raise Http404
+    action = ACTIONS[name]
+    form = action.form({**request.POST.dict(), "reason": reason}, article=article)
+    if not form.is_valid():
+        messages.error(request, _("Say why: the author reads it."))
+        return HttpResponseRedirect(article.admin_url("compare"))
+    return run_action(request, article, action, form.cleaned_data, seen=seen)
+
+
+def _document_of(revision: Revision, overview: ArticleOverview) -> RevisionDocument:
+    """Return a revision's document; for the live one, with the audience that readers have now."""
+    if overview.live and overview.live.revision_id == revision.pk:
+        return live_document(overview.live)
+    document: RevisionDocument = revision.document
+    return document
+
+
+def _revision_name(revision: Revision | None, overview: ArticleOverview) -> str:
+    """Return what one side of a comparison is called: `Revision 3 · live now`."""
     if revision is None:
         return _("Nothing yet")
     name = _("Revision %(n)d") % {"n": revision.number}
-    if bar.is_live and bar.publication and revision.pk == bar.publication.revision_id:
+    if overview.live and revision.pk == overview.live.revision_id:
         return f"{name} · {_('live now')}"
-    return f"{name} · {bar.state_name.lower()}" if revision == bar.newest else name
-
-
-def decisions(article: Article, publication: Publication | None, user: Any) -> list[Action]:
-    """Return the verbs that can be done after seeing what they do."""
-    names = ("submit", "return", "approve", "schedule", "publish")
-    return [
-        ACTIONS[name] for name in names if is_allowed(ACTIONS[name], article, publication, user)
-    ]
-
-
-def refusal(article: Article, user: Any) -> str:
-    """Return why a reviewer is not offered to approve what waits, "" where nothing hinders."""
-    is_asked = article.state == State.IN_REVIEW and user.has_perm("kb.review_article")
-    return str(self_approval.REFUSAL) if is_asked and self_approval.is_own(article, user) else ""
+    is_draft = revision == overview.newest and overview.article.state != State.PUBLISHED
+    return f"{name} · {overview.state_name.lower()}" if is_draft else name
 
 
 def _choices(article: Article, *shown: Revision | None) -> list[Revision]:
     """Return the newest revisions to choose from, and those that are shown, however old."""
     newest = list(Revision.objects.filter(article=article).defer("document")[:CHOICES])
-    older = {each for each in shown if each is not None} - set(newest)
-    return [*newest, *sorted(older, key=lambda each: -each.number)]
+    older = {revision for revision in shown if revision is not None} - set(newest)
+    return [*newest, *sorted(older, key=lambda revision: -revision.number)]
 
 
-def _chosen(
-    request: HttpRequest, article: Article, bar: status.ArticleStatus
+def _chosen_revisions(
+    request: HttpRequest, overview: ArticleOverview
 ) -> tuple[Revision | None, Revision | None]:
-    """Return the two revisions that were asked for, else the live one and the working copy."""
-    wanted = {name: posted_number(request.GET.get(name)) for name in ("from", "to")}
-    found = {
-        revision.number: revision
-        for revision in Revision.objects.filter(article=article, number__in=wanted.values())
-    }
-    live = bar.publication.revision if bar.publication else None
-    return found.get(wanted["from"], live), found.get(wanted["to"])
+    """Return the two revisions that the address names, before and after.
+
+    By default `before` is the published one and `after` None, which is the working copy.
+    """
+    numbers = {name: posted_number(request.GET.get(name)) for name in ("from", "to")}
+    revisions = Revision.objects.filter(article=overview.article, number__in=numbers.values())
+    by_number = {revision.number: revision for revision in revisions}
+    published = overview.publication.revision if overview.publication else None
+    return by_number.get(numbers["from"], published), by_number.get(numbers["to"])
 
 
 def _is_what_publishing_changes(
-    before: Revision | None, after: Revision | None, bar: status.ArticleStatus
+    before: Revision | None, after: Revision | None, overview: ArticleOverview
 ) -> bool:
-    """Whether the sides are what readers have now and what they would have."""
-    live = bar.publication.revision if bar.publication else None
-    return before == live and after in (None, bar.newest)
+    """Whether the two sides are the published text and the newest one."""
+    published = overview.publication.revision if overview.publication else None
+    return before == published and after in (None, overview.newest)

@@ -1,193 +1,139 @@
-"""Two documents → the rows of a comparison: one a change, what is unchanged folded between them."""
+"""Two documents → the rows of a comparison: one for each change, unchanged ones folded between."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, cast
+from collections.abc import Iterable, Iterator
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from kb.admin.common.change_text import FIELD_LABELS, describe_change
-from kb.admin.common.references import reference_labels as labels_of
-from kb.admin.forms.layouts import FieldSection, FormLayout, field_names
+from kb.admin.common.change_text import FIELD_LABELS, ChangeText, describe_change
+from kb.admin.common.references import reference_labels
+from kb.admin.forms.layouts import FieldSection, FormLayout, RowSection, field_names
 from kb.admin.history.diff_rows import (
-    DiffCell,
     DiffGroup,
     DiffRow,
     UnchangedRows,
-    diff_entries,
+    change_badge,
     diff_text,
+    list_row,
 )
-from kb.documents import EDITED, TEXTS, RevisionDocument
+from kb.admin.history.line_diff import CODE_FIELDS, LineListDiff
+from kb.documents import EDITED, TEXTS, LineList, RelationDocument, RevisionDocument
 from kb.models import Audience, Category, LinkType
-from kb.text.document_diff import LineChange, diff_documents
-from kb.text.markdown import to_plain
+from kb.text.document_diff import (
+    EntryChange,
+    FieldChange,
+    LineChange,
+    RelationChange,
+    diff_documents,
+)
 
-Document = dict[str, Any]
-CODES = ("command", "code", "slug", "number")
-BADGES = {"reworded": "", "moved": "moved", "added": "added", "removed": "removed"}
+Rows = Iterator[DiffRow | UnchangedRows]
+
+TEXT_LISTS: dict[str, Literal["tools", "aliases"]] = {"tools": "tools", "aliases": "aliases"}
 
 
 class DocumentDiff:
-    """What differs between two documents of one article."""
+    """What differs between two documents of one article, in the layout of its form."""
 
-    def __init__(self, sheet: FormLayout, before: Document, after: Document) -> None:
-        self.sheet, self.before, self.after = sheet, before, after
-        self.changes = diff_documents(
-            cast("RevisionDocument", before), cast("RevisionDocument", after)
-        )
-        self.labels = {**labels_of(before, sheet.nouns), **labels_of(after, sheet.nouns)}
+    def __init__(
+        self, layout: FormLayout, before: RevisionDocument, after: RevisionDocument
+    ) -> None:
+        self.layout, self.before, self.after = layout, before, after
+        self.changes = diff_documents(before, after)
+        self.field_changes: dict[str, FieldChange] = {
+            change.place: change for change in self.changes if isinstance(change, FieldChange)
+        }
         keys = {before["category"], after["category"]} - {""}
-        self.labels |= {row.key: str(row) for row in Category.objects.filter(key__in=keys)}
+        self.labels = {
+            **reference_labels(before, layout.nouns),
+            **reference_labels(after, layout.nouns),
+            **{row.key: str(row) for row in Category.objects.filter(key__in=keys)},
+        }
 
     @property
-    def sayings(self) -> list[Any]:
-        """The changes in words."""
-        return [describe_change(change, self.sheet.nouns, self.labels) for change in self.changes]
+    def change_texts(self) -> list[ChangeText]:
+        """The changes in words, in reading order."""
+        return [describe_change(change, self.layout.nouns, self.labels) for change in self.changes]
 
     def groups(self) -> list[DiffGroup]:
-        """Return the page from top to bottom."""
-        made, shown = [], set[str]()
-        for block in self.sheet.sections:
-            if isinstance(block, FieldSection):
-                names = list(field_names(block))
-                made.append(DiffGroup(block.title, list(self._fields(names))))
-                shown |= set(names)
-            elif block.id == "links":
-                made.append(DiffGroup(block.title, list(self._entries("relations"))))
-            else:
-                made.append(
-                    DiffGroup(block.title, list(self._lines(block.id, block.noun, block.title)))
-                )
-        rest = [name for name in (*EDITED, *TEXTS) if name not in shown]
-        made.append(
-            DiffGroup(_("Other"), [r for r in self._fields(rest) if isinstance(r, DiffRow)])
-        )
-        return [group for group in made if group.rows]
+        """Return the sections of the page from top to bottom, without empty ones."""
+        groups = [
+            DiffGroup(section.title, list(self._section_rows(section)))
+            for section in self.layout.sections
+        ]
+        groups.append(DiffGroup(_("Other"), list(self._other_rows())))
+        return [group for group in groups if group.rows]
 
-    def _fields(self, names: Iterable[str]) -> Iterator[DiffRow | UnchangedRows]:
-        same: list[tuple[str, str]] = []
+    def _section_rows(self, section: FieldSection | RowSection) -> Rows:
+        if isinstance(section, FieldSection):
+            return self._field_rows(field_names(section))
+        if section.row_list == "relations":
+            return self._relation_rows()
+        return self._line_rows(section.row_list, section)
+
+    def _field_rows(self, names: Iterable[str]) -> Rows:
+        unchanged: list[tuple[str, str]] = []
         for name in names:
-            if name in ("tools", "aliases"):
-                yield from self._entries(name)
-            elif name in self.before and self.before[name] != self.after[name]:
-                yield self._field(name)
-            elif self.after.get(name):
-                same.append((str(FIELD_LABELS[name]), self._shown(name, self.after[name])))
-        if same:
-            title = _("Unchanged: %(names)s") % {"names": ", ".join(name for name, _text in same)}
-            yield UnchangedRows(title, same)
+            value = self.after.get(name)
+            if name in TEXT_LISTS:
+                yield from self._text_list_rows(TEXT_LISTS[name])
+            elif name in self.field_changes:
+                yield self._field_row(self.field_changes[name])
+            elif isinstance(value, str) and value:
+                unchanged.append((str(FIELD_LABELS[name]), self._value_text(name, value)))
+        if unchanged:
+            labels = ", ".join(label for label, _text in unchanged)
+            yield UnchangedRows(_("Unchanged: %(names)s") % {"names": labels}, unchanged)
 
-    def _field(self, name: str) -> DiffRow:
-        old, new = (self._shown(name, side[name]) for side in (self.before, self.after))
-        before, after = diff_text(old, new, is_code=name in CODES)
-        change = next(change for change in self.changes if change.place == name)
-        badge = (BADGES[change.kind], str(describe_change(change, {}, {}).happened))
-        return DiffRow(name, str(FIELD_LABELS[name]), f"id_{name}", [badge], before, after)
+    def _other_rows(self) -> Rows:
+        """Yield the changed fields that the form of this kind does not show."""
+        sections = [each for each in self.layout.sections if isinstance(each, FieldSection)]
+        shown = {name for section in sections for name in field_names(section)}
+        for name in (*EDITED, *TEXTS):
+            if name in self.field_changes and name not in shown:
+                yield self._field_row(self.field_changes[name])
 
-    def _shown(self, name: str, value: str) -> str:
+    def _field_row(self, change: FieldChange) -> DiffRow:
+        old, new = (self._value_text(change.place, text) for text in (change.before, change.after))
+        before, after = diff_text(old, new, is_code=change.place in CODE_FIELDS)
+        text = describe_change(change, {}, {})
+        badges = [change_badge(change.kind, text.happened)]
+        return DiffRow(change.place, text.what, text.target, badges, before, after)
+
+    def _value_text(self, name: str, value: str) -> str:
         if name == "audience":
             return str(Audience(value).label) if value in Audience.values else value
         return self.labels.get(value, value) if name == "category" else value
 
-    def _entries(self, place: str) -> Iterator[DiffRow]:
-        changed = [change for change in self.changes if change.place == place]
-        if changed:
-            old, new = (self._listed(place, side[place]) for side in (self.before, self.after))
-            counts = {kind: sum(c.kind == kind for c in changed) for kind in BADGES}
-            marks = [
-                (BADGES[k], f"{n} {VERB[k]()}") for k, n in counts.items() if n and k != "moved"
-            ]
-            marks += [("moved", _("in another order"))] if counts["moved"] else []
-            target = "links-heading" if place == "relations" else f"id_{place}"
-            before, after = diff_entries(old, new)
-            yield DiffRow(place, str(FIELD_LABELS[place]), target, marks, before, after)
+    def _text_list_rows(self, place: Literal["tools", "aliases"]) -> Rows:
+        changes = [c for c in self.changes if isinstance(c, EntryChange) and c.place == place]
+        if changes:
+            kinds = [change.kind for change in changes]
+            yield list_row(place, f"id_{place}", kinds, self.before[place], self.after[place])
 
-    def _listed(self, place: str, entries: list[Any]) -> list[str]:
-        if place != "relations":
-            return [str(entry) for entry in entries]
-        return [self._link(link) for link in entries]
+    def _relation_rows(self) -> Rows:
+        changes = [change for change in self.changes if isinstance(change, RelationChange)]
+        if changes:
+            kinds = [change.kind for change in changes]
+            old, new = (
+                [self._relation_text(relation) for relation in side["relations"]]
+                for side in (self.before, self.after)
+            )
+            yield list_row("relations", "links-heading", kinds, old, new)
 
-    def _link(self, link: Document) -> str:
-        kind = LinkType(link["type"]).label if link["type"] in LinkType.values else link["type"]
-        title = self.labels.get(link["target"], link["target"])
-        line = self.labels.get(f"#{link['anchor']}", link["anchor"])
-        return f"{kind}: {title} ({line})" if line else f"{kind}: {title}"
+    def _relation_text(self, relation: RelationDocument) -> str:
+        type_, target, anchor = relation["type"], relation["target"], relation["anchor"]
+        label = LinkType(type_).label if type_ in LinkType.values else type_
+        text = f"{label}: {self.labels.get(target, target)}"
+        line = self.labels.get(f"#{anchor}", anchor)
+        return f"{text} ({line})" if line else text
 
-    def _lines(self, part: str, noun: Any, title: Any) -> Iterator[DiffRow | UnchangedRows]:
-        changes = [change for change in self.changes if isinstance(change, LineChange)]
-        changed = {change.anchor: change for change in changes if change.place == part}
-        same: list[tuple[str, str]] = []
-        for anchor, number, line in self._in_new_order(part):
-            if anchor not in changed:
-                was = 1 + [each["anchor"] for each in self.before[part]].index(anchor)
-                said = (
-                    f"{number}"
-                    if was == number
-                    else _("%(n)d, was %(m)d") % {"n": number, "m": was}
-                )
-                same.append((said, " ".join(to_plain(line["text"]).split())))
-                continue
-            yield from self._fold(same, title)
-            same = []
-            yield self._line(changed[anchor], noun)
-        yield from self._fold(same, title)
-
-    def _fold(self, same: list[tuple[str, str]], title: Any) -> Iterator[UnchangedRows]:
-        if same:
-            numbers = ", ".join(number for number, _text in same)
-            names = {"title": str(title).lower(), "numbers": numbers}
-            yield UnchangedRows(_("Unchanged %(title)s: %(numbers)s") % names, same)
-
-    def _in_new_order(self, part: str) -> Iterator[tuple[str, int, Document]]:
-        """Yield the new lines, and each removed one after the line it followed."""
-        old, new = self.before[part], self.after[part]
-        alive = {line["anchor"] for line in new}
-        follows: dict[str, list[Document]] = {}
-        last = ""
-        for line in old:
-            if line["anchor"] in alive:
-                last = line["anchor"]
-            else:
-                follows.setdefault(last, []).append(line)
-        yield from ((line["anchor"], 0, line) for line in follows.get("", []))
-        for number, line in enumerate(new, start=1):
-            yield line["anchor"], number, line
-            yield from ((gone["anchor"], 0, gone) for gone in follows.get(line["anchor"], []))
-
-    def _line(self, change: LineChange, noun: Any) -> DiffRow:
-        saying = describe_change(change, {change.place: noun}, self.labels)
-        earlier: Mapping[str, Any] = change.before or {}
-        later: Mapping[str, Any] = change.after or {}
-        names = [name for name in (later or earlier) if name != "anchor"]
-        pairs = [(n, self._of_line(earlier, n), self._of_line(later, n)) for n in names]
-        before: list[DiffCell] = []
-        after: list[DiffCell] = []
-        for name, old, new in pairs:
-            if name == "text" or old != new:
-                label = "" if name == "text" else str(FIELD_LABELS[name])
-                left, right = diff_text(old, new, label=label, is_code=name in CODES)
-                before, after = [*before, *left], [*after, *right]
-        badges = [] if change.kind == "moved" else [(BADGES[change.kind], _kind(change.kind))]
-        if change.is_moved:
-            badges.append(("moved", _("Moved from %(n)d") % {"n": change.was}))
-        row = DiffRow(change.anchor, saying.what, saying.target, badges, before, after)
-        row.was, row.now = change.was, change.now
-        row.gone = change.anchor if change.kind == "removed" else ""
-        return row
-
-    def _of_line(self, line: Mapping[str, Any], name: str) -> str:
-        value = line.get(name, "")
-        if isinstance(value, bool):
-            return _("Yes, readers are warned") if value else ""
-        return self.labels.get(value, value) if name == "if_not" else str(value)
-
-
-VERB: dict[str, Any] = {
-    "reworded": lambda: _("reworded"),
-    "added": lambda: _("added"),
-    "removed": lambda: _("removed"),
-}
-
-
-def _kind(kind: str) -> str:
-    names = {"reworded": _("Reworded"), "added": _("Added"), "removed": _("Removed")}
-    return names[kind]
+    def _line_rows(self, part: LineList, section: RowSection) -> Rows:
+        changes = {
+            change.anchor: change
+            for change in self.changes
+            if isinstance(change, LineChange) and change.place == part
+        }
+        return LineListDiff(
+            part, self.before, self.after, changes, section.noun, section.title, self.labels
+        ).rows()

@@ -1,18 +1,24 @@
-"""What a comparison is made of: rows of two sides, with their words marked."""
+"""The rows of a comparison: both sides of a change, with their differing words marked."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.utils.translation import gettext as _
 
+from kb.admin.common.change_text import CHANGE_LABELS, FIELD_LABELS, Label
 from kb.text.diff import Span, diff_words
+from kb.text.document_diff import ChangeKind
 
 FEW = 6
+"""Up to so many unchanged entries of a list are shown; more are counted."""
+
+
+Badge = tuple[str, str]
+"""The CSS class of a badge ("" for none of its own), and its words."""
 
 
 @dataclass(frozen=True)
 class DiffCell:
-    """A piece of one side, with its words marked."""
+    """A piece of one side: its caption ("" for none) and its text in marked spans."""
 
     label: str
     spans: list[Span]
@@ -21,22 +27,26 @@ class DiffCell:
 
 @dataclass
 class DiffRow:
-    """One change: what it is, and both sides."""
+    """One change: a heading, badges, and both sides.
+
+    `target` is the id of its place in the form, `was` and `now` are a line's numbers (0: none), and
+    `removed_anchor` is the anchor of a line that is no longer there.
+    """
 
     id: str
     name: str
     target: str
-    badges: list[tuple[str, str]]
+    badges: list[Badge]
     before: list[DiffCell]
     after: list[DiffCell]
     was: int = 0
     now: int = 0
-    gone: str = ""
+    removed_anchor: str = ""
 
 
 @dataclass
 class UnchangedRows:
-    """What did not change, between two changes."""
+    """What is the same on both sides, between two changes: pairs of a name and a text."""
 
     title: str
     entries: list[tuple[str, str]]
@@ -44,38 +54,51 @@ class UnchangedRows:
 
 @dataclass
 class DiffGroup:
-    """A heading of the page with its rows."""
+    """A section of the page with its rows."""
 
-    title: Any
+    title: Label
     rows: list[DiffRow | UnchangedRows] = field(default_factory=list)
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether anything below the heading differs."""
-        return any(isinstance(row, DiffRow) for row in self.rows)
 
 
 def diff_text(
     old: str, new: str, *, label: str = "", is_code: bool = False
 ) -> tuple[list[DiffCell], list[DiffCell]]:
-    """Return both sides of a text; a side without it has no cell."""
+    """Return both sides of a text; an empty side has no cell."""
     spans = diff_words(old, new)
-    left = [span for span in spans if span.side != "added"]
-    right = [span for span in spans if span.side != "removed"]
-    cells = ([DiffCell(label, part, is_code)] if part else [] for part in (left, right))
-    before, after = cells
-    return before, after
+    before = [span for span in spans if span.side != "added"]
+    after = [span for span in spans if span.side != "removed"]
+    return (
+        [DiffCell(label, before, is_code)] if before else [],
+        [DiffCell(label, after, is_code)] if after else [],
+    )
+
+
+def change_badge(kind: ChangeKind, words: str) -> Badge:
+    """Return the badge of a kind of change."""
+    return "" if kind == "reworded" else kind, words
+
+
+def list_row(
+    place: str, target: str, kinds: list[ChangeKind], old: list[str], new: list[str]
+) -> DiffRow:
+    """Return the row of a changed list: its badges count the entries added and removed."""
+    counts = {kind: kinds.count(kind) for kind in ("added", "removed")}
+    badges = [(kind, f"{n} {CHANGE_LABELS[kind]}") for kind, n in counts.items() if n]
+    if "moved" in kinds:
+        badges.append(("moved", _("in another order")))
+    before, after = diff_entries(old, new)
+    return DiffRow(place, str(FIELD_LABELS[place]), target, badges, before, after)
 
 
 def diff_entries(old: list[str], new: list[str]) -> tuple[list[DiffCell], list[DiffCell]]:
-    """Return both sides of a list, an entry a cell; many unchanged ones are one cell."""
-    is_short = len(set(old) & set(new)) <= FEW or set(old) == set(new)
+    """Return both sides of a list, a cell for each entry; many unchanged ones share a cell."""
     before = [DiffCell("", [Span("same" if entry in new else "removed", entry)]) for entry in old]
     after = [DiffCell("", [Span("same" if entry in old else "added", entry)]) for entry in new]
-    return (before, after) if is_short else (_short(before), _short(after))
+    is_short = len(set(old) & set(new)) <= FEW or set(old) == set(new)
+    return (before, after) if is_short else (_count_unchanged(before), _count_unchanged(after))
 
 
-def _short(cells: list[DiffCell]) -> list[DiffCell]:
+def _count_unchanged(cells: list[DiffCell]) -> list[DiffCell]:
     changed = [cell for cell in cells if cell.spans[0].side != "same"]
     count = len(cells) - len(changed)
     return [DiffCell(_("%(n)d unchanged") % {"n": count}, []), *changed] if count else changed

@@ -1,9 +1,9 @@
-"""What is only looked at: sources, revisions, and who did what when."""
+"""Read-only lists for auditing: sources, revisions, and the events of publishing."""
 
 import json
-from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,20 +16,26 @@ from kb.models import Article, PublicationEvent, Revision, Source
 
 
 def link_to(article: Article) -> str:
-    """Return a link to an article's page."""
+    """Return a link to an article's page, with its number or code and its title."""
     names = {name: getattr(article, name) for name in ("number", "code", "title")}
     return format_html('<a href="{}">{}</a>', article.admin_url(), article_label(names))
 
 
-def pretty(document: Any) -> str:
-    """Return a document as it is stored, for reading."""
+def formatted_json(document: object) -> str:
+    """Return a stored document as indented JSON."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
     return format_html('<pre class="document" tabindex="0">{}</pre>', text)
 
 
+def is_list(request: HttpRequest) -> bool:
+    """Whether a request is for the list of a model."""
+    match = request.resolver_match
+    return match is not None and (match.url_name or "").endswith("changelist")
+
+
 @admin.register(Source, site=site)
 class SourceAdmin(ReadOnlyPermissions, BoundedModelAdmin):
-    """Where articles came from; an import changes it, nobody here does."""
+    """The sources of articles; only an import changes one."""
 
     list_display = ("title", "version", "dated_on", "key")
     fields = ("key", "title", "subtitle", "version", "dated_on", "closing_note")
@@ -37,55 +43,62 @@ class SourceAdmin(ReadOnlyPermissions, BoundedModelAdmin):
 
 @admin.register(Revision, site=site)
 class RevisionAdmin(ReadOnlyPermissions, BoundedModelAdmin):
-    """Every save of every article, newest first."""
+    """The revisions of all articles, the newest first."""
 
-    list_display = ("article_", "number", "origin", "note", "created_by", "created_at")
+    list_display = ("article_link", "number", "origin", "note", "created_by", "created_at")
     list_display_links = ("number",)
     list_select_related = ("article", "created_by")
     list_filter = ("origin",)
     ordering = ("-pk",)
-    fields = ("article_", "number", "origin", "note", "created_by", "created_at", "document_")
+    fields = (
+        "article_link",
+        "number",
+        "origin",
+        "note",
+        "created_by",
+        "created_at",
+        "document_json",
+    )
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the rows, in lists without their documents."""
-        rows: Any = super().get_queryset(request).select_related("article", "created_by")
-        match: Any = request.resolver_match
-        return rows.defer("document") if match.url_name.endswith("changelist") else rows
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Revision]:
+        """Return the revisions; in the list without their documents."""
+        rows: QuerySet[Revision] = super().get_queryset(request)
+        rows = rows.select_related("article", "created_by")
+        return rows.defer("document") if is_list(request) else rows
 
     @admin.display(description=_("Article"))
-    def article_(self, revision: Revision) -> str:
-        """The article, as a link to its page."""
+    def article_link(self, revision: Revision) -> str:
+        """A link to the article's page."""
         return link_to(revision.article)
 
     @admin.display(description=_("Document"))
-    def document_(self, revision: Revision) -> str:
-        """The text as it is stored."""
-        return pretty(revision.document)
+    def document_json(self, revision: Revision) -> str:
+        """The revision's document."""
+        return formatted_json(revision.document)
 
 
 @admin.register(PublicationEvent, site=site)
 class PublicationEventAdmin(ReadOnlyPermissions, BoundedModelAdmin):
-    """One row for every verb; nobody edits one."""
+    """The events of all articles, the newest first."""
 
-    list_display = ("at", "verb", "article_", "audience", "by", "reason")
+    list_display = ("at", "verb", "article_link", "audience", "by", "reason")
     list_display_links = ("at",)
     list_filter = ("verb", "audience")
     ordering = ("-pk",)
-    fields = ("at", "verb", "article_", "revision", "audience", "by", "reason", "document_")
+    fields = ("at", "verb", "article_link", "revision", "audience", "by", "reason", "document_json")
 
-    def get_queryset(self, request: HttpRequest) -> Any:
-        """Return the rows, in lists without the text that went live."""
-        rows: Any = super().get_queryset(request).select_related("article", "by", "revision")
-        rows = rows.defer("html", "revision__document")
-        match: Any = request.resolver_match
-        return rows.defer("document") if match.url_name.endswith("changelist") else rows
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PublicationEvent]:
+        """Return the events; in the list without the public text."""
+        rows: QuerySet[PublicationEvent] = super().get_queryset(request)
+        rows = rows.select_related("article", "by", "revision").defer("html", "revision__document")
+        return rows.defer("document") if is_list(request) else rows
 
     @admin.display(description=_("Article"))
-    def article_(self, event: PublicationEvent) -> str:
-        """The article, as a link to its page."""
+    def article_link(self, event: PublicationEvent) -> str:
+        """A link to the article's page."""
         return link_to(event.article)
 
     @admin.display(description=_("Public text as it went live"))
-    def document_(self, event: PublicationEvent) -> str:
-        """The public text, where the verb kept it."""
-        return pretty(event.document) if event.document else "–"
+    def document_json(self, event: PublicationEvent) -> str:
+        """The public document, where the verb stored it."""
+        return formatted_json(event.document) if event.document else "–"

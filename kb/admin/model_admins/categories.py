@@ -1,4 +1,4 @@
-"""The browse tree: one list, one small form; what is in use stays."""
+"""The list and the form of categories; a category in use cannot be deleted."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -23,17 +23,17 @@ if TYPE_CHECKING:
 else:
     Model = forms.ModelForm
 
-SHOWN = ("parent", "number", "title", "slug", "description", "position", "code_family")
+EDITED = ("parent", "number", "title", "slug", "description", "position", "code_family")
 
 
 class CategoryForm(Model):
-    """A category; a later save of somebody else's is shown beside one's own, field by field."""
+    """A category; refuses to overwrite a save that came in between without showing it."""
 
     version = hidden_field()
 
     class Meta:
         model = Category
-        fields = SHOWN
+        fields = EDITED
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,12 +41,12 @@ class CategoryForm(Model):
         self.fields["slug"].required = False
 
     def clean_slug(self) -> str:
-        """Return the address: what was typed in its one spelling, or the title's words."""
-        typed = self.cleaned_data.get("slug") or self.cleaned_data.get("title") or ""
-        return slugify(typed, max_length=80)
+        """Return the slug of what was typed, or of the title."""
+        text = self.cleaned_data.get("slug") or self.cleaned_data.get("title") or ""
+        return slugify(text, max_length=80)
 
     def clean_code_family(self) -> str:
-        """Refuse a new family where codes are: their addresses start with the old one."""
+        """Refuse another family while the category has articles: their addresses start with it."""
         family: str = self.cleaned_data["code_family"]
         is_changed = "code_family" in self.changed_data and self.instance.pk
         if is_changed and self.instance.articles.exists():
@@ -54,13 +54,16 @@ class CategoryForm(Model):
         return family
 
     def clean(self) -> dict[str, Any]:
-        """Show both texts where somebody saved meanwhile; saving again decides."""
+        """Refuse once where somebody saved meanwhile, with their values beside the fields.
+
+        The form then holds the new version: saving again overwrites.
+        """
         cleaned: dict[str, Any] = super().clean() or {}
-        # The admin asks and saves in one transaction: nobody else saves from here on.
+        # The admin validates and saves in one transaction: the lock holds until it has saved.
         stored = Category.objects.select_for_update().filter(pk=self.instance.pk).first()
         if stored is None or stored.edit_version == posted_number(cleaned.get("version")):
             return cleaned
-        differing = [name for name in SHOWN if cleaned.get(name) != getattr(stored, name)]
+        differing = [name for name in EDITED if cleaned.get(name) != getattr(stored, name)]
         for name in differing:
             message = _("Somebody saved this meanwhile as “%(theirs)s”. Saving again keeps yours.")
             self.add_error(name, message % {"theirs": getattr(stored, name) or "–"})
@@ -74,7 +77,7 @@ class CategoryForm(Model):
 
 @admin.register(Category, site=site)
 class CategoryAdmin(InternalPermissions, BoundedModelAdmin):
-    """Categories in the order of their source."""
+    """Categories in the order of their numbers."""
 
     form = CategoryForm
     fields = ("parent", ("number", "title"), "slug", "description", "position", "code_family")
@@ -84,40 +87,41 @@ class CategoryAdmin(InternalPermissions, BoundedModelAdmin):
     ordering = ("number", "position", "title", "pk")
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Return a field; no buttons to add or change what it points to."""
+        """Return a form field; for the parent, without buttons that add or change categories."""
         if db_field.name == "parent":
             return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields, with the version that the form was opened on."""
+        """Return the fields and the hidden version that the form was opened on."""
         return [(None, {"fields": (*self.fields, "version")})]
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
-        """Write it and raise its version; the form has seen to it that nobody did so meanwhile."""
+        """Write the category and raise its version, which the form has compared."""
         if not change:
             stem = slugify(f"kb {obj.title}")
             keys = Category.objects.filter(key__startswith=stem).values_list("key", flat=True)
             obj.key = unique_slug(stem, set(keys))
             obj.save()
             return
-        values = {name: getattr(obj, name) for name in SHOWN}
+        values = {name: getattr(obj, name) for name in EDITED}
         Category.objects.filter(pk=obj.pk).update(**values, edit_version=F("edit_version") + 1)
         seen_categories.remember_if_visible(obj.pk)
 
     def has_delete_permission(self, request: HttpRequest, obj: Category | None = None) -> bool:
-        """Whether it is empty: articles and categories in it protect it."""
+        """Whether the category can be deleted: not while it is in use."""
         if obj is not None and is_in_use(obj):
             return False
         return super().has_delete_permission(request, obj)
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Return all of them."""
-        return super().get_queryset(request).select_related("parent")
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
+        """Return the categories with their parents."""
+        rows: QuerySet[Category] = super().get_queryset(request)
+        return rows.select_related("parent")
 
 
 def is_in_use(category: Category) -> bool:
-    """Whether anything is in it, or everyone could once see something in it."""
+    """Whether a category holds anything, or was public once, so that its address has to work."""
     return (
         category.articles.exists()
         or category.children.exists()

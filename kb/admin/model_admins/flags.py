@@ -1,4 +1,4 @@
-"""What agents ask to change: looked at here, closed here, worked on in the article."""
+"""The list of flags: what agents ask editors to change. They are closed here or in the article."""
 
 from typing import Any
 
@@ -17,14 +17,14 @@ from kb.publishing import flagging
 
 
 class OpenFilter(admin.SimpleListFilter):
-    """Open ones, unless the others are asked for."""
+    """Open or closed."""
 
     title = _("state")
     parameter_name = "is"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return the two states."""
-        return (("open", _("Open")), ("closed", _("Dealt with")))
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return both states."""
+        return [("open", str(_("Open"))), ("closed", str(_("Dealt with")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows in the chosen state."""
@@ -35,26 +35,26 @@ class OpenFilter(admin.SimpleListFilter):
 
 @admin.register(Flag, site=site)
 class FlagAdmin(ReadOnlyPermissions, BoundedModelAdmin):
-    """Flags, the newest first."""
+    """The flags of all articles, the newest first."""
 
-    list_display = ("reason", "article_", "anchor", "by", "at", "closed_by", "closed_at")
+    list_display = ("reason", "article_link", "anchor", "by", "at", "closed_by", "closed_at")
     list_filter = (OpenFilter,)
     list_select_related = ("article", "by", "closed_by")
     ordering = ("-at", "pk")
-    fields = ("article_", "anchor", "reason", "by", "at", "closed_by", "closed_at")
+    fields = ("article_link", "anchor", "reason", "by", "at", "closed_by", "closed_at")
     actions = ("close",)
 
     def has_closing_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may say that something is dealt with."""
+        """Whether the user may close flags."""
         return request.user.has_perm("kb.change_flag")
 
     @admin.display(description=_("Article"))
-    def article_(self, flag: Flag) -> str:
-        """The article, as a link to its page."""
+    def article_link(self, flag: Flag) -> str:
+        """A link to the article's page."""
         return link_to(flag.article)
 
     @admin.action(description=_("Dealt with"), permissions=["closing"])
-    def close(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
+    def close(self, request: HttpRequest, rows: QuerySet[Flag]) -> None:
         """Close the ticked flags."""
         count = 0
         for flag in rows.filter(closed_at=None):

@@ -1,4 +1,4 @@
-"""What is wrong right now: pinned to the home page and to chosen articles, with an end."""
+"""The list of notices: what is wrong right now, on the home page and on chosen articles."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -24,17 +24,17 @@ else:
     Model = forms.ModelForm
 
 MOST_PINNED = 50
-MOMENT = "%Y-%m-%dT%H:%M"
+DATETIME_FORMAT = "%Y-%m-%dT%H:%M"
 
 
 def datetime_field(**options: Any) -> forms.DateTimeField:
-    """Return a box for a time of the site's own zone."""
-    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=MOMENT)
+    """Return a field for a date and time in the site's time zone."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format=DATETIME_FORMAT)
     return forms.DateTimeField(widget=widget, **options)
 
 
 class NoticeForm(Model):
-    """The words, where they stand, from when and until when."""
+    """The text, where it is shown, from when and until when."""
 
     starts_at = datetime_field(label=gettext_lazy("From"), initial=timezone.localtime)
     ends_at = datetime_field(
@@ -63,7 +63,7 @@ class NoticeForm(Model):
             self.fields["pinned_to"].initial = "\n".join(lines)
 
     def clean_pinned_to(self) -> list[Article]:
-        """Return the articles that were named."""
+        """Return the named articles."""
         lines = split_lines(self.cleaned_data["pinned_to"])
         if len(lines) > MOST_PINNED:
             raise ValidationError(_("At most %(n)d articles.") % {"n": MOST_PINNED})
@@ -75,7 +75,7 @@ class NoticeForm(Model):
         return list(Article.objects.filter(key__in=keys))
 
     def clean(self) -> dict[str, Any]:
-        """Refuse an end before the beginning."""
+        """Refuse an end that is not after the start."""
         cleaned: dict[str, Any] = super().clean() or {}
         start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if start and end and end <= start:
@@ -85,7 +85,7 @@ class NoticeForm(Model):
 
 @admin.register(Notice, site=site)
 class NoticeAdmin(InternalPermissions, BoundedModelAdmin):
-    """Notices, the newest first."""
+    """Notices, the last to start first."""
 
     form = NoticeForm
     fields = ("text", "on_home", "pinned_to", ("starts_at", "ends_at"))
@@ -95,10 +95,10 @@ class NoticeAdmin(InternalPermissions, BoundedModelAdmin):
 
     @admin.display(description=gettext_lazy("Shown now"), boolean=True)
     def is_shown(self, notice: Notice) -> bool:
-        """Whether readers see it at this moment."""
+        """Whether readers see it now."""
         now = timezone.now()
         return notice.starts_at <= now and (notice.ends_at is None or notice.ends_at > now)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """Pin it to the articles that were named."""
+        """Pin the notice to the named articles."""
         form.instance.articles.set(form.cleaned_data["pinned_to"])

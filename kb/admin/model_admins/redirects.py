@@ -1,4 +1,4 @@
-"""Old paths and where they lead; a path that is alive outranks them."""
+"""The list of redirects: old paths and the articles they lead to. A live page at the path wins."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -30,7 +30,7 @@ ERRORS = "errors/"
 
 
 class RedirectForm(Model):
-    """An old path, and the article by its name."""
+    """An old path, and the article as an editor names it."""
 
     path = forms.CharField(
         label=gettext_lazy("Old path"),
@@ -51,30 +51,31 @@ class RedirectForm(Model):
             self.fields["leads_to"].initial = f"#{self.instance.article_id}"
 
     def clean_path(self) -> str:
-        """Return the path as it is looked up; refuse one that is alive, or that nobody can ask."""
-        typed = self.cleaned_data["path"].strip("/ ")
-        if NUMBER.fullmatch(typed):
-            if Publication.objects.filter(number=typed, is_live=True).exists():
+        """Return the path as it is looked up; refuse one with a live page or of another form."""
+        path = self.cleaned_data["path"].strip("/ ")
+        if NUMBER.fullmatch(path):
+            if Publication.objects.filter(number=path, is_live=True).exists():
                 raise ValidationError(_("A living article has this number."))
-            return str(typed)
-        if not typed.startswith(ERRORS) or not typed.removeprefix(ERRORS).strip():
+            return str(path)
+        name = path.removeprefix(ERRORS)
+        if not path.startswith(ERRORS) or not name.strip():
             raise ValidationError(_("Write “errors/…” or a number like 2.1."))
-        spelling = normalise(typed.removeprefix(ERRORS))
-        live = PublishedAlias.objects.filter(normalised=spelling, publication__is_live=True)
-        slugs = Publication.objects.codes().filter(slug=typed.removeprefix(ERRORS), is_live=True)
-        if live.exists() or slugs.exists():
+        spelling = normalise(name)
+        aliases = PublishedAlias.objects.filter(normalised=spelling, publication__is_live=True)
+        slugs = Publication.objects.codes().filter(slug=name, is_live=True)
+        if aliases.exists() or slugs.exists():
             raise ValidationError(_("A living code answers here."))
         return f"{ERRORS}{spelling}"
 
     def clean_leads_to(self) -> Article:
-        """Return the article that was named."""
+        """Return the named article."""
         try:
             return references.article_named(self.cleaned_data["leads_to"])
         except references.UnknownReference as problem:
             raise ValidationError(str(problem)) from problem
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what is there already."""
+        """Refuse a redirect that exists already."""
         cleaned: dict[str, Any] = super().clean() or {}
         same = Redirect.objects.filter(
             path=cleaned.get("path", self.instance.path), article=cleaned.get("leads_to")
@@ -86,29 +87,31 @@ class RedirectForm(Model):
 
 @admin.register(Redirect, site=site)
 class RedirectAdmin(InternalPermissions, BoundedModelAdmin):
-    """Paths that were public."""
+    """Paths that were public once."""
 
     form = RedirectForm
-    list_display = ("path", "article_")
+    list_display = ("path", "article_link")
     list_select_related = ("article",)
     search_fields = ("path",)
     ordering = ("path",)
     change_form_template = "admin/named.html"
 
     @admin.display(description=gettext_lazy("Leads to"))
-    def article_(self, redirect: Redirect) -> str:
-        """The article, as a link to its page."""
+    def article_link(self, redirect: Redirect) -> str:
+        """A link to the article's page."""
         return link_to(redirect.article)
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the path of one that is there: somebody may have it in a bookmark."""
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: Redirect | None = None
+    ) -> tuple[str, ...]:
+        """Return the path of an existing redirect: readers may have bookmarked it."""
         return ("path",) if obj else ()
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: an address that was given away leads somewhere for ever."""
+        """Refuse: an address that was public always leads somewhere."""
         return False
 
     def save_model(self, request: HttpRequest, obj: Redirect, form: Any, change: bool) -> None:
-        """Write it with the article that was named."""
+        """Save the redirect with the named article."""
         obj.article = form.cleaned_data["leads_to"]
         super().save_model(request, obj, form, change)

@@ -1,21 +1,22 @@
-"""What was searched for: read here, and ticked off when an article or a synonym helps now."""
+"""The list of searches, where editors tick off what an article or a synonym answers now."""
 
 from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kb.admin.common.base import BoundedModelAdmin
-from kb.admin.common.permissions import InternalPermissions
+from kb.admin.common.permissions import InternalPermissions, NoChanges
 from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import SearchLog
 from kb.models.search import UNFOUND
 
-PLACES = {
+PAGES: dict[str, str | Promise] = {
     "home": _("the start page"),
     "search": _("results"),
     "suggestions": _("suggestions"),
@@ -28,80 +29,68 @@ PLACES = {
 }
 
 
-class EndFilter(admin.SimpleListFilter):
-    """How a search ended."""
+class OutcomeFilter(admin.SimpleListFilter):
+    """The outcome of a search."""
 
     title = _("end")
     parameter_name = "is"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Any:
-        """Return the names of the ends."""
-        return (
-            ("unfound", _("Not found, and not dealt with")),
-            ("empty", _("No result")),
-            ("missing", _("Reported as missing")),
-            ("unopened", _("Nothing opened")),
-        )
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        """Return id and name of each outcome."""
+        return [
+            ("unfound", str(_("Not found, and not dealt with"))),
+            ("empty", str(_("No result"))),
+            ("missing", str(_("Reported as missing"))),
+            ("unopened", str(_("Nothing opened"))),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Return the searches that ended so."""
-        ends = {
+        """Return the searches with the chosen outcome."""
+        conditions = {
             "unfound": UNFOUND,
             "empty": Q(result_count=0),
             "missing": Q(is_missing=True),
             "unopened": Q(opened=None),
         }
-        return queryset.filter(ends.get(self.value() or "", Q()))
+        return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
 @admin.register(SearchLog, site=site)
-class SearchLogAdmin(InternalPermissions, BoundedModelAdmin):
-    """Searches, the newest first; nobody writes or deletes one, age does."""
+class SearchLogAdmin(NoChanges, InternalPermissions, BoundedModelAdmin):
+    """Searches, the newest first; old ones are deleted automatically."""
 
-    list_display = ("words", "result_count", "opened_", "place", "state", "at")
+    list_display = ("words", "result_count", "opened_link", "place", "state", "at")
     list_display_links = None
-    list_filter = (EndFilter,)
+    list_filter = (OutcomeFilter,)
     list_select_related = ("opened",)
     search_fields = ("words",)
     ordering = ("-at", "-pk")
-    fields = ("words", "result_count", "opened_", "place", "state", "at")
+    fields = ("words", "result_count", "opened_link", "place", "state", "at")
     actions = ("close",)
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse."""
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: what was searched for is as it was."""
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: age deletes them."""
-        return False
-
     def has_closing_permission(self, request: HttpRequest) -> bool:
-        """Whether the person may say that something is dealt with."""
+        """Whether the user may mark searches as dealt with."""
         return request.user.has_perm("kb.change_searchlog")
 
     @admin.display(description=_("opened"))
-    def opened_(self, search: SearchLog) -> str:
-        """The article that was opened last, as a link to its page."""
+    def opened_link(self, search: SearchLog) -> str:
+        """A link to the article that was opened last."""
         return link_to(search.opened) if search.opened else "–"
 
     @admin.display(description=_("came from"))
     def place(self, search: SearchLog) -> str:
-        """The kind of page on which it was asked."""
-        return str(PLACES.get(search.came_from, search.came_from))
+        """The page on which the search was made."""
+        return str(PAGES.get(search.came_from, search.came_from))
 
     @admin.display(description=_("state"))
     def state(self, search: SearchLog) -> str:
-        """What readers and editors said of it."""
-        told = {_("reported as missing"): search.is_missing, _("dealt with"): search.is_done}
-        return ", ".join(str(word) for word, is_so in told.items() if is_so)
+        """Whether readers reported it as missing, and editors dealt with it."""
+        words = ((_("reported as missing"), search.is_missing), (_("dealt with"), search.is_done))
+        return ", ".join(str(word) for word, applies in words if applies)
 
     @admin.action(description=_("Dealt with"), permissions=["closing"])
-    def close(self, request: HttpRequest, rows: QuerySet[Any]) -> None:
-        """Take the words of the ticked searches from what readers did not find."""
+    def close(self, request: HttpRequest, rows: QuerySet[SearchLog]) -> None:
+        """Mark every search with the ticked words as dealt with."""
         words = list(rows.values_list("words", flat=True).distinct())
         SearchLog.objects.filter(words__in=words).update(is_done=True)
         done = ngettext("%(n)d text dealt with.", "%(n)d texts dealt with.", len(words))

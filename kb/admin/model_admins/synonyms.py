@@ -1,4 +1,4 @@
-"""Groups of words that mean the same; a group helps readers with their next search."""
+"""The list of synonyms: groups of words that find each other, from the next search on."""
 
 from typing import TYPE_CHECKING
 
@@ -25,14 +25,14 @@ LONGEST = 60
 
 
 class SynonymForm(Model):
-    """A group as it is typed: words or phrases with commas between."""
+    """A group, typed as words or phrases with commas between."""
 
     class Meta:
         model = Synonym
         fields = ("words", "one_way")
 
     def clean_words(self) -> str:
-        """Return the group in its one spelling; say what is wrong with which phrase."""
+        """Return the group with single spaces; refuse unusable phrases and a group that exists."""
         phrases = [" ".join(part.split()) for part in self.cleaned_data["words"].split(",")]
         phrases = [phrase for phrase in phrases if phrase]
         if len(phrases) < 2:
@@ -40,49 +40,49 @@ class SynonymForm(Model):
         if len(phrases) > MOST_PHRASES:
             message = ngettext("At most %(n)d phrase.", "At most %(n)d phrases.", MOST_PHRASES)
             raise ValidationError(message % {"n": MOST_PHRASES})
-        wrong = [message for phrase in phrases for message in phrase_problems(phrase)]
-        if wrong := wrong or repeated_phrases(phrases):
-            raise ValidationError(wrong)
-        self._refuse_known(phrases)
+        problems = [problem for phrase in phrases for problem in phrase_problems(phrase)]
+        if problems := problems or repeated_phrases(phrases):
+            raise ValidationError(problems)
+        self._refuse_existing(phrases)
         return ", ".join(phrases)
 
-    def _refuse_known(self, phrases: list[str]) -> None:
-        same = {tuple(words.words(phrase)) for phrase in phrases}
+    def _refuse_existing(self, phrases: list[str]) -> None:
+        group = {tuple(words.words(phrase)) for phrase in phrases}
         for other in Synonym.objects.exclude(pk=self.instance.pk):
-            if {tuple(words.words(part)) for part in other.words.split(",")} == same:
+            if {tuple(words.words(part)) for part in other.words.split(",")} == group:
                 raise ValidationError(
                     _("There is this group already: %(words)s.") % {"words": other}
                 )
 
 
 def phrase_problems(phrase: str) -> list[str]:
-    """Return what is wrong with one phrase of a group."""
-    found = words.words(phrase)
-    told = {"phrase": phrase[:LONGEST]}
-    if len(phrase) > LONGEST or len(found) > MOST_WORDS:
-        told |= {"words": str(MOST_WORDS), "letters": str(LONGEST)}
-        return [_("“%(phrase)s” is longer than %(words)s words or %(letters)s letters.") % told]
-    if not found:
-        return [_("“%(phrase)s” has no word in it.") % told]
-    if len(found) == 1 and words.is_function_word(found[0]):
-        return [_("“%(phrase)s” says nothing by itself: almost every text holds it.") % told]
+    """Return what is wrong with one phrase of a group; [] for nothing."""
+    tokens = words.words(phrase)
+    values = {"phrase": phrase[:LONGEST]}
+    if len(phrase) > LONGEST or len(tokens) > MOST_WORDS:
+        values |= {"words": str(MOST_WORDS), "letters": str(LONGEST)}
+        return [_("“%(phrase)s” is longer than %(words)s words or %(letters)s letters.") % values]
+    if not tokens:
+        return [_("“%(phrase)s” has no word in it.") % values]
+    if len(tokens) == 1 and words.is_function_word(tokens[0]):
+        return [_("“%(phrase)s” says nothing by itself: almost every text holds it.") % values]
     return []
 
 
 def repeated_phrases(phrases: list[str]) -> list[str]:
-    """Say which phrase stands there twice, in whatever spelling."""
-    met: dict[tuple[str, ...], str] = {}
+    """Return a message about the first phrase that comes twice; [] where none does."""
+    seen: set[tuple[str, ...]] = set()
     for phrase in phrases:
         key = tuple(words.words(phrase))
-        if key in met:
+        if key in seen:
             return [_("“%(phrase)s” is there twice.") % {"phrase": phrase}]
-        met[key] = phrase
+        seen.add(key)
     return []
 
 
 @admin.register(Synonym, site=site)
 class SynonymAdmin(InternalPermissions, BoundedModelAdmin):
-    """All groups; what is saved here holds for the next search, in every process."""
+    """The groups by their words."""
 
     form = SynonymForm
     list_display = ("words", "direction")
@@ -92,7 +92,7 @@ class SynonymAdmin(InternalPermissions, BoundedModelAdmin):
 
     @admin.display(description=gettext_lazy("finds"), ordering="one_way")
     def direction(self, synonym: Synonym) -> str:
-        """Which of the words finds which."""
+        """Which of the words find which."""
         if not synonym.one_way:
             return _("each finds all the others")
         first, _comma, others = synonym.words.partition(",")

@@ -1,4 +1,4 @@
-"""People and roles: nobody is deleted, who is deactivated is signed out everywhere."""
+"""The lists of users and roles. Users are deactivated, which signs them out, never deleted."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -18,24 +18,24 @@ from kb.admin.site import site
 from kb.publishing.sessions import end_sessions
 
 if TYPE_CHECKING:
-    People = UserAdmin[Any]
+    BaseUserAdmin = UserAdmin[Any]
 else:
-    People = UserAdmin
+    BaseUserAdmin = UserAdmin
 
 User = get_user_model()
-POWERS = ("is_superuser", "user_permissions")
+SUPERUSER_FIELDS = ("is_superuser", "user_permissions")
 
 
-def plain_permissions(db_field: Any, options: dict[str, Any]) -> dict[str, Any]:
-    """Return the options of a field; permissions in one query."""
+def with_content_types(db_field: Any, options: dict[str, Any]) -> dict[str, Any]:
+    """Return a form field's options; those of permissions read them in one query."""
     if db_field.remote_field.model is Permission:
         options["queryset"] = Permission.objects.select_related("content_type")
     return options
 
 
 @admin.register(User, site=site)
-class AccountAdmin(BoundedModelAdmin, People):
-    """Deactivate people: their name stays beside what they wrote."""
+class AccountAdmin(BoundedModelAdmin, BaseUserAdmin):
+    """Users; a deactivated one's name stays beside what they wrote."""
 
     list_display = ("username", "first_name", "last_name", "email", "is_staff", "is_active")
     list_filter = ("is_active", "is_staff", "groups")
@@ -44,30 +44,30 @@ class AccountAdmin(BoundedModelAdmin, People):
     ordering = ("username",)
 
     def formfield_for_manytomany(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """Return boxes to tick for roles; the stock lists side by side are hard to use blind."""
+        """Return checkboxes for roles: Django's two lists are hard to use with a screen reader."""
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
             kwargs["help_text"] = _("What the person may do: the rights of all ticked roles.")
-        return db_field.formfield(**plain_permissions(db_field, kwargs))
+        return db_field.formfield(**with_content_types(db_field, kwargs))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse: revisions and events keep their names."""
+        """Refuse: revisions and events refer to users."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether the person can be changed: a superuser only by another one."""
+        """Whether a user can be changed: superusers only by superusers."""
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return what is only shown: nobody gives away powers they do not have."""
+        """Return the fields that are only shown: who is no superuser cannot make one."""
         fields = ("last_login", "date_joined")
-        return fields if request.user.is_superuser else (*fields, *POWERS)
+        return fields if request.user.is_superuser else (*fields, *SUPERUSER_FIELDS)
 
     @admin.action(description=_("Deactivate: sign out now, keep the name"), permissions=["change"])
     def deactivate(self, request: HttpRequest, people: QuerySet[Any]) -> None:
-        """Deactivate the ticked people and end their sessions."""
+        """Deactivate the ticked users and end their sessions; superusers only for a superuser."""
         if people.filter(pk=request.user.pk).exists():
             raise PermissionDenied
         chosen = people if request.user.is_superuser else people.filter(is_superuser=False)
@@ -80,7 +80,7 @@ class AccountAdmin(BoundedModelAdmin, People):
 
 @admin.register(Group, site=site)
 class RoleAdmin(BoundedModelAdmin, GroupAdmin):
-    """What a role may do."""
+    """Roles: groups of permissions."""
 
     filter_horizontal = ()
 
@@ -88,10 +88,10 @@ class RoleAdmin(BoundedModelAdmin, GroupAdmin):
         self, db_field: Any, request: HttpRequest | None = None, **kwargs: Any
     ) -> Any:
         """Return one list of permissions."""
-        return db_field.formfield(**plain_permissions(db_field, kwargs))
+        return db_field.formfield(**with_content_types(db_field, kwargs))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Whether nobody has the role."""
+        """Whether a role can be deleted: only while no user has it."""
         if obj is not None and obj.user_set.exists():
             return False
         return super().has_delete_permission(request, obj)

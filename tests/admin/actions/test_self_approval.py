@@ -40,10 +40,10 @@ def test_what_waits_for_my_review_is_not_what_i_wrote(
     edit(touched, symptom="A word of mine", by=editor)
     edit(touched, symptom="The last word", by=author)
     workflow.submit(touched, by=author)
-    listed = [each.title for each in client.get("/admin/desk/review/").context["entries"]]
+    listed = [each.title for each in client.get("/admin/desk/review/").context["items"]]
     assert listed == ["Theirs"]
     settings.KB_FORBID_OWN_APPROVAL = False
-    assert len(client.get("/admin/desk/review/").context["entries"]) == 3
+    assert len(client.get("/admin/desk/review/").context["items"]) == 3
 
 
 def test_what_i_wrote_into_the_live_text_is_settled(
@@ -53,7 +53,7 @@ def test_what_i_wrote_into_the_live_text_is_settled(
     edit(live.article, symptom="Theirs", by=author)
     workflow.submit(live.article, by=author)
     settings.KB_FORBID_OWN_APPROVAL = True
-    listed = [each.title for each in client.get("/admin/desk/review/").context["entries"]]
+    listed = [each.title for each in client.get("/admin/desk/review/").context["items"]]
     assert listed == ["Settled"]
     assert APPROVE in compared(client, live.article).content.decode()
 

@@ -105,7 +105,7 @@ def cell(client: Client, title: str) -> str:
     """The words of an article's badges."""
     content = client.get(f"/admin/kb/problem/?q={title}").content.decode()
     row = content.partition(f">{title}</a>")[2].partition("</tr>")[0]
-    return row.partition('class="field-state_"')[2]
+    return row.partition('class="field-state_cell"')[2]
 
 
 def test_badges_say_what_readers_have_and_what_the_draft_is(client: Client, editor: Any) -> None:

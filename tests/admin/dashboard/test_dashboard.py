@@ -17,7 +17,7 @@ from tests.make_articles import edit, put_live, write, write_live
 
 
 def filled(user: Any, count: int) -> None:
-    """Put rows into every tray of a person."""
+    """Put rows into every queue of a person."""
     for number in range(count):
         draft = write(f"Draft {number}", by=user)
         live = write_live(f"Ahead {number}", by=user)
@@ -45,29 +45,29 @@ def filled(user: Any, count: int) -> None:
 
 @pytest.fixture
 def client(editor: Any, signed_in: Callable[[Any], Client]) -> Client:
-    """The editor at the desk."""
+    """The editor at the dashboard."""
     return signed_in(editor)
 
 
-def test_an_empty_desk_says_so_in_every_tray(client: Client, editor: Any) -> None:
+def test_an_empty_dashboard_says_so_in_every_queue(client: Client, editor: Any) -> None:
     content = client.get("/admin/").content.decode()
     assert content.count("Nothing here.") == len(dashboard.queues_for(editor)) == 9
 
 
-def test_every_tray_counts_shows_three_and_leads_to_all(client: Client, editor: Any) -> None:
+def test_every_queue_counts_shows_three_and_leads_to_all(client: Client, editor: Any) -> None:
     filled(editor, 4)
     content = client.get("/admin/").content.decode()
     assert "Nothing here." not in content
-    for tray in dashboard.queues_for(editor):
-        assert tray.count >= 4
-        assert len(tray.first) == 3
-        page = client.get(f"/admin/desk/{tray.id}/")
-        assert len(page.context["entries"]) == tray.count
+    for queue in dashboard.queues_for(editor):
+        assert queue.count >= 4
+        assert len(queue.first) == 3
+        page = client.get(f"/admin/desk/{queue.id}/")
+        assert len(page.context["items"]) == queue.count
     assert "“Please”" in content
     assert "1 change ahead of live." in content
 
 
-def test_a_longer_desk_costs_the_same(client: Client, editor: Any) -> None:
+def test_a_longer_dashboard_costs_the_same(client: Client, editor: Any) -> None:
     filled(editor, 3)
     client.get("/admin/")
     with CaptureQueriesContext(connection) as before:
@@ -86,20 +86,20 @@ def test_a_returned_draft_says_who_and_why(client: Client, editor: Any, reviewer
     assert "Returned by reviewer: “Which lift?”" in content
 
 
-def test_trays_are_for_those_who_have_a_use_for_them(
+def test_queues_are_for_those_who_have_a_use_for_them(
     reviewer: Any, author: Any, publisher: Any
 ) -> None:
     names = {
-        user.username: {tray.id for tray in dashboard.queues_for(user)}
+        user.username: {queue.id for queue in dashboard.queues_for(user)}
         for user in (reviewer, author)
     }
     assert "review" in names["reviewer"]
     assert "drafts" not in names["reviewer"]
     assert "drafts" in names["author"]
-    assert "approved" in {tray.id for tray in dashboard.queues_for(publisher)}
+    assert "approved" in {queue.id for queue in dashboard.queues_for(publisher)}
 
 
-def test_a_tray_that_is_none_of_mine_is_not_found(
+def test_a_queue_that_is_none_of_mine_is_not_found(
     author: Any, signed_in: Callable[[Any], Client]
 ) -> None:
     client = signed_in(author)
