@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.models import Article, Audience, Flag, Publication, Schedule, State
+from kb.publishing.rules import Liveness, liveness_of
 
 Badge = tuple[str, str]
 """The CSS class of a badge, and its words."""
@@ -53,19 +54,13 @@ def open_flag_count() -> Subquery:
     return Subquery(flags.annotate(n=Count("pk")).values("n"))
 
 
-def _is_live(article: Article) -> bool:
-    publication = publication_of(article)
-    return publication is not None and publication.is_live
+def _liveness(article: Article) -> Liveness:
+    return liveness_of(publication_of(article))
 
 
 def _is_live_internal(article: Article) -> bool:
     publication = publication_of(article)
     return publication is not None and publication.is_live and not publication.is_public
-
-
-def _is_gone(article: Article) -> bool:
-    publication = publication_of(article)
-    return publication is not None and not publication.is_live
 
 
 def _gone_text(article: Article) -> str:
@@ -75,7 +70,11 @@ def _gone_text(article: Article) -> str:
 
 
 LIVE = Status(
-    "live", gettext_lazy("Live"), "public", lambda: Q(publication__is_live=True), _is_live
+    "live",
+    gettext_lazy("Live"),
+    "public",
+    lambda: Q(publication__is_live=True),
+    lambda article: _liveness(article) == Liveness.LIVE,
 )
 LIVE_INTERNAL = Status(
     "live_internal",
@@ -89,7 +88,7 @@ GONE = Status(
     gettext_lazy("Gone"),
     "gone",
     lambda: Q(publication__is_live=False),
-    _is_gone,
+    lambda article: _liveness(article) == Liveness.GONE,
     _gone_text,
 )
 NEVER_PUBLIC = Status(
@@ -97,7 +96,7 @@ NEVER_PUBLIC = Status(
     gettext_lazy("Draft, never public"),
     "draft",
     lambda: Q(publication=None),
-    lambda article: publication_of(article) is None,
+    lambda article: _liveness(article) == Liveness.NEVER,
 )
 
 UNPUBLISHED_STATES = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
@@ -108,7 +107,7 @@ AHEAD = Status(
     gettext_lazy("Draft ahead of live"),
     "draft",
     lambda: Q(publication__is_live=True, state__in=UNPUBLISHED_STATES),
-    lambda article: _is_live(article) and article.state in UNPUBLISHED_STATES,
+    lambda article: LIVE.applies_to(article) and article.state in UNPUBLISHED_STATES,
 )
 
 
@@ -135,11 +134,6 @@ def _scheduled_text(article: Article) -> str:
     return _("Scheduled %(at)s") % {"at": f"{at.day} {at:%b, %H:%M}"}
 
 
-def _has_failed_schedule(article: Article) -> bool:
-    schedule = schedule_of(article)
-    return schedule is not None and bool(schedule.problem)
-
-
 SCHEDULED = Status(
     "scheduled",
     gettext_lazy("Scheduled"),
@@ -153,7 +147,7 @@ SCHEDULE_FAILED = Status(
     gettext_lazy("Scheduled"),
     "late",
     lambda: Q(schedule__isnull=False) & ~Q(schedule__problem=""),
-    _has_failed_schedule,
+    lambda article: bool(getattr(schedule_of(article), "problem", "")),
     _scheduled_text,
 )
 
@@ -183,17 +177,7 @@ REVIEW_OVERDUE = Status(
     lambda article: article.review_by is not None and article.review_by < timezone.localdate(),
 )
 
-FILTERS = (
-    LIVE,
-    AHEAD,
-    NEVER_PUBLIC,
-    IN_REVIEW,
-    APPROVED,
-    SCHEDULED,
-    FLAGGED,
-    REVIEW_OVERDUE,
-    GONE,
-)
+FILTERS = (LIVE, AHEAD, NEVER_PUBLIC, IN_REVIEW, APPROVED, SCHEDULED, FLAGGED, REVIEW_OVERDUE, GONE)
 """What lists can be narrowed to, in the order of the filter."""
 
 BADGES = (

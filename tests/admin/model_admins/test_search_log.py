@@ -15,7 +15,7 @@ from tests.guide_pages import of
 from tests.make_articles import write_live
 
 LIST = "/admin/kb/searchlog/"
-TRAY = "/admin/desk/unfound/"
+QUEUE = "/admin/desk/unfound/"
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ def test_the_desk_shows_what_readers_did_not_find_most_wanted_first(client: Clie
     html = client.get("/admin/").content.decode()
     assert "What readers did not find <b>3</b>" in html
     assert html.index(">fridge<") < html.index(">kettle<") < html.index(">toaster<")
-    whole = client.get(TRAY).content.decode()
+    whole = client.get(QUEUE).content.decode()
     assert "Reported by 1 reader." in whole
     assert "5 searches" in whole
     assert "answered" not in whole
@@ -98,9 +98,9 @@ def test_what_is_dealt_with_leaves_the_desk_until_it_is_missed_again(client: Cli
     note("toaster", times=3)
     ticked = {"action": "close", "_selected_action": str(SearchLog.objects.first().pk)}  # type: ignore[union-attr]
     client.post(LIST, ticked)
-    assert "toaster" not in client.get(TRAY).content.decode()
+    assert "toaster" not in client.get(QUEUE).content.decode()
     note("toaster")
-    assert "1 search," in client.get(TRAY).content.decode()
+    assert "1 search," in client.get(QUEUE).content.decode()
 
 
 def test_the_desk_costs_the_same_however_much_was_searched(client: Client) -> None:
@@ -133,5 +133,5 @@ def test_who_may_not_read_what_is_internal_sees_no_search(
     note("heliotrope", 1, opened=live.article)
     assert signed_in(agent).get(LIST, follow=True).status_code == 403
     temp = signed_in(person("temp", is_staff=True))
-    for path in (LIST, TRAY, "/admin/"):
+    for path in (LIST, QUEUE, "/admin/"):
         assert "eliotrope" not in temp.get(path).content.decode()
