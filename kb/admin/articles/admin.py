@@ -1,5 +1,6 @@
 """The model admin of each kind of article."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -35,7 +36,7 @@ class ArticleAdmin(ArticlePermissions, ArticlePages, ArticleChangelist):
 
     def get_urls(self) -> list[Any]:
         """Add the pages of one article that Django has none of."""
-        pages = {
+        pages: dict[str, Callable[..., HttpResponse]] = {
             "do/<slug:name>/": action_view,
             "compare/": compare_view,
             "merge/<int:conflict>/": merge_view,
