@@ -95,7 +95,7 @@ def move(model_admin: Base, request: HttpRequest, rows: QuerySet[Article]) -> Ht
         with transaction.atomic():
             saving.save_article(
                 article,
-                {**history.snapshot(article), **values},
+                {**history.snapshot(article), "category": values["category"]},
                 version=article.edit_version,
                 owner=article.owner,
                 review_by=article.review_by,

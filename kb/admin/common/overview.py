@@ -1,7 +1,6 @@
 """What readers have of an article, and how its working copy differs from that."""
 
 from dataclasses import dataclass
-from typing import cast
 
 from django.utils.translation import gettext as _
 
@@ -83,7 +82,7 @@ def article_overview(article: Article, document: RevisionDocument | None = None)
         .filter(pk=article.pk)
         .first()
     )
-    document = document or cast("RevisionDocument", history.snapshot(article))
+    document = document or history.snapshot(article)
     return ArticleOverview(
         article=article,
         document=document,
