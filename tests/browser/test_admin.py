@@ -140,7 +140,7 @@ def test_what_is_asked_for_several_at_once_is_accessible_and_fits(
     page.goto("/admin/kb/problem/")
     for box in page.locator("input.action-select").all()[:2]:
         box.check()
-    page.get_by_label("Action:").select_option("retire")
+    page.get_by_label("Action:").select_option("retire_articles")
     page.get_by_role("button", name="Go", exact=True).click()
     expect(page.get_by_role("button", name="Do it")).to_be_visible()
     check(page, "two at once", looks)

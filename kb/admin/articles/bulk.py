@@ -86,7 +86,9 @@ def set_review_date(
 
 
 @admin.action(description=gettext_lazy("Move to another category…"), permissions=["change"])
-def move(model_admin: Base, request: HttpRequest, rows: QuerySet[Article]) -> HttpResponse | None:
+def move_articles(
+    model_admin: Base, request: HttpRequest, rows: QuerySet[Article]
+) -> HttpResponse | None:
     """Put the articles into one category; each becomes a draft."""
     choices = category_options(is_for_codes=model_admin.model.KIND == Kind.ERROR_CODE)
     form = MoveForm(posted_data(request), choices=choices)
@@ -106,7 +108,9 @@ def move(model_admin: Base, request: HttpRequest, rows: QuerySet[Article]) -> Ht
 
 
 @admin.action(description=gettext_lazy("Retire…"), permissions=["publish"])
-def retire(model_admin: Base, request: HttpRequest, rows: QuerySet[Article]) -> HttpResponse | None:
+def retire_articles(
+    model_admin: Base, request: HttpRequest, rows: QuerySet[Article]
+) -> HttpResponse | None:
     """Take the articles from readers."""
     form = RetireForm(posted_data(request), article=Article())
 

@@ -43,7 +43,7 @@ class ArticleChangelist(BoundedModelAdmin):
     # The one order that an index gives; filters and the search narrow it.
     ordering = ("number", "code", "title", "pk")
     sortable_by = ()
-    actions = (bulk.assign_owner, bulk.set_review_date, bulk.move, bulk.retire)
+    actions = (bulk.assign_owner, bulk.set_review_date, bulk.move_articles, bulk.retire_articles)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Return the articles of this kind with all that a row shows."""

@@ -51,7 +51,7 @@ def test_a_wrong_owner_is_asked_again(client: Client) -> None:
 
 def test_a_move_makes_a_draft_of_each_and_readers_see_no_change(client: Client) -> None:
     chosen = rows()
-    act(client, "move", chosen, category="guide-database-issues")
+    act(client, "move_articles", chosen, category="guide-database-issues")
     for row in chosen:
         row.refresh_from_db()
         assert history.snapshot(row)["category"] == "guide-database-issues"
@@ -61,7 +61,7 @@ def test_a_move_makes_a_draft_of_each_and_readers_see_no_change(client: Client) 
 
 def test_retiring_many_says_which_could_not_be_and_why(client: Client) -> None:
     chosen = [*rows(), write("Never public")]
-    said = act(client, "retire", chosen, reason="Old")
+    said = act(client, "retire_articles", chosen, reason="Old")
     assert "2 articles done." in said
     assert "Never public: Readers do not see this article" in said
     assert not Publication.objects.filter(pk__in=[row.pk for row in chosen], is_live=True).exists()
@@ -72,10 +72,10 @@ def test_actions_are_offered_and_done_by_right(
 ) -> None:
     chosen = rows()
     page = signed_in(author).get(LIST).content.decode()
-    assert 'value="move"' in page
-    assert 'value="retire"' not in page
+    assert 'value="move_articles"' in page
+    assert 'value="retire_articles"' not in page
     assert "action" not in read(signed_in(reviewer).get(LIST)).data
-    ticked = {"action": "retire", "_selected_action": str(chosen[0].pk), "_apply": "1"}
+    ticked = {"action": "retire_articles", "_selected_action": str(chosen[0].pk), "_apply": "1"}
     signed_in(author).post(LIST, ticked)
     assert Publication.objects.get(pk=chosen[0].pk).is_live
 
