@@ -107,3 +107,12 @@ def test_a_live_text_older_than_the_list_can_still_be_chosen(
     chosen = content.partition('name="from"')[2].partition("</select>")[0]
     assert chosen.count("<option") == 3
     assert '<option value="1" selected>' in chosen
+
+
+@pytest.mark.parametrize("name", ["retire", "publish_now", "nonsense", ""])
+def test_only_the_actions_below_a_comparison_are_run_from_it(client: Client, name: str) -> None:
+    live = write_live("Slow lift")
+    path = f"/admin/kb/problem/{live.pk}/compare/"
+    assert client.post(path, {"_do": name, "note": "By hand"}).status_code == 404
+    live.refresh_from_db()
+    assert live.is_live
