@@ -16,7 +16,7 @@ from django.http import HttpRequest
 
 from kb import environment, static_check
 from kb.models import Article, SearchIndex
-from kb.search.index.analyse import VERSION
+from kb.search.index.version import ANALYSER_VERSION
 
 # Variables of the tests and the CI, not of the site.
 TEST_VARIABLES = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_REQUIRE_BROWSER"}
@@ -143,7 +143,7 @@ def unpublished_articles() -> Iterator[CheckMessage]:
 
 def index_version() -> Iterator[CheckMessage]:
     """kb.W010: a search index built by another version of the analyser."""
-    if SearchIndex.objects.exclude(analyser=VERSION).exists():
+    if SearchIndex.objects.exclude(analyser=ANALYSER_VERSION).exists():
         message = (
             "The search index was made by another version: searches miss what they should find."
         )

@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client, TestCase
 
 from kb.models import Source
-from kb.search.log.search_log import WRITE_QUEUE, Note
+from kb.search.log.search_log import WRITE_QUEUE, LogEntry
 from kb.search.log.write_queue import WriteQueue
 from tests import snapshot
 
@@ -46,12 +46,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def searches() -> Iterator[WriteQueue[Note]]:
+def searches() -> Iterator[WriteQueue[LogEntry]]:
     """Hold searches in the queue until a test writes them with `drain()`: no thread writes them."""
-    WRITE_QUEUE.begin()
-    WRITE_QUEUE.is_held = True
+    WRITE_QUEUE.items.clear()
+    WRITE_QUEUE.is_paused = True
     yield WRITE_QUEUE
-    WRITE_QUEUE.begin()
+    WRITE_QUEUE.items.clear()
 
 
 @pytest.fixture

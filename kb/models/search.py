@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SearchIndex(models.Model):
-    """The one row that says which generation readers use, which is being built, by what analyser.
+    """The one row about the index: generation in use, generation being built (or None), analyser.
 
-    Writers of the index lock this row first, so they queue instead of meeting each other's words.
-    `facets` is another number, by chance, whenever a document came, went or changed its facets.
+    Writers of the index lock this row first, so that they cannot deadlock on each other's words.
+    The counts are of publications, by audience. `facets` is a random cache version; renewed when a
+    document is added or removed, or its kind or category changes.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
@@ -26,7 +27,7 @@ class SearchIndex(models.Model):
 
 
 class Term(models.Model):
-    """A stem and in how many documents of its audience it occurs; postings hang on its id."""
+    """A stem, and in how many documents of its audience it occurs; postings refer to its id."""
 
     id = models.AutoField(primary_key=True)
     generation = models.PositiveSmallIntegerField()
@@ -46,9 +47,9 @@ class Term(models.Model):
 
 
 class Word(models.Model):
-    """A folded word as written, beside the term it stems to: completion and spelling read this.
+    """A folded word as written, with the term of its stem: completion and spelling read this.
 
-    A misspelt word is right at its beginning or at its end, so both are looked up by index.
+    `backwards` is the word reversed: a misspelt word is looked up by its beginning or its end.
     """
 
     generation = models.PositiveSmallIntegerField()
@@ -75,7 +76,10 @@ class Word(models.Model):
 
 
 class PostingTable(models.Model):
-    """Where postings are kept, made by vendor in its migration: a name for Django, never read."""
+    """The table of postings, which a migration makes differently on each database.
+
+    Never read through Django: its columns differ from these fields on PostgreSQL.
+    """
 
     pk = models.CompositePrimaryKey("term", "weight")
     term = models.IntegerField()
@@ -89,9 +93,9 @@ class PostingTable(models.Model):
 
 
 class Posting(models.Model):
-    """What one term is worth in one publication, weight negated: ascending keys are best first.
+    """The weight of a term in a publication (`document`), negated: ascending keys are best first.
 
-    It is a view, the same on every database. Write postings with kb.search's functions only.
+    It is a view, the same on every database; `kb.search.backends.postings` writes its table.
     """
 
     pk = models.CompositePrimaryKey("term", "weight", "document")
@@ -108,13 +112,14 @@ class Posting(models.Model):
 
 
 class IndexedDocument(models.Model):
-    """What of a publication one audience's index holds: facets, and positions packed for scoring.
+    """What one audience's index stores of a publication: facets and encoded words.
 
-    Its keys are no constraints: to check one, PostgreSQL would lock the publication that an editor
-    has locked who waits for the index.
+    `packed` is a `kb.search.index.encoding.EncodedDocument`; `words` are the ids of its Word rows,
+    encoded. An agents' note beside a public article is a row of its own without a kind, so that no
+    facet counts the article twice.
 
-    `words` are the ids of its Word rows, packed. An agents' note beside a public article is a row
-    of its own without a kind, so that no facet counts the article twice.
+    The foreign keys have no constraints: to check one, PostgreSQL would lock the publication, which
+    an editor may have locked who waits for the index.
     """
 
     publication = models.ForeignKey(
@@ -156,15 +161,15 @@ class IndexedDocument(models.Model):
 
 
 class SynonymQuerySet(models.QuerySet["Synonym"]):
-    """Groups of words that mean the same."""
+    """Groups of synonyms."""
 
     def get_by_natural_key(self, words: str) -> "Synonym":
-        """The group written exactly so."""
+        """Return the group with exactly these words."""
         return self.get(words=words)
 
 
 class Synonym(models.Model):
-    """A group of words or phrases that find each other, or that the first of them finds."""
+    """A group of words or phrases that find each other; `one_way`: only the first finds others."""
 
     words = models.CharField(
         _("words"),
@@ -189,24 +194,24 @@ class Synonym(models.Model):
         return self.words
 
     def natural_key(self) -> tuple[str]:
-        """What stands for this group in fixtures."""
+        """Return the key of this group in fixtures."""
         return (self.words,)
 
 
 UNFOUND = models.Q(models.Q(result_count=0) | models.Q(is_missing=True), is_done=False)
-"""What of the log leads editors on."""
+"""Searches that editors should look at."""
 
 
 class SearchLogQuerySet(models.QuerySet["SearchLog"]):
-    """Searches by how they ended."""
+    """Logged searches by their outcome."""
 
     def unfound(self) -> Self:
-        """Those that found nothing, or not what was meant, until an editor has dealt with them."""
+        """Those that found nothing or were reported as missing, until an editor marks them done."""
         return self.filter(UNFOUND)
 
 
 class SearchLog(models.Model):
-    """One search: its words, how much it found, what was opened; never who asked."""
+    """One search: its words, how many results, what was opened; never who searched."""
 
     words = models.CharField(_("words"), max_length=200)
     result_count = models.PositiveIntegerField(_("results"))

@@ -1,19 +1,22 @@
-"""Counts of a search's results → what a reader can narrow them to, as links and boxes."""
+"""The checkboxes beside search results: kinds and categories, each with its number of results."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 
 from kb.models import Kind
-from kb.models.tree import CategoryNode, CategoryTree
-from kb.search.find import SearchFilters, SearchResults
+from kb.models.tree import CategoryTree
+from kb.search.find import NO_CATEGORY, SearchFilters, SearchResults
 
 
 @dataclass(frozen=True, slots=True)
 class FacetChoice:
-    """One box: what it sends, its name, how deep it lies, how many results choosing it lists."""
+    """One checkbox: its value, its label, how many results choosing it lists.
+
+    `depth` is the number of categories above it.
+    """
 
     value: str
     label: str | Promise
@@ -22,24 +25,21 @@ class FacetChoice:
     depth: int = 0
 
 
-def filters_of(params: Any, tree: CategoryTree) -> SearchFilters:
-    """Return what the address chooses; a category stands for all inside it, junk for nothing."""
+def filters_of(params: QueryDict, tree: CategoryTree) -> SearchFilters:
+    """Return the filters in the query string; a category stands for itself and all inside it.
+
+    Unknown kinds and what is no number count as not chosen. Where only categories are chosen that
+    this reader cannot see, nothing is found.
+    """
     kinds = tuple(kind for kind in Kind.values if kind in params.getlist("kind"))
     chosen = {value for value in params.getlist("category") if value.isdecimal()}
     nodes = [node for node in tree.walk() if str(node.category.pk) in chosen]
-    inside = {below.category.pk for node in nodes for below in node.walk()}
-    # A category that this reader cannot see holds nothing for them.
-    return SearchFilters(kinds, tuple(sorted(inside)) if nodes or not chosen else (0,))
-
-
-def categories_in_tree(tree: CategoryTree, name: str) -> tuple[int, ...]:
-    """Return a category by its number or address, with all that are inside it."""
-    nodes = [node for node in tree.walk() if name in (node.category.number, node.category.slug)]
-    return tuple(below.category.pk for node in nodes for below in node.walk())
+    inside = sorted({below.category.pk for node in nodes for below in node.walk()})
+    return SearchFilters(kinds, tuple(inside) if nodes or not chosen else NO_CATEGORY)
 
 
 def kind_choices(results: SearchResults, chosen: Iterable[str]) -> list[FacetChoice]:
-    """Return the kinds there are among the results, and those chosen."""
+    """Return the kinds that have results, and those chosen."""
     chosen = frozenset(chosen)
     return [
         FacetChoice(kind.value, kind.label, results.kinds.get(kind.value, 0), kind.value in chosen)
@@ -51,17 +51,13 @@ def kind_choices(results: SearchResults, chosen: Iterable[str]) -> list[FacetCho
 def category_choices(
     results: SearchResults, chosen: Iterable[str], tree: CategoryTree
 ) -> list[FacetChoice]:
-    """Return the categories there are results in or under, and those chosen, in their order."""
+    """Return the categories with results in or inside them, and those chosen, in tree order."""
     chosen = frozenset(chosen)
     choices = []
     for node in tree.walk():
         value = str(node.category.pk)
-        count = sum(_count(below, results.categories) for below in node.walk())
+        count = sum(results.categories.get(below.category.pk, 0) for below in node.walk())
         if count or value in chosen:
             label = node.category.title
-            choices.append(FacetChoice(value, label, count, value in chosen, len(node.path())))
+            choices.append(FacetChoice(value, label, count, value in chosen, node.depth))
     return choices
-
-
-def _count(node: CategoryNode, counts: Mapping[int | None, int]) -> int:
-    return counts.get(node.category.pk, 0)

@@ -13,97 +13,100 @@ from kb.text.guide_numbers import GUIDE_NUMBER
 from kb.text.words import is_function_word
 
 MOST_WORDS = 40
-"""What a longer text names is found by its words alone."""
+"""A longer text is found by its words alone."""
 
 LONGEST_SPELLING = 12
+"""Words of a spelling."""
 
 _NUMBER = re.compile(GUIDE_NUMBER)
 
-# What stands around a code says that it is one, or where it was met, and names nothing itself.
-_AROUND = frozenset(
+# Words beside a code that say that it is one, or where it was met; they name nothing themselves.
+_CONTEXT_WORDS = frozenset(
     ("code", "codes", "err", "errno", "error", "exception", "http", "https", "response", "status")
     + ("fatal", "message", "sqlstate", "mean", "means", "meaning", "got", "gets", "returns", "says")
     + ("linux", "macos", "windows", "mysql", "mariadb", "postgres", "postgresql", "psql", "sql")
 )
-_CLASS = re.compile(r"[a-z]+(?:error|exception)")
+_ERROR_CLASS = re.compile(r"[a-z]+(?:error|exception)")
+
+Spellings = Mapping[str, bool]
+"""Normalised spellings of one publication, and whether each can be nothing but a code."""
 
 
 def exact(query: Query, corrected: str = "") -> list[int]:
-    """Return the ids of all that the text names, as typed or as corrected.
+    """Return the ids of all publications that the text names, as typed or as corrected.
 
-    A spelling that can be nothing but a code names it wherever it stands; others only where they
-    are most of what the text says. Ids alone: whoever shows them asks whether the reader may see.
+    A spelling that can be nothing but a code names its publication wherever it stands; others only
+    where they are most of the text. The caller checks whether the reader may see them.
     """
-    if query.phrases or query.without:
+    if query.phrases or query.excluded:
         return []
     texts = [normalise(text).split() for text in (query.plain, corrected)]
     texts = [words for words in texts if 0 < len(words) <= MOST_WORDS]
-    spellings = [_spellings(words) for words in texts]
-    named = _named_by(_said({one for found in spellings for one in found}), texts, spellings)
-    return [*_numbered(query.plain), *named]
+    word_indexes = [_word_indexes(words) for words in texts]
+    aliases = _read_aliases({spelling for each in word_indexes for spelling in each})
+    return [*_numbered(query.plain), *_named_by(aliases, texts, word_indexes)]
 
 
 def _numbered(text: str) -> Iterable[int]:
-    """Return what bears a guide's number."""
+    """Return the publications with this guide number."""
     if not _NUMBER.fullmatch(text):
         return []
     return Publication.objects.filter(number=text).order_by("pk").values_list("pk", flat=True)
 
 
-def _spellings(words: Sequence[str]) -> Mapping[str, set[int]]:
-    """Return every run of words as a spelling, with which words it is made of."""
-    found: dict[str, set[int]] = defaultdict(set)
+def _word_indexes(words: Sequence[str]) -> Mapping[str, set[int]]:
+    """Return every run of words as a spelling, with the indexes of its words."""
+    indexes: dict[str, set[int]] = defaultdict(set)
     for start in range(len(words)):
         for end in range(start + 1, min(start + LONGEST_SPELLING, len(words)) + 1):
             spelling = normalise(" ".join(words[start:end]))
             if spelling:
-                found[spelling[:200]].update(range(start, end))
-    return found
+                indexes[spelling[:200]].update(range(start, end))
+    return indexes
 
 
-def _said(spellings: Iterable[str]) -> dict[int, dict[str, bool]]:
-    """Return for each publication its spellings that are there, and which look like codes."""
-    asked = list(spellings)
-    said: dict[int, dict[str, bool]] = defaultdict(dict)
-    if not asked:
-        return said
+def _read_aliases(spellings: Iterable[str]) -> dict[int, Spellings]:
+    """Return for each publication which of these are spellings of it, with one query."""
+    values = list(spellings)
+    by_publication: dict[int, dict[str, bool]] = defaultdict(dict)
+    if not values:
+        return {}
     with connection.cursor() as cursor:
-        # The query sets' own way would take longer than the database does.
+        # Raw, because Django's ORM takes longer than the database.
         cursor.execute(
             "SELECT publication_id, normalised, text FROM kb_publishedalias"  # noqa: S608
-            f" WHERE normalised IN ({', '.join(['%s'] * len(asked))}) ORDER BY publication_id",
-            asked,
+            f" WHERE normalised IN ({', '.join(['%s'] * len(values))}) ORDER BY publication_id",
+            values,
         )
-        for pk, normalised, text in cursor.fetchall():
-            said[pk][normalised] = (
-                said[pk].get(normalised, False) or kind_of(text) is SpellingKind.CODE
-            )
-    return said
+        for pk, spelling, text in cursor.fetchall():
+            is_code = by_publication[pk].get(spelling, False) or kind_of(text) is SpellingKind.CODE
+            by_publication[pk][spelling] = is_code
+    return dict(by_publication)
 
 
 def _named_by(
-    said: Mapping[int, Mapping[str, bool]],
+    aliases: Mapping[int, Spellings],
     texts: Sequence[Sequence[str]],
-    spellings: Sequence[Mapping[str, set[int]]],
+    word_indexes: Sequence[Mapping[str, set[int]]],
 ) -> list[int]:
-    """Return what a text names by a code, or by all its words but those that name nothing.
+    """Return what a text names by a code, or by all its words but context words.
 
-    What is named by more of the words comes first, around words included.
+    What is named by more of the words comes first; context words count here.
     """
-    whole: list[tuple[int, int]] = []
-    within: list[tuple[int, int]] = []
-    for words, found in zip(texts, spellings, strict=True):
-        needed = {at for at, word in enumerate(words) if not _is_around(word)}
-        for pk, spoken in said.items():
-            covered = {at for spelling in spoken for at in found.get(spelling, ())}
+    by_whole_text: list[tuple[int, int]] = []
+    by_part: list[tuple[int, int]] = []
+    for words, indexes in zip(texts, word_indexes, strict=True):
+        needed = {index for index, word in enumerate(words) if not _is_context(word)}
+        for pk, spellings in aliases.items():
+            covered = {index for spelling in spellings for index in indexes.get(spelling, ())}
             if covered and needed <= covered:
-                whole.append((-len(covered), pk))
+                by_whole_text.append((-len(covered), pk))
             elif len(covered & needed) > max(1, len(needed) / 2) or any(
-                is_code and spelling in found for spelling, is_code in spoken.items()
+                is_code and spelling in indexes for spelling, is_code in spellings.items()
             ):
-                within.append((-len(covered), pk))
-    return list(dict.fromkeys(pk for _, pk in sorted(whole or within)))
+                by_part.append((-len(covered), pk))
+    return list(dict.fromkeys(pk for _, pk in sorted(by_whole_text or by_part)))
 
 
-def _is_around(word: str) -> bool:
-    return word in _AROUND or is_function_word(word) or bool(_CLASS.fullmatch(word))
+def _is_context(word: str) -> bool:
+    return word in _CONTEXT_WORDS or is_function_word(word) or bool(_ERROR_CLASS.fullmatch(word))

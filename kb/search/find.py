@@ -1,16 +1,17 @@
-"""A search: what was typed, by whom, narrowed how → a page of results with all that explains it."""
+"""A search: text, reader and filters → a page of results with everything that explains it."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.conf import settings
 
 from kb.models import Category, Publication
+from kb.models.tree import CategoryTree, build_tree
 from kb.search.backends.sql import Restrictions
 from kb.search.exact import exact
-from kb.search.query.alternatives import WordAlternatives, corrected
-from kb.search.query.expand import expand
+from kb.search.query.alternatives import WordAlternatives
+from kb.search.query.expand import ExpandedQuery, expand
 from kb.search.query.parse import Query, parse_query
 from kb.search.query.scope import scope_of
 from kb.search.query.synonyms import SynonymMap
@@ -19,14 +20,17 @@ from kb.search.results.results import Result, results_of
 
 PER_PAGE = 10
 LAST_PAGE = 500
-MOST_ANSWERS = 6
-MOST_FOLLOWING = 6
+MOST_EXACT_MATCHES = 6
+MOST_FOLLOW_UPS = 6
 MOST_RELATED = 5
+
+NO_CATEGORY = (0,)
+"""The id of no category: leaves no result."""
 
 
 @dataclass(frozen=True, slots=True)
 class SearchFilters:
-    """What a reader chose beside the words: kinds, and categories with those inside them."""
+    """What a reader chose beside the words: kinds, and ids of categories with all inside them."""
 
     kinds: tuple[str, ...] = ()
     categories: tuple[int, ...] = ()
@@ -34,17 +38,18 @@ class SearchFilters:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """A page of results; `answers` are the publications that the whole text names.
+    """A page of results.
 
-    `following` is what editors say to go on with from there. `related` hold none of the words, but
-    editors linked them with the best; they are told where the results end on the first page.
-    `count` is that of all results, at least that where `is_cut`. `kinds` and `categories` count
-    what choosing one lists. `corrected` is the text as it was searched, where words were guessed.
+    `exact_matches` are the publications that the whole text names, `follow_ups` what editors
+    linked with them. `related` contain none of the words, but editors linked them with the best
+    results; they are on the first page where all results are. `count` is the number of all
+    results; `kinds` and `categories` count what choosing one lists. All counts are lower bounds
+    where `is_cut`. `corrected` is the text as it was searched, where words were guessed.
     """
 
     query: Query
-    answers: Sequence[Publication] = ()
-    following: Sequence[Result] = ()
+    exact_matches: Sequence[Publication] = ()
+    follow_ups: Sequence[Result] = ()
     results: Sequence[Result] = ()
     related: Sequence[Result] = ()
     count: int = 0
@@ -55,16 +60,7 @@ class SearchResults:
     has_more: bool = False
     corrected: str = ""
     groups: Sequence[WordAlternatives] = ()
-    meanings: SynonymMap = field(default_factory=dict)
-
-
-def categories_by_name(name: str) -> tuple[int, ...]:
-    """Return a category by its number or address, with all that are inside it."""
-    rows = list(Category.objects.order_by("pk").values_list("pk", "parent", "number", "slug"))
-    inside = {pk for pk, _parent, number, slug in rows if name in (number, slug)}
-    while more := {pk for pk, parent, _, _ in rows if parent in inside} - inside:
-        inside |= more
-    return tuple(sorted(inside))
+    synonyms: SynonymMap = field(default_factory=dict)
 
 
 def find(
@@ -74,82 +70,93 @@ def find(
     filters: SearchFilters = SearchFilters(),
     page: int = 1,
     as_written: bool = False,
-    named: Callable[[str], tuple[int, ...]] = categories_by_name,
+    tree: CategoryTree | None = None,
 ) -> SearchResults:
-    """Return a page of what a reader may see; reads only, whatever the text is.
+    """Return a page of what a reader may see; reads only, any text is valid.
 
-    `as_written` guesses nothing; `named` finds a category that was typed, with those inside it.
+    `as_written` guesses nothing. `tree` has the categories that a `category:` operator may name;
+    without it they are read when there is one.
     """
     query = parse_query(text, settings.KB_SEARCH_LANGUAGE)
     if not query.words:
         return SearchResults(query)
-    narrow, scope = _narrow(query, filters, named), scope_of(user)
-    wanted = ResultWindow(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
+    restrictions, scope = _restrictions(query, filters, tree), scope_of(user)
+    window = ResultWindow(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
     expanded = expand(query, scope, guesses=not as_written)
-    guess = corrected(query.words, expanded.groups)
-    answers = exact(query, guess)
-    ranking = rank(query, expanded, scope, narrow, wanted, answers)
-    belonging = [*ranking.links.of_all(answers), *ranking.related]
-    # What is not among these, this reader may not see.
-    shown = results_of(
-        [*ranking.documents, *answers, *belonging], ranking.held, expanded.groups, user
-    )
-    answers = [pk for pk in answers if pk in shown and _is_wanted(shown[pk], narrow)]
-    results = replace(
-        _page(ranking, answers, shown, wanted),
-        query=query,
-        corrected=guess,
-        groups=expanded.groups,
-        meanings=expanded.meanings,
-    )
-    return results if wanted.skip else _first_page(results, answers[:MOST_ANSWERS], ranking, shown)
+    exact_pks = exact(query, expanded.corrected)
+    ranking = rank(expanded, scope, restrictions, window, exact_pks)
+    pks = [*ranking.documents, *exact_pks, *ranking.links.of_all(exact_pks), *ranking.related]
+    # Only what this reader may see.
+    visible = results_of(pks, ranking.stored, expanded.groups, user)
+    exact_pks = [pk for pk in exact_pks if pk in visible and _is_allowed(visible[pk], restrictions)]
+    return _page(expanded, ranking, window, exact_pks, visible)
 
 
 def _page(
-    ranking: Ranking, answers: Sequence[int], shown: Mapping[int, Result], wanted: ResultWindow
+    expanded: ExpandedQuery,
+    ranking: Ranking,
+    window: ResultWindow,
+    exact_pks: Sequence[int],
+    visible: Mapping[int, Result],
 ) -> SearchResults:
-    """Return what every page tells: its results without the answers, and all the counts."""
-    found, number = ranking.found, wanted.skip // PER_PAGE + 1
+    """Return a page; exact matches, follow-ups and related articles are on the first one only."""
+    candidates, number = ranking.candidates, window.skip // PER_PAGE + 1
+    first = _FirstPage() if window.skip else _first_page(ranking, exact_pks, visible)
     return SearchResults(
-        query=Query(""),
-        results=[shown[pk] for pk in ranking.documents if pk in shown and pk not in answers],
-        count=max(found.count, len(answers)),
-        kinds=found.kinds,
-        categories=found.categories,
-        is_cut=found.is_cut,
+        query=expanded.query,
+        exact_matches=first.exact_matches,
+        follow_ups=first.follow_ups,
+        results=[visible[pk] for pk in ranking.documents if pk in visible and pk not in exact_pks],
+        related=first.related,
+        count=_count(ranking, exact_pks),
+        kinds=candidates.kinds,
+        categories=candidates.categories,
+        is_cut=candidates.is_cut,
         page=number,
-        has_more=found.count > number * PER_PAGE and number < LAST_PAGE,
+        has_more=candidates.count > number * PER_PAGE and number < LAST_PAGE,
+        corrected=expanded.corrected,
+        groups=expanded.groups,
+        synonyms=expanded.synonyms,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstPage:
+    """What the first page has beside its results."""
+
+    exact_matches: Sequence[Publication] = ()
+    follow_ups: Sequence[Result] = ()
+    related: Sequence[Result] = ()
 
 
 def _first_page(
-    results: SearchResults, answers: Sequence[int], ranking: Ranking, shown: Mapping[int, Result]
-) -> SearchResults:
-    """Add what only the first page tells: answers, what follows from them, what is related."""
-    following = [pk for pk in ranking.links.of_all(answers) if pk in shown and pk not in answers]
-    related = [pk for pk in ranking.related if pk in shown and pk not in [*answers, *following]]
-    is_whole = results.count <= PER_PAGE and not ranking.is_narrowed
-    return replace(
-        results,
-        answers=[shown[pk].publication for pk in answers],
-        following=[shown[pk] for pk in following[:MOST_FOLLOWING]],
-        related=[shown[pk] for pk in related[:MOST_RELATED]] if is_whole else (),
+    ranking: Ranking, exact_pks: Sequence[int], visible: Mapping[int, Result]
+) -> _FirstPage:
+    shown = exact_pks[:MOST_EXACT_MATCHES]
+    follow_ups = [pk for pk in ranking.links.of_all(shown) if pk in visible and pk not in shown]
+    related = [pk for pk in ranking.related if pk in visible and pk not in [*shown, *follow_ups]]
+    has_all_results = _count(ranking, exact_pks) <= PER_PAGE and not ranking.is_restricted
+    return _FirstPage(
+        exact_matches=[visible[pk].publication for pk in shown],
+        follow_ups=[visible[pk] for pk in follow_ups[:MOST_FOLLOW_UPS]],
+        related=[visible[pk] for pk in related[:MOST_RELATED]] if has_all_results else (),
     )
 
 
-def _narrow(
-    query: Query, filters: SearchFilters, named: Callable[[str], tuple[int, ...]]
-) -> Restrictions:
-    """Return what was chosen, or typed; what is typed and not there leaves nothing."""
+def _count(ranking: Ranking, exact_pks: Sequence[int]) -> int:
+    """Return the number of all results; an exact match need not contain a word of the query."""
+    return max(ranking.candidates.count, len(exact_pks))
+
+
+def _restrictions(query: Query, filters: SearchFilters, tree: CategoryTree | None) -> Restrictions:
+    """Return what was chosen, else the values of operators; an unknown category leaves nothing."""
     kinds = filters.kinds or ((query.kind.lower(),) if query.kind else ())
     categories = filters.categories
     if query.category and not categories:
-        categories = named(query.category.lower()) or (0,)
+        tree = tree or build_tree(Category.objects.order_by("pk"))
+        categories = tree.ids_inside(query.category.lower()) or NO_CATEGORY
     return Restrictions(kinds, categories)
 
 
-def _is_wanted(one: Result, narrow: Restrictions) -> bool:
-    publication = one.publication
-    return (not narrow.kinds or publication.kind in narrow.kinds) and (
-        not narrow.categories or publication.category_id in narrow.categories
-    )
+def _is_allowed(result: Result, restrictions: Restrictions) -> bool:
+    return restrictions.allows(result.publication.kind, result.publication.category_id)

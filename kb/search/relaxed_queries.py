@@ -1,44 +1,88 @@
-"""Texts that somebody may search for instead → how much each of them finds."""
+"""A search that found nothing → shorter queries that find something, each with how much."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
-from kb.models import Audience
+from kb.search.find import SearchResults
+from kb.search.query.alternatives import GUESSED_REASONS, WordAlternatives
 from kb.search.query.candidate_terms import candidate_terms
 from kb.search.query.parse import parse_query
+from kb.search.query.scope import audiences_of
 from kb.search.query.synonyms import SynonymMap
-from kb.search.ranking.candidates import MOST_POSTINGS
+
+MOST_QUERIES = 6
+
+MOST_COUNTED = 1_000
+"""Documents that are counted for one query."""
 
 
-def count_results(texts: Sequence[str], user: Any, meanings: SynonymMap) -> dict[str, int]:
-    """Return how much a reader finds with each text, the most first; those that find nothing fall.
+@dataclass(frozen=True, slots=True)
+class RelaxedQuery:
+    """A text to search for instead, and in how many documents a word of it is.
 
-    One query counts all, with the synonyms that the search in vain has read. Counts go one beyond
-    MOST_POSTINGS: there is more.
+    `count` is a lower bound where `is_cut`.
     """
+
+    text: str
+    count: int
+    is_cut: bool
+
+
+def relaxed_queries(results: SearchResults, user: Any) -> list[RelaxedQuery]:
+    """Return the words without the operators around them, and single words, the most found first.
+
+    Queries that find nothing are left out. All are counted with one query.
+    """
+    texts = _texts(results)
     if not texts:
-        return {}
-    is_agent = user.has_perm("kb.view_internal")
-    audiences = [Audience.PUBLIC, *([Audience.INTERNAL] if is_agent else [])]
+        return []
+    found = [
+        RelaxedQuery(texts[number], min(count, MOST_COUNTED), count > MOST_COUNTED)
+        for number, count in _count_documents(texts, user, results.synonyms)
+        if count
+    ]
+    return sorted(found, key=lambda query: (not query.is_cut, -query.count))
+
+
+def _texts(results: SearchResults) -> list[str]:
+    query = results.query
+    words = [_shown(group) for group in results.groups if not group.word.is_function_word]
+    has_operators = bool(query.phrases or query.excluded or query.text != query.plain)
+    whole = " ".join(dict.fromkeys((results.corrected or query.plain).split()))
+    texts: Iterable[str] = [*([whole] if has_operators and len(words) > 1 else []), *words]
+    return list(dict.fromkeys(texts))[:MOST_QUERIES]
+
+
+def _shown(group: WordAlternatives) -> str:
+    """Return a word as it was typed, or as it was guessed."""
+    best = group.alternatives[0]
+    return best.text if best.reason in GUESSED_REASONS else group.word.word
+
+
+def _count_documents(
+    texts: Sequence[str], user: Any, synonyms: SynonymMap
+) -> list[tuple[int, int]]:
+    """Return pairs of a text's index and its count, MOST_COUNTED + 1 at most."""
+    audiences = audiences_of(user)
     values: list[str] = []
     selects = []
     for number, text in enumerate(texts):
-        stems = _stems(text, meanings)
+        stems = _stems(text, synonyms)
         selects.append(_select(number, len(stems), len(audiences)))
         values += [*stems, *audiences]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), values)
-        found = [(texts[number], count) for number, count in cursor.fetchall() if count]
-    return dict(sorted(found, key=lambda one: -one[1]))
+        return [(number, count) for number, count in cursor.fetchall()]
 
 
-def _stems(text: str, meanings: SynonymMap) -> list[str]:
+def _stems(text: str, synonyms: SynonymMap) -> list[str]:
     language = settings.KB_SEARCH_LANGUAGE
-    entries = candidate_terms(parse_query(text, language).words, meanings, language)
-    return list(dict.fromkeys(one.stem for word in entries for one in word)) or [""]
+    candidates = candidate_terms(parse_query(text, language).words, synonyms, language)
+    return list(dict.fromkeys(term.stem for word in candidates for term in word)) or [""]
 
 
 def _select(number: int, stems: int, audiences: int) -> str:
@@ -48,5 +92,5 @@ def _select(number: int, stems: int, audiences: int) -> str:
         f" (SELECT id FROM kb_term WHERE text IN ({', '.join(['%s'] * stems)})"
         f" AND audience IN ({', '.join(['%s'] * audiences)})"
         " AND generation IN (SELECT generation FROM kb_searchindex))"
-        f" LIMIT {MOST_POSTINGS + 1}) AS n{number}"
+        f" LIMIT {MOST_COUNTED + 1}) AS n{number}"
     )

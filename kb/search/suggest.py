@@ -1,7 +1,6 @@
 """What is being typed → where it may lead: codes first, then titles, then lines of articles."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
@@ -14,51 +13,49 @@ from kb.search.query.expand import expand
 from kb.search.query.parse import parse_query
 from kb.search.query.scope import scope_of
 from kb.search.ranking.rank import ResultWindow, rank
-from kb.search.results.results import FoundRow, Result, read_rows, result_of, stems_of
+from kb.search.results.results import (
+    PublicationMatch,
+    Result,
+    read_matches,
+    result_of,
+    stems_to_mark,
+)
+from kb.search.suggestion import Suggestion
 
 MOST = 8
 MOST_READ = 20
 SHORTEST = 2
 
 MOST_POSTINGS = 300
-"""Postings read of each term: a list of eight needs no deep look, and is asked for at every key."""
-
-
-@dataclass(frozen=True, slots=True)
-class Suggestion:
-    """One place to go: its name, what kind of place it is in words, and its address."""
-
-    text: str
-    detail: str
-    url: str
+"""Postings read of each term: fewer than for a search, since every key press asks."""
 
 
 def suggest(text: str, user: Any) -> list[Suggestion]:
-    """Return where a text may lead whose last word is not finished."""
+    """Return where a text may lead whose last word is unfinished; [] for less than two letters."""
     query = parse_query(text, settings.KB_SEARCH_LANGUAGE)
     if len(query.plain) < SHORTEST or not query.words:
         return []
     scope = scope_of(user)
     expanded = expand(query, scope, completes=True)
-    ranking = rank(
-        query, expanded, scope, Restrictions(), ResultWindow(MOST_READ, postings=MOST_POSTINGS)
-    )
-    named = exact(query)
-    rows = read_rows([*named, *ranking.documents], ranking.held, expanded.groups, user)
-    answers = [_named(rows[pk].publication) for pk in named if pk in rows]
-    found = [rows[pk] for pk in ranking.documents if pk in rows and pk not in named]
-    return list(islice(chain(answers, _ordered(found, stems_of(expanded.groups))), MOST))
+    window = ResultWindow(MOST_READ, postings=MOST_POSTINGS)
+    ranking = rank(expanded, scope, Restrictions(), window)
+    exact_pks = exact(query)
+    pks = [*exact_pks, *ranking.documents]
+    matches = read_matches(pks, ranking.stored, expanded.groups, user)
+    first = [_title(matches[pk].publication) for pk in exact_pks if pk in matches]
+    rest = [matches[pk] for pk in ranking.documents if pk in matches and pk not in exact_pks]
+    return list(islice(chain(first, _ordered(rest, stems_to_mark(expanded.groups))), MOST))
 
 
-def _ordered(found: Sequence[FoundRow], stems: frozenset[str]) -> Iterator[Suggestion]:
+def _ordered(matches: Sequence[PublicationMatch], stems: frozenset[str]) -> Iterator[Suggestion]:
     """Yield codes by name, then other titles, then lines, which take the longest to make."""
-    titles = [row.publication for row in found if row.is_named]
-    yield from (_named(one) for one in titles if one.is_code)
-    yield from (_named(one) for one in titles if not one.is_code)
-    yield from (_line(result_of(row, stems)) for row in found if not row.is_named)
+    titles = [match.publication for match in matches if match.is_by_title]
+    yield from (_title(publication) for publication in titles if publication.is_code)
+    yield from (_title(publication) for publication in titles if not publication.is_code)
+    yield from (_line(result_of(match, stems)) for match in matches if not match.is_by_title)
 
 
-def _named(publication: Publication) -> Suggestion:
+def _title(publication: Publication) -> Suggestion:
     return Suggestion(
         publication.heading,
         publication.category.title if publication.category else publication.get_kind_display(),
@@ -66,5 +63,5 @@ def _named(publication: Publication) -> Suggestion:
     )
 
 
-def _line(one: Result) -> Suggestion:
-    return Suggestion(one.plain, one.publication.heading, one.url)
+def _line(result: Result) -> Suggestion:
+    return Suggestion(result.plain, result.publication.heading, result.url)

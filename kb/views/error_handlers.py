@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from kb.limits import Rate, client_key, counters
 from kb.search.closest_titles import closest_titles
-from kb.search.suggest import Suggestion
+from kb.search.suggestion import Suggestion
 
 SERVER_ERROR = (Path(settings.BASE_DIR) / "templates" / "500.html").read_bytes()
 MOST_HINTS = 5

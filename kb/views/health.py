@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from kb.migration_state import is_migrated
 from kb.models import SearchIndex
-from kb.search.index.analyse import VERSION
+from kb.search.index.version import ANALYSER_VERSION
 
 
 @require_safe
@@ -41,7 +41,7 @@ def has_database() -> bool:
 
 def has_index() -> bool:
     """Return whether the search index was made by this version of the analyser."""
-    return SearchIndex.objects.filter(analyser=VERSION).exists()
+    return SearchIndex.objects.filter(analyser=ANALYSER_VERSION).exists()
 
 
 def _not_stored(response: HttpResponse) -> HttpResponse:

@@ -1,7 +1,6 @@
 """The page of results, and suggestions while typing."""
 
 from dataclasses import asdict
-from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,7 +14,7 @@ from kb.pages import facets
 from kb.pages.category_tree import category_tree
 from kb.pages.no_results import no_results_context
 from kb.search.find import SearchFilters, SearchResults, find
-from kb.search.log.search_log import note_search
+from kb.search.log.search_log import log_search
 from kb.search.suggest import suggest as suggestions_for
 from kb.views.requests.referrer import is_asked_anew, page_kind
 
@@ -26,7 +25,7 @@ SUGGESTIONS = Rate(count=240, seconds=60)
 @require_safe
 @limit_reads("search", SEARCHES)
 def search(request: HttpRequest) -> HttpResponse:
-    """Show a page of what the words find; an empty text asks for words."""
+    """Show a page of results; an empty text gets the page that asks for words."""
     tree = category_tree(request.user)
     filters = facets.filters_of(request.GET, tree)
     results = find(
@@ -35,24 +34,24 @@ def search(request: HttpRequest) -> HttpResponse:
         filters=filters,
         page=_page(request),
         as_written=bool(request.GET.get("as_written")),
-        named=partial(facets.categories_in_tree, tree),
+        tree=tree,
     )
-    _note(request, results)
+    _log(request, results)
     return render(request, "search/search.html", _context(request, results, filters, tree))
 
 
 @require_safe
 @limit_reads("suggest", SUGGESTIONS)
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Answer with a short list of places that the text may lead to."""
+    """Answer with a short list of links that the unfinished text may lead to."""
     found = suggestions_for(request.GET.get("q", ""), request.user)
-    return JsonResponse({"suggestions": [asdict(one) for one in found]})
+    return JsonResponse({"suggestions": [asdict(suggestion) for suggestion in found]})
 
 
 def _context(
     request: HttpRequest, results: SearchResults, filters: SearchFilters, tree: CategoryTree
 ) -> dict[str, Any]:
-    is_empty = not results.results and not results.answers and results.query.text
+    is_empty = not results.results and not results.exact_matches and results.query.text
     return {
         "q": results.query.text,
         "results": results,
@@ -70,11 +69,11 @@ def _context(
     }
 
 
-def _note(request: HttpRequest, results: SearchResults) -> None:
-    """Note a search; a next page, a choice on the side and what was reported is the same one."""
+def _log(request: HttpRequest, results: SearchResults) -> None:
+    """Log a search once: not its next pages, filters, nor the page after a report."""
     is_first = not {"page", "kind", "category", "as_written", "reported"} & set(request.GET)
     if is_first and is_asked_anew(request):
-        note_search(request.GET.get("q", ""), results.count, page_kind(request))
+        log_search(request.GET.get("q", ""), results.count, page_kind(request))
 
 
 def _page(request: HttpRequest) -> int:
@@ -82,12 +81,12 @@ def _page(request: HttpRequest) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 1
 
 
-def _address(request: HttpRequest, **changes: Any) -> str:
-    """Return this search's address with some of it changed; another page keeps all the rest."""
-    kept = [
+def _address(request: HttpRequest, **changes: int) -> str:
+    """Return this search's query string with some parameters replaced; `page` is dropped."""
+    others = [
         (name, value)
         for name, values in request.GET.lists()
         if name in ("q", "kind", "category", "as_written") and name not in changes
         for value in values
     ]
-    return "?" + urlencode([*kept, *changes.items()], errors="replace")
+    return "?" + urlencode([*others, *changes.items()], errors="replace")

@@ -1,4 +1,4 @@
-"""What became of a search, as its reader's browser tells: what was opened, what is missing."""
+"""What the reader's browser reports about a search: what was opened, what is missing."""
 
 from typing import Any
 from urllib.parse import unquote, urlencode
@@ -9,22 +9,23 @@ from django.views.decorators.http import require_POST
 
 from kb.limits import Rate, client_key, counters, limit_posts, too_many_requests
 from kb.models import Publication
-from kb.search.log.search_log import can_be_missing, note_opened, report_missing
-from kb.search.query.parse import printable
+from kb.search.log.search_log import can_report_missing, log_opened, report_missing
+from kb.text.printable import printable
 from kb.views.requests.referrer import page_kind
 from kb.views.requests.same_origin import same_origin
 
-# A note that gets lost does no harm, so these are counted in memory: reading never writes.
+# Counted in memory, in each process: a reader's click must not write a counter.
 OPENED = Rate(count=120, seconds=60)
 MISSING = Rate(count=10, seconds=600)
-LARGEST = 8_192
+LARGEST_BODY = 8_192
+LONGEST_TEXT = 2_000
 SUGGESTIONS = "suggestions"
 
 
 @require_POST
 @same_origin
 def note_opened_result(request: HttpRequest) -> HttpResponse:
-    """Note which article was opened from which search; what makes no sense is not noted."""
+    """Log which article was opened from which search; answer 204 also where none was."""
     if not is_small(request):
         return refused()
     if wait := counters.take(f"opened:{client_key(request)}", OPENED):
@@ -32,7 +33,7 @@ def note_opened_result(request: HttpRequest) -> HttpResponse:
     pk = publication_at(request.POST.get("opened", ""), request.user)
     if pk is not None:
         came_from = SUGGESTIONS if request.POST.get("from") == SUGGESTIONS else ""
-        note_opened(request.POST.get("q", ""), pk, came_from=came_from)
+        log_opened(request.POST.get("q", ""), pk, came_from=came_from)
     return HttpResponse(status=204)
 
 
@@ -40,30 +41,30 @@ def note_opened_result(request: HttpRequest) -> HttpResponse:
 @same_origin
 @limit_posts("missing", MISSING)
 def report_missing_article(request: HttpRequest) -> HttpResponseBase:
-    """Keep for the editors that nothing was found which should be there."""
+    """Save for the editors that an article is missing, and show the search again with thanks."""
     text = request.POST.get("q", "") if is_small(request) else ""
-    if not can_be_missing(text):
+    if not can_report_missing(text):
         return refused()
     report_missing(text, page_kind(request))
-    query = urlencode({"q": printable(text), "reported": 1})
+    query = urlencode({"q": printable(text, LONGEST_TEXT), "reported": 1})
     return HttpResponseRedirect(f"{reverse('search')}?{query}#reported")
 
 
 def is_small(request: HttpRequest) -> bool:
-    """Whether the body can be what our own page sends."""
+    """Whether the body is no larger than what our own pages send."""
     length = str(request.META.get("CONTENT_LENGTH") or 0)
-    return length.isdecimal() and int(length) <= LARGEST
+    return length.isdecimal() and int(length) <= LARGEST_BODY
 
 
 def refused() -> HttpResponse:
-    """Answer 400 in a plain line."""
+    """Answer 400 in plain text."""
     return HttpResponse("Bad request\n", status=400, content_type="text/plain; charset=utf-8")
 
 
 def publication_at(path: str, user: Any) -> int | None:
-    """Return the article whose page has this path, where this reader may see it."""
+    """Return the id of the publication with this path; None where this reader sees none."""
     try:
-        match = resolve(printable(unquote(path[:LARGEST])))
+        match = resolve(printable(unquote(path[:LARGEST_BODY]), LONGEST_TEXT))
     except Resolver404:
         return None
     rows = Publication.objects.visible_to(user)

@@ -60,5 +60,5 @@ def _publish(batch: Sequence[tuple[int, Text]], prefix: str) -> list[int]:
         )
         for article, revision in zip(articles, revisions, strict=True)
     )
-    put_entries([part for publication in publications for part in entries_of(publication, "")])
+    put_entries([entry for publication in publications for entry in entries_of(publication, "")])
     return [article.pk for article in articles]

@@ -58,9 +58,7 @@ def speed(folder: str, articles: str) -> dict[str, list[str]]:
 
 def _first_ten(text: str) -> list[int]:
     query, scope = parse_query(text, settings.KB_SEARCH_LANGUAGE), scope_of(None)
-    return list(
-        rank(query, expand(query, scope), scope, Restrictions(), ResultWindow(10)).documents
-    )
+    return list(rank(expand(query, scope), scope, Restrictions(), ResultWindow(10)).documents)
 
 
 def _load_guide() -> None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kb.models import SearchLog
-from kb.search.log.search_log import Note
+from kb.search.log.search_log import LogEntry
 from kb.search.log.write_queue import WriteQueue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -17,13 +17,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 IN_VAIN = '/search/?q="memory zebra" memroy leaks'
 
 
-def noted(searches: WriteQueue[Note]) -> list[tuple[Any, ...]]:
+def noted(searches: WriteQueue[LogEntry]) -> list[tuple[Any, ...]]:
     """Write what waits and return it."""
     searches.drain()
     return list(SearchLog.objects.order_by("pk").values_list("words", "opened__slug", "came_from"))
 
 
-def wait_for(searches: WriteQueue[Note], note: tuple[str, str, str]) -> None:
+def wait_for(searches: WriteQueue[LogEntry], note: tuple[str, str, str]) -> None:
     """See that a search is noted; a browser that goes on does not wait for the answer itself."""
     until = time.monotonic() + 10
     while noted(searches) != [note] and time.monotonic() < until:
@@ -56,7 +56,9 @@ def test_a_search_in_vain_is_accessible_and_fits(
         assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
 
 
-def test_a_click_on_a_result_tells_what_was_opened(page: Page, searches: WriteQueue[Note]) -> None:
+def test_a_click_on_a_result_tells_what_was_opened(
+    page: Page, searches: WriteQueue[LogEntry]
+) -> None:
     page.goto("/")
     page.get_by_role("combobox").fill("memory leaks ")
     with page.expect_navigation():
@@ -70,7 +72,7 @@ def test_a_click_on_a_result_tells_what_was_opened(page: Page, searches: WriteQu
 
 
 def test_a_suggestion_that_is_taken_is_told(
-    page: Page, searches: WriteQueue[Note], sign_in: Callable[[Any], None], agent: Any
+    page: Page, searches: WriteQueue[LogEntry], sign_in: Callable[[Any], None], agent: Any
 ) -> None:
     sign_in(agent)
     page.get_by_role("combobox").press_sequentially("econnref")

@@ -20,9 +20,9 @@ def ask(guide: None) -> Callable[..., SearchResults]:
 
 
 def titles(results: SearchResults) -> list[str]:
-    """Return the titles of the answers and then of the results."""
+    """Return the titles on the page from the top, exact matches first."""
     found = [one.publication for one in results.results]
-    return [publication.title for publication in [*results.answers, *found]]
+    return [publication.title for publication in [*results.exact_matches, *found]]
 
 
 def kinds(*chosen: str) -> SearchFilters:
@@ -31,11 +31,12 @@ def kinds(*chosen: str) -> SearchFilters:
 
 
 def group(
-    stem: str, *ids: int, worth: int = 100, place: int = 0, reason: str = "WRITTEN"
+    stem: str, *ids: int, weight: int = 100, position: int = 0, reason: str = "WRITTEN"
 ) -> WordAlternatives:
     """Return a word of a query that stands for one term."""
-    option = Alternative(stem, stem, ids, worth, 1, Reason[reason])
-    return WordAlternatives(QueryWord(stem, stem, place, is_function_word=False), (option,))
+    alternative = Alternative(stem, stem, ids, weight, 1, Reason[reason])
+    word = QueryWord(stem, stem, position, is_function_word=False)
+    return WordAlternatives(word, (alternative,))
 
 
 def words_of(found: Sequence[QueryWord]) -> list[str]:

@@ -33,8 +33,8 @@ def read(half: str) -> list[Judged]:
 def shown(text: str, keys: Mapping[int, str]) -> list[str]:
     """Return the keys of what a customer's page shows, from the top to the end."""
     results = find(text, None)
-    found = [*results.following, *results.results, *results.related]
-    publications = [*results.answers, *(one.publication for one in found)]
+    found = [*results.follow_ups, *results.results, *results.related]
+    publications = [*results.exact_matches, *(one.publication for one in found)]
     return list(dict.fromkeys(keys[publication.pk] for publication in publications))
 
 

@@ -42,7 +42,7 @@ MOST_QUERIES = 10
     ],
 )
 def test_a_code_is_answered_in_any_spelling(ask: Ask, text: str, expected: str) -> None:
-    assert [answer.code for answer in ask(text).answers] == [expected]
+    assert [answer.code for answer in ask(text).exact_matches] == [expected]
 
 
 def test_a_guide_number_is_answered(ask: Ask) -> None:
@@ -50,12 +50,12 @@ def test_a_guide_number_is_answered(ask: Ask) -> None:
 
 
 def test_a_message_that_means_several_things_shows_every_reading(ask: Ask) -> None:
-    codes = [answer.code for answer in ask("connection refused").answers]
+    codes = [answer.code for answer in ask("connection refused").exact_matches]
     assert codes == ["Connection refused", "ECONNREFUSED"]
 
 
 def test_a_sentence_is_not_an_answer_because_it_holds_a_code(ask: Ask) -> None:
-    assert not ask("why do I get a 503 when I save").answers
+    assert not ask("why do I get a 503 when I save").exact_matches
     assert "503 Service Unavailable" not in titles(ask("database"))[:1]
 
 

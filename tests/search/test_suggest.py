@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb.search.suggest import MOST, Suggestion, suggest
+from kb.search.suggest import MOST, suggest
+from kb.search.suggestion import Suggestion
 from tests.make_articles import write_live
 
 Type = Callable[..., list[str]]

@@ -57,7 +57,7 @@ def _ids_by_live_text(kind: str, text: str, user: RequestUser) -> Iterable[int]:
     """Yield the ids of the first PAGES pages that the site's search finds."""
     for page in range(1, PAGES + 1):
         results = find(text, user, filters=SearchFilters(kinds=(kind,)), page=page, as_written=True)
-        yield from (publication.pk for publication in results.answers)
+        yield from (publication.pk for publication in results.exact_matches)
         yield from (result.publication.pk for result in results.results)
         if not results.has_more:
             return

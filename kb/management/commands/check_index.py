@@ -1,4 +1,4 @@
-"""`manage.py check_index`: prove that the search index is what the publications say."""
+"""`manage.py check_index`: compare every row of the search index with the publications."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ from kb.search.index.verify import verify
 
 
 class Command(BaseCommand):
-    """Ends with an error that names what is wrong."""
+    """Ends with an error that lists the differences."""
 
     help = "Prove that the search index is what the publications say."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Compare every row; raise CommandError with what differs."""
+        """Compare every row; raise CommandError with the differences."""
         problems = verify()
         if problems:
             raise CommandError("\n".join([*problems, _("Run manage.py reindex.")]))

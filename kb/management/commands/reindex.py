@@ -1,4 +1,4 @@
-"""`manage.py reindex`: build the search index anew beside the one in use, then switch."""
+"""`manage.py reindex`: build a new search index beside the one in use, then switch to it."""
 
 import time
 from argparse import ArgumentParser
@@ -16,21 +16,21 @@ class Command(BaseCommand):
     help = "Build the search index anew. Readers keep the old one until the new one is complete."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Add how long searches that have begun may still read the old index."""
+        """Add the seconds for which searches that have begun may still read the old index."""
         parser.add_argument(
             "--grace", type=float, default=5.0, help="seconds to keep the old index"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Build, switch, wait for searches under way, and drop what was there before."""
+        """Build, switch, wait for searches that have begun, and delete the old index."""
         try:
-            before = rebuild(self.say)
+            previous = rebuild(self.print_progress)
         except TakenOver as error:
             raise CommandError(_("Another reindex has begun; this one stops.")) from error
         time.sleep(options["grace"])
-        drop(before)
+        drop(previous)
         self.stdout.write(self.style.SUCCESS(_("The index is new.")))
 
-    def say(self, done: int, of: int) -> None:
-        """Tell how far it is."""
-        self.stdout.write(_("%(done)d of %(of)d") % {"done": done, "of": of})
+    def print_progress(self, done: int, total: int) -> None:
+        """Print how many publications are done, of how many."""
+        self.stdout.write(_("%(done)d of %(of)d") % {"done": done, "of": total})

@@ -1,4 +1,4 @@
-"""The functions that differ by database, picked by the connection's vendor."""
+"""Reading and writing postings: the functions that differ by database, chosen by its vendor."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
@@ -7,87 +7,93 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 from kb.search.backends import postgresql, sqlite
-from kb.search.backends.sql import PostingsRead, Restrictions, build_postings_sql
+from kb.search.backends.sql import (
+    PostingList,
+    PostingRow,
+    PostingsRead,
+    Restrictions,
+    build_postings_sql,
+)
 
-Gathered = tuple[int, Sequence[int], Iterable[int]]
-"""A term, documents that hold it, and in the same order their negated weights."""
 
+class PostingsBackend(Protocol):
+    """What the module of each database provides."""
 
-class _Postings(Protocol):
-    """What each database's file holds."""
-
-    GATHERED: str
-    """What makes few rows of a term's postings."""
+    AGGREGATE: str
+    """Template with `term` and `best` (a SELECT of postings): returns them in few rows."""
 
     SYNONYMS: str
-    """What reads all groups of synonyms as one text."""
+    """SELECT of all groups of synonyms as one JSON text: a list of [words, one_way]."""
 
-    def best_first(self, terms: Sequence[int], most: int) -> str:
-        """Return what reads the postings of terms, without more ado."""
+    def top_postings(self, terms: Sequence[int], limit: int) -> str:
+        """Return the SELECT of the best postings of each term; of all of them where limit is 0."""
 
-    def bytes_cursor(self) -> CursorWrapper:
-        """Return a cursor that is quick to read bytes with."""
+    def binary_cursor(self) -> CursorWrapper:
+        """Return a cursor that reads binary columns fast."""
 
-    def taken_apart(self, row: tuple[Any, ...]) -> Gathered:
-        """Return what is in such a row."""
+    def decode_row(self, row: tuple[Any, ...]) -> PostingList:
+        """Return the postings in a row of AGGREGATE or of `top_postings`."""
 
-    def insert_postings(self, rows: Iterable[sqlite.Row]) -> None:
-        """Add postings."""
+    def insert_postings(self, rows: Iterable[PostingRow]) -> None:
+        """Add postings; none of them may exist."""
 
-    def delete_postings(self, rows: Iterable[sqlite.Row]) -> None:
-        """Remove postings."""
+    def delete_postings(self, rows: Iterable[PostingRow]) -> None:
+        """Remove postings by their whole key."""
 
-    def count_postings(self, rows: Iterable[sqlite.Row]) -> int:
-        """Count postings."""
+    def count_postings(self, rows: Iterable[PostingRow]) -> int:
+        """Return how many of these postings exist."""
 
     def add_counts(self, table: str, changes: Sequence[tuple[int, int]]) -> None:
-        """Add to the document counts of rows by id."""
+        """Add to the document counts of rows: pairs of id and change."""
 
 
-_BY_VENDOR: dict[str, _Postings] = {"postgresql": postgresql, "sqlite": sqlite}
-
-Row = sqlite.Row
+_BY_VENDOR: dict[str, PostingsBackend] = {"postgresql": postgresql, "sqlite": sqlite}
 
 
-def insert_postings(rows: Iterable[Row]) -> None:
-    """Add postings; none of them may be there already."""
-    _BY_VENDOR[connection.vendor].insert_postings(rows)
+def backend() -> PostingsBackend:
+    """Return the module of the database in use."""
+    return _BY_VENDOR[connection.vendor]
 
 
-def delete_postings(rows: Iterable[Row]) -> None:
+def insert_postings(rows: Iterable[PostingRow]) -> None:
+    """Add postings; none of them may exist."""
+    backend().insert_postings(rows)
+
+
+def delete_postings(rows: Iterable[PostingRow]) -> None:
     """Remove postings by their whole key."""
-    _BY_VENDOR[connection.vendor].delete_postings(rows)
+    backend().delete_postings(rows)
 
 
-def count_postings(rows: Iterable[Row]) -> int:
-    """Return how many of these postings are there."""
-    return _BY_VENDOR[connection.vendor].count_postings(rows)
+def count_postings(rows: Iterable[PostingRow]) -> int:
+    """Return how many of these postings exist."""
+    return backend().count_postings(rows)
 
 
 def add_counts(table: str, changes: Sequence[tuple[int, int]]) -> None:
-    """Add to the document counts of a table's rows, given with their ids."""
-    _BY_VENDOR[connection.vendor].add_counts(table, changes)
+    """Add to the document counts of a table's rows: pairs of id and change."""
+    backend().add_counts(table, changes)
 
 
-def bytes_cursor() -> CursorWrapper:
-    """Return a cursor that is quick to read bytes with."""
-    return _BY_VENDOR[connection.vendor].bytes_cursor()
+def binary_cursor() -> CursorWrapper:
+    """Return a cursor that reads binary columns fast."""
+    return backend().binary_cursor()
 
 
-def synonyms() -> str:
-    """Return what reads all groups of synonyms as one text: a list of words and if one way."""
-    return _BY_VENDOR[connection.vendor].SYNONYMS
+def synonyms_sql() -> str:
+    """Return the SELECT of all groups of synonyms as one JSON text: a list of [words, one_way]."""
+    return backend().SYNONYMS
 
 
 def read_postings(
-    terms: Iterable[int], narrow: Restrictions, generation: int, most: int
-) -> list[Gathered]:
-    """Return for each term its documents and their negated weights, the best ones if not all.
+    terms: Iterable[int], restrictions: Restrictions, generation: int, limit: int
+) -> list[PostingList]:
+    """Return the best postings of each term, all of them where limit is 0.
 
-    A term may come more than once, with other documents.
+    A term may come several times, each time with other documents.
     """
-    vendor = _BY_VENDOR[connection.vendor]
-    read = PostingsRead(generation, most, vendor.GATHERED, vendor.best_first)
-    with vendor.bytes_cursor() as cursor:
-        cursor.execute(*build_postings_sql(terms, narrow, read))
-        return [vendor.taken_apart(row) for row in cursor.fetchall()]
+    vendor = backend()
+    read = PostingsRead(generation, limit, vendor.AGGREGATE, vendor.top_postings)
+    with vendor.binary_cursor() as cursor:
+        cursor.execute(*build_postings_sql(terms, restrictions, read))
+        return [vendor.decode_row(row) for row in cursor.fetchall()]

@@ -1,82 +1,103 @@
-"""Terms → the one statement that reads their best postings; only numbers go into its text."""
+"""Ids of terms and what results must be → the one SELECT of the terms' best postings."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+PostingRow = tuple[int, int, int]
+"""Id of a term, its negated weight, id of the document."""
+
+PostingList = tuple[int, Sequence[int], Iterable[int]]
+"""Id of a term, ids of documents that contain it, and their negated weights in the same order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Restrictions:
-    """What a result must be: of one of these kinds and categories (of any, where there is none),
-    holding a term of each of `required` and no term of `without`."""
+    """What every result must be; an empty field restricts nothing.
+
+    Its kind is one of `kinds` and its category one of `categories` (ids). It contains a term of
+    each group of `required` and no term of `excluded` (ids of terms).
+    """
 
     kinds: tuple[str, ...] = ()
     categories: tuple[int, ...] = ()
     required: tuple[tuple[int, ...], ...] = ()
-    without: tuple[int, ...] = ()
+    excluded: tuple[int, ...] = ()
+
+    def allows(self, kind: str, category: int | None) -> bool:
+        """Whether a document of this kind and category may be a result."""
+        return (not self.kinds or kind in self.kinds) and (
+            not self.categories or category in self.categories
+        )
+
+    def without_facets(self) -> "Restrictions":
+        """Return the same restrictions for any kind and category."""
+        return replace(self, kinds=(), categories=())
 
 
 @dataclass(frozen=True, slots=True)
 class PostingsRead:
-    """What is read: the first so many postings of a term (all, where 0).
+    """How the database at hand reads postings: `limit` of each term, the best ones; all where 0.
 
-    `best_first` returns what reads the postings of terms, the first so many of each, where nothing
-    is demanded of the documents; `gathered` makes such rows of a term's chosen postings.
+    `top_postings` returns the SQL for terms without restrictions, given the terms and the limit.
+    `aggregate` is a template with `term` and `best`: it makes few rows of the many of one term.
     """
 
     generation: int
-    postings: int
-    gathered: str
-    best_first: Callable[[Sequence[int], int], str]
+    limit: int
+    aggregate: str
+    top_postings: Callable[[Sequence[int], int], str]
 
 
 def build_postings_sql(
-    terms: Iterable[int], narrow: Restrictions, read: PostingsRead
+    terms: Iterable[int], restrictions: Restrictions, read: PostingsRead
 ) -> tuple[str, list[str]]:
-    """Return a statement and its values.
+    """Return a SELECT and its parameters; `decode_row` of the database's module reads its rows.
 
-    Its rows are those of the vendor's file. What a document must be is asked for before the cut.
+    Restrictions apply before the limit. Only numbers are written into the SQL itself.
     """
-    chosen, values = _choice(narrow)
-    limits = [*chosen, *_holding(narrow)]
-    if not limits:
-        return read.best_first(list(terms), read.postings), []
-    selects = [_limited(term, limits, read, bool(chosen)) for term in terms]
+    facets, values = _facet_conditions(restrictions)
+    conditions = [*facets, *_term_conditions(restrictions)]
+    if not conditions:
+        return read.top_postings(list(terms), read.limit), []
+    selects = [_restricted(term, conditions, read, needs_facets=bool(facets)) for term in terms]
     return " UNION ALL ".join(selects), values * len(selects)
 
 
-def _limited(term: int, limits: Sequence[str], read: PostingsRead, needs_facets: bool) -> str:
+def _restricted(
+    term: int, conditions: Sequence[str], read: PostingsRead, *, needs_facets: bool
+) -> str:
     source = "kb_posted p" + (" CROSS JOIN kb_indexeddocument d" if needs_facets else "")
-    where = [f"p.term = {term}", *limits, *([_facets(read)] if needs_facets else [])]
-    cut = f" LIMIT {read.postings}" if read.postings else ""
+    where = [f"p.term = {term}", *conditions, *([_join_condition(read)] if needs_facets else [])]
+    limit = f" LIMIT {read.limit}" if read.limit else ""
     best = (
         f"SELECT p.document, p.weight FROM {source} WHERE {' AND '.join(where)}"  # noqa: S608
-        f" ORDER BY p.weight, p.document{cut}"
+        f" ORDER BY p.weight, p.document{limit}"
     )
-    return read.gathered.format(term=term, best=best)
+    return read.aggregate.format(term=term, best=best)
 
 
-def _facets(read: PostingsRead) -> str:
-    """Return the condition that joins a document's one row that has a kind.
+def _join_condition(read: PostingsRead) -> str:
+    """Return what joins a posting with its document's one row that has a kind.
 
-    It is a cross join, because SQLite keeps the order of those: postings first, best first.
+    The join is a CROSS JOIN because SQLite keeps their order: postings first, the best first.
     """
     return f"d.generation = {read.generation} AND d.publication_id = p.document AND d.kind <> ''"
 
 
-def _choice(narrow: Restrictions) -> tuple[list[str], list[str]]:
+def _facet_conditions(restrictions: Restrictions) -> tuple[list[str], list[str]]:
     conditions = []
-    if narrow.kinds:
-        conditions.append(f"d.kind IN ({', '.join(['%s'] * len(narrow.kinds))})")
-    if narrow.categories:
-        conditions.append(f"d.category_id IN ({_numbers(narrow.categories)})")
-    return conditions, list(narrow.kinds)
+    if restrictions.kinds:
+        conditions.append(f"d.kind IN ({', '.join(['%s'] * len(restrictions.kinds))})")
+    if restrictions.categories:
+        conditions.append(f"d.category_id IN ({_numbers(restrictions.categories)})")
+    return conditions, list(restrictions.kinds)
 
 
-def _holding(narrow: Restrictions) -> list[str]:
-    held = "p.document {} (SELECT document FROM kb_posted WHERE term IN ({}))"
-    conditions = [held.format("IN", _numbers(ids)) for ids in narrow.required]
-    if narrow.without:
-        conditions.append(held.format("NOT IN", _numbers(narrow.without)))
+def _term_conditions(restrictions: Restrictions) -> list[str]:
+    containing = "p.document {} (SELECT document FROM kb_posted WHERE term IN ({}))"
+    conditions = [containing.format("IN", _numbers(ids)) for ids in restrictions.required]
+    if restrictions.excluded:
+        conditions.append(containing.format("NOT IN", _numbers(restrictions.excluded)))
     return conditions
 
 

@@ -1,4 +1,4 @@
-"""Postings on SQLite: many rows in, many rows out."""
+"""Postings on SQLite: many rows are written or read with one statement."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -6,44 +6,43 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
-Row = tuple[int, int, int]
-"""Term, negated weight, document."""
+from kb.search.backends.sql import PostingList, PostingRow
 
-# One text of many numbers is made and read faster than many rows.
-GATHERED = "SELECT {term}, group_concat(document), group_concat(weight) FROM ({best}) AS t{term}"
+# One row a term: two texts of many numbers are made and read faster than many rows.
+AGGREGATE = "SELECT {term}, group_concat(document), group_concat(weight) FROM ({best}) AS t{term}"
 
 _BEST_FIRST = "SELECT document, weight FROM kb_posting WHERE term = {} ORDER BY weight, document"
 
 SYNONYMS = "SELECT json_group_array(json_array(words, one_way)) FROM kb_synonym"
 
 
-def best_first(terms: Sequence[int], most: int) -> str:
-    """Return what reads the postings of these terms, of each the first so many (all, where 0)."""
-    cut = f" LIMIT {most}" if most else ""
-    selects = [GATHERED.format(term=one, best=_BEST_FIRST.format(one) + cut) for one in terms]
+def top_postings(terms: Sequence[int], limit: int) -> str:
+    """Return the SELECT of the best postings of each term; of all of them where limit is 0."""
+    rest = f" LIMIT {limit}" if limit else ""
+    selects = [AGGREGATE.format(term=term, best=_BEST_FIRST.format(term) + rest) for term in terms]
     return " UNION ALL ".join(selects)
 
 
-def bytes_cursor() -> CursorWrapper:
-    """Return a cursor."""
+def binary_cursor() -> CursorWrapper:
+    """Return a plain cursor: SQLite's are always sent bytes as they are."""
     return connection.cursor()
 
 
-def taken_apart(row: tuple[int, str | None, str | None]) -> tuple[int, list[int], list[int]]:
-    """Return a term, its documents and their weights."""
+def decode_row(row: tuple[int, str | None, str | None]) -> PostingList:
+    """Return a term, its documents and their negated weights, from a row of two texts."""
     term, documents, weights = row
     return term, _numbers(documents), _numbers(weights)
 
 
-def insert_postings(rows: Iterable[Row]) -> None:
-    """Add postings; none of them may be there already."""
+def insert_postings(rows: Iterable[PostingRow]) -> None:
+    """Add postings; none of them may exist."""
     with connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO kb_posting (term, weight, document) VALUES (%s, %s, %s)", list(rows)
         )
 
 
-def delete_postings(rows: Iterable[Row]) -> None:
+def delete_postings(rows: Iterable[PostingRow]) -> None:
     """Remove postings by their whole key."""
     with connection.cursor() as cursor:
         cursor.executemany(
@@ -52,8 +51,8 @@ def delete_postings(rows: Iterable[Row]) -> None:
         )
 
 
-def count_postings(rows: Iterable[Row]) -> int:
-    """Return how many of these postings are there."""
+def count_postings(rows: Iterable[PostingRow]) -> int:
+    """Return how many of these postings exist."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT COUNT(*) FROM json_each(%s) j CROSS JOIN kb_posting p"
@@ -66,7 +65,7 @@ def count_postings(rows: Iterable[Row]) -> int:
 
 
 def add_counts(table: str, changes: Sequence[tuple[int, int]]) -> None:
-    """Add to the document counts of rows by id."""
+    """Add to the document counts of rows: pairs of id and change."""
     with connection.cursor() as cursor:
         cursor.executemany(
             f"UPDATE {table} SET document_count = document_count + %s WHERE id = %s",  # noqa: S608
@@ -74,7 +73,7 @@ def add_counts(table: str, changes: Sequence[tuple[int, int]]) -> None:
         )
 
 
-def _numbers(joined: str | None) -> list[int]:
-    """Return the numbers of a text with commas; there is none where there are no numbers."""
-    found: list[int] = json.loads(f"[{joined or ''}]")
-    return found
+def _numbers(text: str | None) -> list[int]:
+    """Return the numbers of a text with commas; none for NULL."""
+    numbers: list[int] = json.loads(f"[{text or ''}]")
+    return numbers

@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kb.search.index.bm25 import FIELDS, title_share, weight
+from kb.search.index.bm25 import FIELDS, term_weight, title_points
 from kb.search.index.encoding import MOST_POSITIONS
 from kb.search.index.fields import NAMES, TEXT, IndexedLine
 from kb.text import words
 
 VERSION = 100 * words.VERSION + 3
-"""Raised whenever the same document gives other rows: a stored index is then out of date."""
+"""Raised whenever the same document gives other rows; other packages read it in `index.version`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Analysed:
-    """What the index keeps of a document: `words` maps each word as written to its stem.
+    """What the index stores of a document: weights and positions by stem, stems by word.
 
-    A weight below zero, of a word that only holds sentences together and is not in the title, is
-    known to scoring alone: such a word finds nothing that other words of a query would not.
+    A word that only holds sentences together and is not in the title has a negative weight: it
+    gets no posting, since it finds nothing that the other words of a query do not.
     """
 
     weights: dict[str, int]
@@ -28,62 +28,64 @@ class Analysed:
     words: dict[str, str]
     line_starts: list[int]
     field_starts: tuple[int, int]
-    title_size: int
+    title_points: int
 
 
 def analyse(lines: Sequence[IndexedLine], language: str) -> Analysed:
     """Return the terms and words of these lines, which come in the order of their fields."""
     positions: dict[str, list[int]] = defaultdict(list)
     stems: dict[str, str] = {}
-    starts: list[int] = []
-    bounds = [0] * (len(FIELDS) + 1)
-    at = 0
+    line_starts: list[int] = []
+    field_bounds = [0] * (len(FIELDS) + 1)
+    end = 0
     for line in lines:
-        starts.append(at)
-        at = _place(line.text, at, language, positions, stems)
-        bounds[line.field + 1 :] = [at] * (len(FIELDS) - line.field)
-    weights = _weights(positions, bounds)
-    for stem in _plain_function_stems(positions, stems, bounds[NAMES]):
+        line_starts.append(end)
+        end = _add_words(line.text, end, language, positions, stems)
+        field_bounds[line.field + 1 :] = [end] * (len(FIELDS) - line.field)
+    weights = _weights(positions, field_bounds)
+    title_end = field_bounds[NAMES]
+    for stem in _function_stems(positions, stems, title_end):
         weights[stem] = -weights[stem]
-    size = _title_size(positions, stems, bounds[NAMES])
-    return Analysed(weights, positions, stems, starts, (bounds[NAMES], bounds[TEXT]), size)
+    points = _title_points(positions, stems, title_end)
+    return Analysed(weights, positions, stems, line_starts, (title_end, field_bounds[TEXT]), points)
 
 
-def _place(
-    text: str, at: int, language: str, positions: dict[str, list[int]], stems: dict[str, str]
+def _add_words(
+    text: str, start: int, language: str, positions: dict[str, list[int]], stems: dict[str, str]
 ) -> int:
-    """Note every word of a line that begins at this position; return where the next one begins."""
-    end = at
-    for word, stem, position in words.stemmed_words(text, language):
-        place = at + position
-        if place >= MOST_POSITIONS:
+    """Add the words of a line that begins at this position; return the position after its last."""
+    end = start
+    for word, stem, offset in words.stemmed_words(text, language):
+        position = start + offset
+        if position >= MOST_POSITIONS:
             break
         stems[word] = stem
-        positions[stem].append(place)
-        end = place + 1
+        positions[stem].append(position)
+        end = position + 1
     return end
 
 
-def _weights(positions: dict[str, list[int]], bounds: Sequence[int]) -> dict[str, int]:
-    """Return the weight of each term; those that stand equally often in each field share it."""
-    lengths = [end - start for start, end in pairwise(bounds)]
-    known: dict[tuple[int, ...], int] = {}
+def _weights(positions: dict[str, list[int]], field_bounds: Sequence[int]) -> dict[str, int]:
+    """Return the weight of each term; terms with the same counts in each field share it."""
+    lengths = [end - start for start, end in pairwise(field_bounds)]
+    weight_of_counts: dict[tuple[int, ...], int] = {}
     weights = {}
-    for term, places in positions.items():
-        counts = _counts(places, bounds)
-        if counts not in known:
-            known[counts] = weight(counts, lengths)
-        weights[term] = known[counts]
+    for term, term_positions in positions.items():
+        counts = _field_counts(term_positions, field_bounds)
+        if counts not in weight_of_counts:
+            weight_of_counts[counts] = term_weight(counts, lengths)
+        weights[term] = weight_of_counts[counts]
     return weights
 
 
-def _counts(places: Sequence[int], bounds: Sequence[int]) -> tuple[int, ...]:
-    """Return how often a term stands in each field; its places ascend, as the fields do."""
-    names, texts = bisect_left(places, bounds[1]), bisect_left(places, bounds[2])
-    return names, texts - names, len(places) - texts
+def _field_counts(positions: Sequence[int], field_bounds: Sequence[int]) -> tuple[int, ...]:
+    """Return how many of a term's ascending positions lie in each field."""
+    names = bisect_left(positions, field_bounds[1])
+    texts = bisect_left(positions, field_bounds[2])
+    return names, texts - names, len(positions) - texts
 
 
-def _plain_function_stems(
+def _function_stems(
     positions: dict[str, list[int]], stems: dict[str, str], title_end: int
 ) -> set[str]:
     """Return the stems outside of the title that stand for function words alone."""
@@ -92,11 +94,11 @@ def _plain_function_stems(
     return {stem for stem in functions if positions[stem][0] >= title_end}
 
 
-def _title_size(positions: dict[str, list[int]], stems: dict[str, str], end: int) -> int:
-    """Return how much there is to cover in the title: a stem counts as its plainest word does."""
-    shares: dict[str, int] = {}
+def _title_points(positions: dict[str, list[int]], stems: dict[str, str], title_end: int) -> int:
+    """Return the sum over the title's stems, each with the fewest points of its words."""
+    points: dict[str, int] = {}
     for word, stem in stems.items():
-        if positions.get(stem, (end,))[0] < end:
-            share = title_share(is_function_word=words.is_function_word(word))
-            shares[stem] = min(share, shares.get(stem, share))
-    return sum(shares.values())
+        if positions.get(stem, (title_end,))[0] < title_end:
+            own = title_points(is_function_word=words.is_function_word(word))
+            points[stem] = min(own, points.get(stem, own))
+    return sum(points.values())

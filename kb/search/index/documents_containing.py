@@ -1,4 +1,4 @@
-"""Spellings → the documents that may hold one of them, read from the postings."""
+"""Spellings → the documents that may contain one of them, read from the postings."""
 
 from collections.abc import Sequence
 
@@ -10,14 +10,14 @@ from kb.text.words import is_function_word, stem, words
 
 
 def documents_containing(spellings: Sequence[str]) -> set[int]:
-    """Return the ids of all publications that hold the rarest word of one of these texts.
+    """Return the ids of all publications that contain the rarest word of one of these texts.
 
-    Every audience counts: what is asked for is kept, not shown. A text without a word is held
-    by none.
+    Internal ones are among them: the caller maintains them and shows them to nobody. A text
+    without a word is found nowhere.
     """
     stems = [_stems(text) for text in spellings]
-    counts = _counts(set().union(*stems))
-    rarest = {min(own, key=lambda text: counts.get(text, 0)) for own in stems if own}
+    counts = _document_counts(set().union(*stems))
+    rarest = {min(each, key=lambda text: counts.get(text, 0)) for each in stems if each}
     terms = Term.objects.filter(text__in=rarest, generation__in=_generations())
     postings = Posting.objects.filter(term__in=list(terms.values_list("pk", flat=True)))
     return set(postings.values_list("document", flat=True))
@@ -25,15 +25,15 @@ def documents_containing(spellings: Sequence[str]) -> set[int]:
 
 def _stems(text: str) -> set[str]:
     """Return the stems of a text; function words have postings in titles alone, so they go."""
-    found = words(text)
-    telling = [word for word in found if not is_function_word(word)]
-    return {stem(word, settings.KB_SEARCH_LANGUAGE) for word in telling or found}
+    all_words = words(text)
+    content_words = [word for word in all_words if not is_function_word(word)]
+    return {stem(word, settings.KB_SEARCH_LANGUAGE) for word in content_words or all_words}
 
 
 def _generations() -> list[int]:
     return list(SearchIndex.objects.values_list("generation", flat=True))
 
 
-def _counts(stems: set[str]) -> dict[str, int]:
+def _document_counts(stems: set[str]) -> dict[str, int]:
     rows = Term.objects.filter(text__in=stems, generation__in=_generations())
     return dict(rows.values_list("text").annotate(Sum("document_count")))

@@ -1,4 +1,4 @@
-"""What scoring reads of a document, as bytes: terms, weights, positions, starts of lines."""
+"""What scoring reads of a document, as bytes: terms, weights, positions, first words of lines."""
 
 import zlib
 from array import array
@@ -11,107 +11,109 @@ from typing import TypeVar
 T = TypeVar("T")
 
 PhraseTerms = Sequence[tuple[int, ...]]
-"""For each word in a row the ids of its term, one for each audience."""
+"""For each word of a phrase the ids of its term, one for each audience."""
 
 MOST_POSITIONS = 43_000
-"""Words beyond are not indexed: positions are kept in two bytes each, and so is how many there are
-of all words. What is read whole and in parts, as "a-b" is, has half as many words again."""
+"""Words beyond are not indexed: positions take two bytes each, and so does the number of all
+words. What is read whole and in parts, as "a-b" is, has half as many words again as positions."""
 
-_HEAD = Struct("5H")
+_HEADER = Struct("5H")
 _NEGATIVE = 2**15
 """Numbers of two bytes from here on stand for those below zero."""
 
 
-class Packed:
-    """A document's terms by ascending id, each with its weight and where it stands.
+class EncodedDocument:
+    """A document's terms by ascending id, each with its weight and its positions.
 
-    Positions count words over all lines; `field_starts` has that of the names and of the text.
-    `title_size` sums what each of the title's terms counts towards covering it. A hundred of these
-    are made for a search that reads a few terms of each: only what is asked for is taken apart.
+    Positions count words over all lines; `field_starts` are the first positions of the names and
+    of the text. `title_points` is the sum of `bm25.title_points` over the title's terms. A search
+    makes a hundred of these and reads a few terms of each, so only what is read is decoded.
+
+    The bytes, in the machine's order: a header of five uint16 (number of terms, number of lines,
+    both field starts, title points); the term ids as uint32; their weights as int16; for each term
+    the index of its first position, and their number (uint16); the first position of each line
+    (uint16); all positions (uint16).
     """
 
-    __slots__ = ("_lines", "_numbers", "_terms", "field_starts", "ids", "title_size")
+    __slots__ = ("_line_count", "_numbers", "_term_count", "field_starts", "ids", "title_points")
 
-    _terms: int
-    _lines: int
-    title_size: int
+    _term_count: int
+    _line_count: int
+    title_points: int
 
     def __init__(self, data: bytes) -> None:
-        self._terms, self._lines, names_start, text_start, self.title_size = _HEAD.unpack_from(data)
+        header = _HEADER.unpack_from(data)
+        self._term_count, self._line_count, names_start, text_start, self.title_points = header
         self.field_starts = (names_start, text_start)
-        end = _HEAD.size + 4 * self._terms
-        self.ids = array("I", data[_HEAD.size : end])
+        end = _HEADER.size + 4 * self._term_count
+        self.ids = array("I", data[_HEADER.size : end])
         self._numbers = array("H", data[end:])
 
-    def find(self, term: int) -> int:
-        """Return the place of a term among this document's, or -1."""
-        at = bisect_left(self.ids, term)
-        return at if at < self._terms and self.ids[at] == term else -1
+    def index_of(self, term: int) -> int:
+        """Return the index of a term among this document's, or -1."""
+        index = bisect_left(self.ids, term)
+        return index if index < self._term_count and self.ids[index] == term else -1
 
-    def best(self, choices: Iterable[tuple[int, int, T]]) -> tuple[T, int, int] | None:
-        """Return of terms, given with what they are worth and are for, the one worth most here.
+    def best_term(self, choices: Iterable[tuple[int, int, T]]) -> tuple[T, int, int] | None:
+        """Return of some terms the one with the highest score in this document; None without any.
 
-        That is what it is for, its worth times its weight here, and its place among the terms.
+        `choices` are ids of terms, each with its query weight and a label. Returns the label, the
+        score (query weight times document weight) and the term's index.
         """
-        ids, numbers, size = self.ids, self._numbers, self._terms
-        best, most, place = None, 0, 0
-        for term, worth, wanted in choices:
-            at = bisect_left(ids, term)
-            if at < size and ids[at] == term:
-                number = numbers[at]
-                found = worth * (number if number < _NEGATIVE else 2 * _NEGATIVE - number)
-                if found > most:
-                    best, most, place = wanted, found, at
-        return None if best is None else (best, most, place)
+        ids, numbers, size = self.ids, self._numbers, self._term_count
+        best, best_score, best_index = None, 0, 0
+        for term, query_weight, label in choices:
+            index = bisect_left(ids, term)
+            if index < size and ids[index] == term:
+                number = numbers[index]
+                score = query_weight * (number if number < _NEGATIVE else 2 * _NEGATIVE - number)
+                if score > best_score:
+                    best, best_score, best_index = label, score, index
+        return None if best is None else (best, best_score, best_index)
 
     @property
     def weights(self) -> "array[int]":
-        """The weights of all terms; below zero without a posting."""
-        return array("h", self._numbers[: self._terms].tobytes())
+        """The weights of all terms; a term with a negative weight has no posting."""
+        return array("h", self._numbers[: self._term_count].tobytes())
 
-    def positions_of(self, at: int) -> "array[int]":
-        """Return where the term at this place stands, ascending."""
-        numbers, place = self._numbers, self._terms + at
-        start = 2 * self._terms + 1 + self._lines
-        return numbers[start + numbers[place] : start + numbers[place + 1]]
+    def positions_of(self, index: int) -> "array[int]":
+        """Return the positions of the term with this index, ascending."""
+        numbers, at = self._numbers, self._term_count + index
+        start = 2 * self._term_count + 1 + self._line_count
+        return numbers[start + numbers[at] : start + numbers[at + 1]]
 
     def line_of(self, position: int) -> int:
-        """Return the number of the line that holds this position."""
-        start = 2 * self._terms + 1
-        return bisect_right(self._numbers, position, start, start + self._lines) - start - 1
+        """Return the number of the line with this position."""
+        start = 2 * self._term_count + 1
+        return bisect_right(self._numbers, position, start, start + self._line_count) - start - 1
 
 
-def pack(
+def encode_document(
     weights: Mapping[int, int],
     positions: Mapping[int, Sequence[int]],
     line_starts: Sequence[int],
     field_starts: tuple[int, int],
-    title_size: int,
+    title_points: int,
 ) -> bytes:
-    """Return as bytes weights and positions by term id, and where lines and fields begin."""
+    """Return the bytes of an EncodedDocument; weights and positions are given by term id."""
     ids = sorted(weights)
-    firsts = array("H", [0])
-    every = array("H")
+    first_indexes = array("H", [0])
+    all_positions = array("H")
     for term in ids:
-        every.extend(positions[term])
-        firsts.append(len(every))
-    head = _HEAD.pack(len(ids), len(line_starts), *field_starts, title_size)
-    parts = (array("I", ids), array("h", [weights[term] for term in ids]), firsts)
-    return b"".join(map(bytes, (head, *parts, array("H", line_starts), every)))
+        all_positions.extend(positions[term])
+        first_indexes.append(len(all_positions))
+    header = _HEADER.pack(len(ids), len(line_starts), *field_starts, title_points)
+    terms = (array("I", ids), array("h", [weights[term] for term in ids]), first_indexes)
+    return b"".join(map(bytes, (header, *terms, array("H", line_starts), all_positions)))
 
 
-def unpack(data: bytes) -> Packed:
-    """Return what `pack` was given."""
-    return Packed(data)
-
-
-def pack_ids(ids: Iterable[int]) -> bytes:
-    """Return a set of ids as bytes: the steps from one to the next, which are small and alike."""
+def encode_ids(ids: Iterable[int]) -> bytes:
+    """Return a set of ids as compressed bytes: the differences from one to the next, as uint32."""
     ordered = sorted(ids)
     steps = array("I", [after - before for before, after in pairwise([0, *ordered])])
     return zlib.compress(bytes(steps), level=1)
 
 
-def unpack_ids(data: bytes) -> set[int]:
-    """Return what `pack_ids` was given."""
+def decode_ids(data: bytes) -> set[int]:
+    """Return the ids that `encode_ids` was given."""
     return set(accumulate(array("I", zlib.decompress(data))))

@@ -1,4 +1,4 @@
-"""A publication → what the index holds of it for each audience, ready to be written."""
+"""A publication → what each audience's index holds of it, ready to be written."""
 
 from dataclasses import dataclass
 
@@ -11,7 +11,11 @@ from kb.search.index.fields import IndexedLine, document_lines, note_lines
 
 @dataclass(frozen=True, slots=True)
 class IndexEntry:
-    """One audience's share of a publication; without an analysis there is nothing to hold."""
+    """One audience's part of a publication (its id); without `analysed` the index holds nothing.
+
+    An agents' note beside a public article is an entry without a kind, so that no facet counts
+    the article twice.
+    """
 
     publication: int
     audience: str
@@ -21,29 +25,32 @@ class IndexEntry:
 
 
 def entries_of(publication: Publication, note: str) -> list[IndexEntry]:
-    """Return both audiences' parts: a public article's note for agents is internal words alone."""
+    """Return the entries of both audiences; `note` is the safe HTML of its agents' note, or "".
+
+    Of a public article only the note is internal.
+    """
     if not publication.is_live:
         return empty_entries(publication.pk)
-    own = document_lines(publication.document)
+    lines = document_lines(publication.document)
     if publication.audience == Audience.INTERNAL:
-        internal = _part(publication, Audience.INTERNAL, [*own, *note_lines(note)])
+        internal = _entry(publication, Audience.INTERNAL, [*lines, *note_lines(note)])
         return [IndexEntry(publication.pk, Audience.PUBLIC), internal]
-    words = analyse(note_lines(note), settings.KB_SEARCH_LANGUAGE) if note else None
-    extra = IndexEntry(publication.pk, Audience.INTERNAL, analysed=words)
-    return [_part(publication, Audience.PUBLIC, own), extra]
+    analysed = analyse(note_lines(note), settings.KB_SEARCH_LANGUAGE) if note else None
+    note_entry = IndexEntry(publication.pk, Audience.INTERNAL, analysed=analysed)
+    return [_entry(publication, Audience.PUBLIC, lines), note_entry]
 
 
 def empty_entries(publication: int) -> list[IndexEntry]:
-    """Return the parts of a publication that the index is to hold no more."""
+    """Return the entries that remove a publication from the index."""
     return [IndexEntry(publication, audience) for audience in (Audience.PUBLIC, Audience.INTERNAL)]
 
 
 def agent_note_html(publication: Publication) -> str:
-    """Return the safe HTML of what only agents see beside a publication."""
+    """Return the safe HTML of a publication's agents' note, or ""."""
     note = AgentNote.objects.filter(publication=publication).values_list("html", flat=True).first()
     return note or ""
 
 
-def _part(publication: Publication, audience: str, own: list[IndexedLine]) -> IndexEntry:
-    analysed = analyse(own, settings.KB_SEARCH_LANGUAGE)
+def _entry(publication: Publication, audience: str, lines: list[IndexedLine]) -> IndexEntry:
+    analysed = analyse(lines, settings.KB_SEARCH_LANGUAGE)
     return IndexEntry(publication.pk, audience, publication.kind, publication.category_id, analysed)

@@ -7,7 +7,7 @@ from typing import TypeVar
 from kb.models import Term, Word
 from kb.search.backends.postings import add_counts
 
-Key = tuple[str, str]
+VocabularyKey = tuple[str, str]
 """Audience and text."""
 
 _CHUNK = 5_000
@@ -15,20 +15,20 @@ _CHUNK = 5_000
 T = TypeVar("T")
 
 
-def term_ids(generation: int, wanted: Iterable[Key]) -> dict[Key, int]:
-    """Return the id of every wanted term; those that are new get a row."""
-    ids = _known(Term, generation, wanted := set(wanted))
+def term_ids(generation: int, wanted: Iterable[VocabularyKey]) -> dict[VocabularyKey, int]:
+    """Return the ids of terms; new ones get a row."""
+    ids = _existing_ids(Term, generation, wanted := set(wanted))
     missing = [
         Term(generation=generation, audience=audience, text=text)
         for audience, text in sorted(wanted - ids.keys())
     ]
-    made = Term.objects.bulk_create(missing, batch_size=_CHUNK)
-    return ids | {(term.audience, term.text): term.pk for term in made}
+    created = Term.objects.bulk_create(missing, batch_size=_CHUNK)
+    return ids | {(term.audience, term.text): term.pk for term in created}
 
 
-def word_ids(generation: int, wanted: Mapping[Key, int]) -> dict[Key, int]:
-    """Return the id of every wanted word, given beside its term's id; new ones get a row."""
-    ids = _known(Word, generation, wanted)
+def word_ids(generation: int, wanted: Mapping[VocabularyKey, int]) -> dict[VocabularyKey, int]:
+    """Return the ids of words, which are given with the ids of their terms; new ones get a row."""
+    ids = _existing_ids(Word, generation, wanted)
     missing = [
         Word(
             generation=generation,
@@ -39,34 +39,34 @@ def word_ids(generation: int, wanted: Mapping[Key, int]) -> dict[Key, int]:
         )
         for key in sorted(wanted.keys() - ids.keys())
     ]
-    made = Word.objects.bulk_create(missing, batch_size=_CHUNK)
-    return ids | {(word.audience, word.text): word.pk for word in made}
+    created = Word.objects.bulk_create(missing, batch_size=_CHUNK)
+    return ids | {(word.audience, word.text): word.pk for word in created}
 
 
-def count(model: type[Term] | type[Word], changes: Counter[int]) -> None:
-    """Add to the document counts of rows by id; a row that no document holds any more goes.
+def change_counts(model: type[Term] | type[Word], changes: Counter[int]) -> None:
+    """Add to the document counts of rows, by id; delete rows that reach 0.
 
-    Nothing of a text may stay in the vocabulary once the text is gone.
+    Once a text is gone, no word of it stays in the vocabulary.
     """
     real = sorted((pk, change) for pk, change in changes.items() if change)
     if not real:
         return
     add_counts(model._meta.db_table, real)
-    fewer = [pk for pk, change in real if change < 0]
-    for chunk in _chunks(fewer):
+    reduced = [pk for pk, change in real if change < 0]
+    for chunk in _chunks(reduced):
         model._default_manager.filter(pk__in=chunk, document_count__lte=0).delete()
 
 
-def _known(
-    model: type[Term] | type[Word], generation: int, wanted: Iterable[Key]
-) -> dict[Key, int]:
+def _existing_ids(
+    model: type[Term] | type[Word], generation: int, wanted: Iterable[VocabularyKey]
+) -> dict[VocabularyKey, int]:
     texts: dict[str, list[str]] = defaultdict(list)
     for audience, text in wanted:
         texts[audience].append(text)
     return {
         (audience, text): pk
-        for audience, every in texts.items()
-        for chunk in _chunks(every)
+        for audience, audience_texts in texts.items()
+        for chunk in _chunks(audience_texts)
         for text, pk in model._default_manager.filter(
             generation=generation, audience=audience, text__in=chunk
         ).values_list("text", "pk")
@@ -74,5 +74,5 @@ def _known(
 
 
 def _chunks(items: list[T]) -> Iterable[list[T]]:
-    for at in range(0, len(items), _CHUNK):
-        yield items[at : at + _CHUNK]
+    for start in range(0, len(items), _CHUNK):
+        yield items[start : start + _CHUNK]

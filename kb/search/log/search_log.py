@@ -1,11 +1,9 @@
-"""What becomes of searches, noted beside the reader's way: words, counts, what was opened."""
+"""Logs searches, what was opened from them and what was reported as missing; never who searched."""
 
 import logging
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from time import monotonic
 
 from django.conf import settings
 from django.db import Error, connection, transaction
@@ -22,13 +20,13 @@ logger = logging.getLogger(__name__)
 SAME_SEARCH = timedelta(hours=12)
 """An article is opened from a search, or reported as missing after it, within this time."""
 
-PRUNE_EVERY_SECONDS = 600.0
-MOST_PRUNED = 5_000
+MOST_PRUNED = 1_000
+"""Old rows deleted with one batch: editors wait for the delete."""
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
-    """A search was answered."""
+class SearchMade:
+    """A search was answered with so many results; `came_from` is the kind of page before it."""
 
     words: str
     result_count: int
@@ -36,116 +34,109 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
-    """An article was opened from it; `came_from` is told where no page of results was between."""
+class ArticleOpened:
+    """An article was opened; `came_from` is set where no page of results was in between."""
 
     words: str
     article: int
     came_from: str = ""
 
 
-Note = Searched | Opened
+LogEntry = SearchMade | ArticleOpened
 
 
-def is_kept() -> bool:
-    """Whether searches are noted here at all."""
+def is_enabled() -> bool:
+    """Whether this site logs searches."""
     return settings.KB_SEARCH_LOG_DAYS > 0 and not settings.KB_READ_ONLY
 
 
-def note_search(text: str, result_count: int, came_from: str) -> None:
-    """Note a search, unless its text is somebody's log or holds nothing but secrets."""
-    if is_kept() and (words := loggable_words(text, settings.KB_SEARCH_LANGUAGE)):
-        WRITE_QUEUE.put(Searched(words, result_count, came_from))
+def log_search(text: str, result_count: int, came_from: str) -> None:
+    """Queue a search for the log, unless its text looks pasted or contains nothing but secrets."""
+    if is_enabled() and (words := loggable_words(text, settings.KB_SEARCH_LANGUAGE)):
+        WRITE_QUEUE.put(SearchMade(words, result_count, came_from))
 
 
-def note_opened(text: str, article: int, *, came_from: str = "") -> None:
-    """Note what was opened from a search; one with `came_from` had no page of results."""
-    if is_kept() and (words := loggable_words(text, settings.KB_SEARCH_LANGUAGE)):
-        WRITE_QUEUE.put(Opened(words, article, came_from))
+def log_opened(text: str, article: int, *, came_from: str = "") -> None:
+    """Queue which article (id) was opened from a search."""
+    if is_enabled() and (words := loggable_words(text, settings.KB_SEARCH_LANGUAGE)):
+        WRITE_QUEUE.put(ArticleOpened(words, article, came_from))
 
 
-def can_be_missing(text: str) -> bool:
+def can_report_missing(text: str) -> bool:
     """Whether a reader may report that an article about this is missing."""
-    return is_kept() and bool(loggable_words(text, settings.KB_SEARCH_LANGUAGE))
+    return is_enabled() and bool(loggable_words(text, settings.KB_SEARCH_LANGUAGE))
 
 
 def report_missing(text: str, came_from: str) -> None:
-    """Write down at once that something is missing: who says so is told that it is kept."""
+    """Save at once that an article is missing: the reader is told so. Raises django.db.Error."""
     words = loggable_words(text, settings.KB_SEARCH_LANGUAGE)
     with transaction.atomic():
-        search = _lately(words).filter(is_missing=False).order_by("-at", "-pk").first()
+        search = _recent(words).filter(is_missing=False).order_by("-at", "-pk").first()
         if search is None:
             search = SearchLog(words=words, result_count=0, came_from=came_from)
         search.is_missing, search.is_done = True, False
         search.save()
 
 
-class Writer:
-    """Writes notes to the database; what it cannot take now is lost, and said once."""
+class LogWriter:
+    """Writes a batch of entries in one transaction; what the database refuses is lost.
+
+    The first of a row of failures is logged as a warning.
+    """
 
     def __init__(self) -> None:
         self.is_failing = False
-        self.pruned_at: float | None = None
 
-    def __call__(self, notes: Sequence[Note]) -> None:
-        """Write notes in order, in one transaction."""
+    def __call__(self, entries: Sequence[LogEntry]) -> None:
+        """Write entries in order, then delete old rows."""
         try:
             with transaction.atomic():
-                for note in notes:
-                    _add(note) if isinstance(note, Searched) else _link(note)
-            self.prune()
+                for entry in entries:
+                    _add(entry) if isinstance(entry, SearchMade) else _link(entry)
+            delete_old()
             self.is_failing = False
         except Error as error:
-            self.tell(error)
+            if not self.is_failing:
+                logger.warning("searches are not logged: the database refuses them: %s", error)
+            self.is_failing = True
         finally:
-            # The next note may be hours away, and the database another one by then.
+            # The thread ends with the queue, and so must its connection.
             if not connection.in_atomic_block:
                 connection.close()
 
-    def tell(self, error: Error) -> None:
-        """Say that searches are not noted, at the first of a row of failures."""
-        if not self.is_failing:
-            logger.warning("searches are not noted while the database cannot take them: %s", error)
-        self.is_failing = True
 
-    def prune(self) -> None:
-        """Now and then forget what is too old, some of it at a time: a delete holds up editors."""
-        now = monotonic()
-        if self.pruned_at is None or now - self.pruned_at > PRUNE_EVERY_SECONDS:
-            self.pruned_at = now
-            forget_old()
-
-
-def forget_old() -> int:
-    """Delete searches older than the setting says, so many at once; return how many."""
-    days = timedelta(days=settings.KB_SEARCH_LOG_DAYS)
-    old = SearchLog.objects.filter(at__lt=timezone.now() - days).order_by("at")
+def delete_old() -> int:
+    """Delete searches older than KB_SEARCH_LOG_DAYS, MOST_PRUNED at most; return how many."""
+    oldest = timezone.now() - timedelta(days=settings.KB_SEARCH_LOG_DAYS)
+    old = SearchLog.objects.filter(at__lt=oldest).order_by("at")
     return SearchLog.objects.filter(pk__in=old.values("pk")[:MOST_PRUNED]).delete()[0]
 
 
-def _add(note: Searched) -> None:
+def _add(entry: SearchMade) -> None:
     SearchLog.objects.create(
-        words=note.words, result_count=note.result_count, came_from=note.came_from
+        words=entry.words, result_count=entry.result_count, came_from=entry.came_from
     )
 
 
-def _link(note: Opened) -> None:
-    """Tell what was opened to the newest search of these words; the last opened is what helped."""
-    if not Article.objects.filter(pk=note.article).exists():
+def _link(entry: ArticleOpened) -> None:
+    """Save what was opened with the newest search of these words, first one without an opening."""
+    if not Article.objects.filter(pk=entry.article).exists():
         return
-    if note.came_from:
+    if entry.came_from:
         SearchLog.objects.create(
-            words=note.words, result_count=1, opened_id=note.article, came_from=note.came_from
+            words=entry.words,
+            result_count=1,
+            opened_id=entry.article,
+            came_from=entry.came_from,
         )
         return
-    lately = _lately(note.words).annotate(is_opened=Q(opened__isnull=False))
-    newest = lately.order_by("is_opened", "-at", "-pk").values("pk")[:1]
-    SearchLog.objects.filter(pk__in=newest).update(opened=note.article)
+    recent = _recent(entry.words).annotate(is_opened=Q(opened__isnull=False))
+    newest = recent.order_by("is_opened", "-at", "-pk").values("pk")[:1]
+    SearchLog.objects.filter(pk__in=newest).update(opened=entry.article)
 
 
-def _lately(words: str) -> SearchLogQuerySet:
+def _recent(words: str) -> SearchLogQuerySet:
     return SearchLog.objects.filter(words=words, at__gt=timezone.now() - SAME_SEARCH)
 
 
-WRITE_QUEUE: WriteQueue[Note] = WriteQueue(Writer())
-os.register_at_fork(after_in_child=WRITE_QUEUE.begin)
+WRITE_QUEUE: WriteQueue[LogEntry] = WriteQueue(LogWriter())

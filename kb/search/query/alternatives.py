@@ -1,4 +1,4 @@
-"""What one word of a query may stand for in the index, and why."""
+"""The terms of the index that one word of a query may stand for, and why."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,62 +8,66 @@ from kb.search.query.parse import QueryWord
 
 
 class Reason(Enum):
-    """Why a term is searched; the value is the share of its rarity that it keeps."""
+    """Why a term is searched; the value is the factor on its inverse document frequency."""
 
     WRITTEN = 1.0
-    # Two words for one: the same thing, but maybe a chance meeting of letters.
+    # One of several words that the typed one may be written together from, by chance.
     SPLIT = 0.8
     # A guess at how the word goes on, or at what was meant by it.
     COMPLETED = 0.7
     SPELLING = 0.6
-    # Another word for it must never outdo the word itself.
+    # Lower than for the word itself, even where two synonyms share the count.
     SYNONYM = 0.69
-    # One word for two of the query, each of which counts it.
+    # Two words of the query as one; each of them counts it.
     JOINED = 0.56
+
+
+GUESSED_REASONS = frozenset({Reason.SPELLING, Reason.COMPLETED, Reason.SPLIT})
 
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """A term to search for: its ids (one for each audience), its worth and how many hold it."""
+    """A term to search for.
+
+    `ids` has one for each audience; `query_weight` is 100 × idf × the factors of its reason.
+    """
 
     text: str
     stem: str
     ids: tuple[int, ...]
-    worth: int
+    query_weight: int
     document_count: int
     reason: Reason
 
 
 @dataclass(frozen=True, slots=True)
 class WordAlternatives:
-    """One word of the query with all it may stand for; a document that holds any of it holds it."""
+    """A word of the query with its alternatives; a document with any of them contains the word."""
 
     word: QueryWord
-    options: tuple[Alternative, ...]
+    alternatives: tuple[Alternative, ...]
 
     @property
-    def worth(self) -> int:
-        """What finding this word is worth at best."""
-        return max(option.worth for option in self.options)
+    def query_weight(self) -> int:
+        """The highest query weight of its alternatives."""
+        return max(alternative.query_weight for alternative in self.alternatives)
 
 
-def distinct_by_worth(options: Iterable[Alternative]) -> tuple[Alternative, ...]:
-    """Return the options by worth, each stem once."""
-    ordered = sorted(options, key=lambda option: (-option.worth, option.stem))
-    return tuple({option.stem: option for option in reversed(ordered)}.values())[::-1]
+def distinct_by_weight(alternatives: Iterable[Alternative]) -> tuple[Alternative, ...]:
+    """Return the alternatives with the highest query weight first, each stem once."""
+    ordered = sorted(alternatives, key=lambda one: (-one.query_weight, one.stem))
+    best_of_stem = {alternative.stem: alternative for alternative in reversed(ordered)}
+    return tuple(best_of_stem.values())[::-1]
 
 
-GUESSES = frozenset({Reason.SPELLING, Reason.COMPLETED, Reason.SPLIT})
-
-
-def corrected(words: Iterable[QueryWord], groups: Iterable[WordAlternatives]) -> str:
-    """Return the words that were searched instead of those typed; "" if none was guessed."""
+def corrected_text(words: Iterable[QueryWord], groups: Iterable[WordAlternatives]) -> str:
+    """Return the words that were searched instead of those typed; "" where none was guessed."""
     best: dict[QueryWord, list[Alternative]] = {}
     for group in groups:
-        best.setdefault(group.word, []).append(group.options[0])
+        best.setdefault(group.word, []).append(group.alternatives[0])
     texts, is_changed = [], False
     for word in words:
-        guesses = [option.text for option in best.get(word, ()) if option.reason in GUESSES]
+        guesses = [one.text for one in best.get(word, ()) if one.reason in GUESSED_REASONS]
         texts += guesses or [word.word]
         is_changed = is_changed or bool(guesses)
     return " ".join(texts) if is_changed else ""

@@ -1,4 +1,4 @@
-"""A query's words → the stems worth looking up for each: as written, joined, parted, or meant."""
+"""A query's words → the stems to look up for each: as written, joined, split, or of synonyms."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,51 +7,51 @@ from itertools import pairwise
 from kb.search.query.alternatives import Reason
 from kb.search.query.lookup import IndexedTerm
 from kb.search.query.parse import QueryWord
-from kb.search.query.synonyms import Phrase, find_synonyms
+from kb.search.query.synonyms import SynonymMap, find_synonyms
 from kb.text import words
 
 SHORTEST_PART = 3
-LONGEST_PARTED = 24
+LONGEST_COMPOUND = 24
 
-_EVERY = 2**31
+_NO_LIMIT = 2**31
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateTerm:
-    """A stem to look up; `share` is how many stems together make up one meaning."""
+    """A stem to look up; `part_count` is how many stems make up the meaning it is a part of."""
 
     stem: str
     reason: Reason
-    share: int = 1
+    part_count: int = 1
 
 
 def candidate_terms(
-    query: Sequence[QueryWord], meanings: Mapping[Phrase, set[Phrase]], language: str
+    query: Sequence[QueryWord], synonyms: SynonymMap, language: str
 ) -> list[list[CandidateTerm]]:
     """Return for each word of the query what to look up for it; the word itself comes first."""
-    stems = [[CandidateTerm(word.stem, Reason.WRITTEN)] for word in query]
-    for at, joined in _joined(query, language):
-        stems[at].append(CandidateTerm(joined, Reason.JOINED, share=2))
-    for meaning in find_synonyms([word.stem for word in query], meanings):
-        for phrase in meaning.phrases:
-            share = max(meaning.end - meaning.start, len(phrase))
-            for at in range(meaning.start, meaning.end):
-                stems[at] += [CandidateTerm(stem, Reason.SYNONYM, share) for stem in phrase]
-    return stems
+    terms = [[CandidateTerm(word.stem, Reason.WRITTEN)] for word in query]
+    for index, stem in _joined_neighbours(query, language):
+        terms[index].append(CandidateTerm(stem, Reason.JOINED, part_count=2))
+    for match in find_synonyms([word.stem for word in query], synonyms):
+        for phrase in match.phrases:
+            part_count = max(match.end - match.start, len(phrase))
+            for index in range(match.start, match.end):
+                terms[index] += [CandidateTerm(stem, Reason.SYNONYM, part_count) for stem in phrase]
+    return terms
 
 
-def _joined(query: Sequence[QueryWord], language: str) -> Iterable[tuple[int, str]]:
-    """Yield neighbours written as one word, "time out" as "timeout", for both of them."""
-    for (left, one), (right, other) in pairwise(enumerate(query)):
-        if one.place < other.place:
-            stem = words.stem(one.word + other.word, language)
-            yield left, stem
-            yield right, stem
+def _joined_neighbours(query: Sequence[QueryWord], language: str) -> Iterable[tuple[int, str]]:
+    """Yield the stem of two neighbours written as one word ("time out"), for either's index."""
+    for (left_index, left), (right_index, right) in pairwise(enumerate(query)):
+        if left.position < right.position:
+            stem = words.stem(left.word + right.word, language)
+            yield left_index, stem
+            yield right_index, stem
 
 
-def pieces(word: str, language: str) -> list[tuple[int, int, str]]:
-    """Return every stretch of a word that may be a word of its own: from, to, and its stem."""
-    if not word.isalpha() or not 2 * SHORTEST_PART <= len(word) <= LONGEST_PARTED:
+def compound_parts(word: str, language: str) -> list[tuple[int, int, str]]:
+    """Return every part of a word that may be a word of its own: start, end, and its stem."""
+    if not word.isalpha() or not 2 * SHORTEST_PART <= len(word) <= LONGEST_COMPOUND:
         return []
     return [
         (start, end, words.stem(word[start:end], language))
@@ -61,16 +61,20 @@ def pieces(word: str, language: str) -> list[tuple[int, int, str]]:
     ]
 
 
-def best_parts(word: str, found: Mapping[str, IndexedTerm], language: str) -> list[tuple[str, str]]:
+def split_compound(
+    word: str, terms: Mapping[str, IndexedTerm], language: str
+) -> list[tuple[str, str]]:
     """Return the fewest words of the index that a word is written together from, with their stems.
 
-    Of equally many the ones are best whose rarest is most frequent; none, where it is not so made.
+    Of equally short splits the one wins whose rarest word is in most documents. [] where there is
+    none.
     """
-    best: dict[int, tuple[int, int, list[tuple[str, str]]]] = {0: (0, -_EVERY, [])}
-    for start, end, stem in sorted(pieces(word, language), key=lambda piece: piece[1]):
-        if stem in found and start in best:
-            parts, rarest, before = best[start]
-            count = min(-rarest, found[stem].document_count)
-            way = (parts + 1, -count, [*before, (word[start:end], stem)])
-            best[end] = min(way, best.get(end, way))
+    # For each end: number of parts, minus the count of the rarest, the parts.
+    best: dict[int, tuple[int, int, list[tuple[str, str]]]] = {0: (0, -_NO_LIMIT, [])}
+    for start, end, stem in sorted(compound_parts(word, language), key=lambda part: part[1]):
+        if stem in terms and start in best:
+            part_count, rarest, before = best[start]
+            count = min(-rarest, terms[stem].document_count)
+            split = (part_count + 1, -count, [*before, (word[start:end], stem)])
+            best[end] = min(split, best.get(end, split))
     return best[len(word)][2] if len(word) in best else []

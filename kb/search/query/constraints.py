@@ -1,4 +1,4 @@
-"""What a query demands of a document beside its words: phrases, words to leave out, a code."""
+"""What a query demands beside its words: phrases, excluded words, a code."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,40 +14,40 @@ from kb.text import words
 
 @dataclass(frozen=True, slots=True)
 class Constraints:
-    """What the statement can ask for, and the phrases that are to be looked for in its answer."""
+    """Restrictions that the database applies, and phrases to look for in what it returns."""
 
-    narrow: Restrictions
+    restrictions: Restrictions
     phrases: Sequence[PhraseTerms] = ()
 
 
-def required_stems(query: Query) -> list[str]:
-    """Return the stems that a query demands to be in a document, or not to be in it."""
+def constraint_stems(query: Query) -> list[str]:
+    """Return all stems that `constraints_of` needs to know about."""
     phrases = [stem for phrase in query.phrases for stem in phrase]
-    return [*_required(query), *phrases, *query.without]
+    return [*_required_stems(query), *phrases, *query.excluded]
 
 
 def constraints_of(
-    query: Query, found: Mapping[str, IndexedTerm], narrow: Restrictions
+    query: Query, terms: Mapping[str, IndexedTerm], restrictions: Restrictions
 ) -> Constraints | None:
-    """Return what a query demands, or None where no document can hold it.
+    """Return the restrictions with what the query demands; None where no document can meet them.
 
-    `found` has those of the demanded stems that the index holds.
+    `terms` has those of `constraint_stems` that are in the index.
     """
-    required = _required(query)
-    if not all(stem in found for stem in [*required, *sum(query.phrases, ())]):
+    required = _required_stems(query)
+    if not all(stem in terms for stem in [*required, *sum(query.phrases, ())]):
         return None
-    narrow = replace(
-        narrow,
-        required=tuple(found[stem].ids for stem in required),
-        without=tuple(pk for stem in query.without if stem in found for pk in found[stem].ids),
+    restrictions = replace(
+        restrictions,
+        required=tuple(terms[stem].ids for stem in required),
+        excluded=tuple(pk for stem in query.excluded if stem in terms for pk in terms[stem].ids),
     )
-    phrases = [[found[stem].ids for stem in phrase] for phrase in query.phrases]
-    return Constraints(narrow, phrases)
+    phrases = [[terms[stem].ids for stem in phrase] for phrase in query.phrases]
+    return Constraints(restrictions, phrases)
 
 
-def _required(query: Query) -> list[str]:
+def _required_stems(query: Query) -> list[str]:
     code = [words.stem(word, settings.KB_SEARCH_LANGUAGE) for word in words.words(query.code)]
     functions = {word.stem for word in query.words if word.is_function_word}
-    # Function words have few postings: whether a phrase holds them, its check of places tells.
+    # Function words have few postings; the phrase filter looks for them in the positions.
     phrases = [stem for phrase in query.phrases for stem in phrase if stem not in functions]
     return list(dict.fromkeys([*phrases, *code]))

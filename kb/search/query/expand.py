@@ -6,24 +6,38 @@ from math import sqrt
 
 from django.conf import settings
 
-from kb.search.index.bm25 import rarity
+from kb.search.index.bm25 import idf
 from kb.search.query import spelling
-from kb.search.query.alternatives import Alternative, Reason, WordAlternatives, distinct_by_worth
-from kb.search.query.candidate_terms import CandidateTerm, best_parts, candidate_terms, pieces
-from kb.search.query.constraints import required_stems
-from kb.search.query.lookup import IndexedTerm, IndexedWord, WordRange, terms, words_in
+from kb.search.query.alternatives import (
+    Alternative,
+    Reason,
+    WordAlternatives,
+    corrected_text,
+    distinct_by_weight,
+)
+from kb.search.query.candidate_terms import (
+    CandidateTerm,
+    candidate_terms,
+    compound_parts,
+    split_compound,
+)
+from kb.search.query.constraints import constraint_stems
+from kb.search.query.lookup import IndexedTerm, IndexedWord, WordRange, read_terms, read_words
 from kb.search.query.parse import Query, QueryWord
 from kb.search.query.scope import Scope
 from kb.search.query.synonyms import SynonymMap, read_synonyms
 
-SHORTEST_START = 3
+SHORTEST_PREFIX = 3
 MOST_COMPLETIONS = 3
-MOST_ENDINGS = 6
+"""Completions of an unknown word anywhere in the query."""
+
+MOST_LAST_COMPLETIONS = 6
+"""Completions of the last word, which may be unfinished."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Vocabulary:
-    """What the index knows of a query's words."""
+    """What the index knows about a query's words; terms by stem."""
 
     scope: Scope
     terms: Mapping[str, IndexedTerm]
@@ -31,92 +45,103 @@ class _Vocabulary:
 
 
 @dataclass(frozen=True, slots=True)
-class Expanded:
-    """A group for each word that the index knows in some way, with what was looked up for it."""
+class ExpandedQuery:
+    """A query with the alternatives of each word that the index knows.
 
+    `terms` are all terms that were looked up, by stem. `corrected` is the text as it is searched,
+    where words were guessed, else "".
+    """
+
+    query: Query
     groups: Sequence[WordAlternatives]
     terms: Mapping[str, IndexedTerm]
-    meanings: SynonymMap
+    synonyms: SynonymMap
+    corrected: str
 
 
 def expand(
     query: Query, scope: Scope, *, guesses: bool = True, completes: bool = False
-) -> Expanded:
+) -> ExpandedQuery:
     """Return what to search for in this reader's index.
 
-    `guesses` asks for the likeliest readings of words that it does not know at all, and for how
-    the last word goes on, where nobody writes it as it is; `completes` does so wherever it stands.
+    `guesses` corrects, completes and splits words that the index does not know, and completes an
+    unfinished last word that nobody writes as it is. `completes` completes the last word always.
     """
     language = settings.KB_SEARCH_LANGUAGE
-    other = read_synonyms(scope.synonyms, language)
-    wanted = candidate_terms(query.words, other, language)
-    stems = {entry.stem for entries in wanted for entry in entries}
-    found = terms(scope, stems.union(required_stems(query)))
-    known = [[entry for entry in entries if entry.stem in found] for entries in wanted]
+    synonyms = read_synonyms(scope.synonyms, language)
+    candidates = candidate_terms(query.words, synonyms, language)
+    stems = {candidate.stem for each in candidates for candidate in each}
+    terms = read_terms(scope, stems.union(constraint_stems(query)))
+    known = [[candidate for candidate in each if candidate.stem in terms] for each in candidates]
     last = query.words[-1] if guesses and query.is_unfinished and query.words else None
-    unknown = [w for w, entries in zip(query.words, known, strict=True) if not entries]
+    unknown = [w for w, found in zip(query.words, known, strict=True) if guesses and not found]
     vocabulary = _Vocabulary(
         scope,
-        {**found, **(_terms_of_pieces(unknown, scope) if guesses else {})},
-        words_in(scope, list(_all_ranges(unknown if guesses else [], last))),
+        {**terms, **_terms_of_parts(unknown, scope)},
+        read_words(scope, list(_all_ranges(unknown, last))),
     )
     groups: list[WordAlternatives] = []
-    for word, entries in zip(query.words, known, strict=True):
-        options = [_option(word, entry, found, scope) for entry in entries]
+    for word, word_candidates in zip(query.words, known, strict=True):
+        alternatives = [_alternative(word, each, terms, scope) for each in word_candidates]
         if word is last:
-            options += _endings(word, vocabulary, always=completes)
-        if options:
-            groups.append(WordAlternatives(word, distinct_by_worth(options)))
+            alternatives += _completions(word, vocabulary, always=completes)
+        if alternatives:
+            groups.append(WordAlternatives(word, distinct_by_weight(alternatives)))
         elif guesses:
-            groups += _guessed(word, vocabulary)
-    return Expanded(groups, found, other)
+            groups += _guesses(word, vocabulary)
+    return ExpandedQuery(query, groups, terms, synonyms, corrected_text(query.words, groups))
 
 
-def _terms_of_pieces(unknown: Iterable[QueryWord], scope: Scope) -> Mapping[str, IndexedTerm]:
+def _terms_of_parts(unknown: Iterable[QueryWord], scope: Scope) -> Mapping[str, IndexedTerm]:
+    """Return the terms that unknown words may be written together from."""
     stems = {
         stem
         for word in unknown
-        for _start, _end, stem in pieces(word.word, settings.KB_SEARCH_LANGUAGE)
+        for _start, _end, stem in compound_parts(word.word, settings.KB_SEARCH_LANGUAGE)
     }
-    return terms(scope, stems) if stems else {}
+    return read_terms(scope, stems)
 
 
 def _all_ranges(unknown: Iterable[QueryWord], last: QueryWord | None) -> Iterable[WordRange]:
-    ranges = [asked for word in unknown for asked in _ranges(word.word)]
+    ranges = [word_range for word in unknown for word_range in _ranges(word.word)]
     return dict.fromkeys([*ranges, WordRange(last.word)] if last else ranges)
 
 
 def _ranges(word: str) -> list[WordRange]:
-    """Return the ranges that hold how a word goes on and what it may be misspelt from."""
-    ranges = [WordRange(word)] if len(word) >= SHORTEST_START else []
-    if spelling.reach(word):
-        start, end = spelling.ends(word)
+    """Return the ranges with a word's completions and corrections."""
+    ranges = [WordRange(word)] if len(word) >= SHORTEST_PREFIX else []
+    if spelling.most_edits(word):
+        start, end = spelling.affixes(word)
         ranges += [WordRange(start, near=word), WordRange(end, is_end=True, near=word)]
     return ranges
 
 
-def _endings(word: QueryWord, vocabulary: _Vocabulary, *, always: bool) -> list[Alternative]:
-    """Return how a word may go on; unless `always`, only if it is nowhere written as it stands."""
-    found = vocabulary.words.get(WordRange(word.word), ())
-    if not always and any(one.text == word.word for one in found):
+def _completions(word: QueryWord, vocabulary: _Vocabulary, *, always: bool) -> list[Alternative]:
+    """Return how a word may go on; unless `always`, none where it is written as it is."""
+    longer = vocabulary.words.get(WordRange(word.word), ())
+    if not always and any(other.text == word.word for other in longer):
         return []
-    return [_guess(word, one, Reason.COMPLETED, vocabulary.scope) for one in found[:MOST_ENDINGS]]
-
-
-def _guessed(word: QueryWord, vocabulary: _Vocabulary) -> list[WordAlternatives]:
-    """Return a word's likeliest readings: its corrections and completions, else its parts."""
-    options = [
-        _guess(word, one, reason, vocabulary.scope)
-        for one, reason in _nearest(word.word, vocabulary.words)
+    return [
+        _guess(word, other, Reason.COMPLETED, vocabulary.scope)
+        for other in longer[:MOST_LAST_COMPLETIONS]
     ]
-    if options:
-        return [WordAlternatives(word, distinct_by_worth(options))]
-    language, scope = settings.KB_SEARCH_LANGUAGE, vocabulary.scope
+
+
+def _guesses(word: QueryWord, vocabulary: _Vocabulary) -> list[WordAlternatives]:
+    """Return corrections and completions of an unknown word, else its parts, each a group."""
+    alternatives = [
+        _guess(word, other, reason, vocabulary.scope)
+        for other, reason in _nearest(word.word, vocabulary.words)
+    ]
+    if alternatives:
+        return [WordAlternatives(word, distinct_by_weight(alternatives))]
+    terms, scope = vocabulary.terms, vocabulary.scope
+    parts = split_compound(word.word, terms, settings.KB_SEARCH_LANGUAGE)
     return [
         WordAlternatives(
-            word, (_option(word, CandidateTerm(stem, Reason.SPLIT), vocabulary.terms, scope, text),)
+            word, (_alternative(word, CandidateTerm(stem, Reason.SPLIT), terms, scope, text),)
         )
-        for text, stem in best_parts(word.word, vocabulary.terms, language)
+        for text, stem in parts
     ]
 
 
@@ -124,45 +149,47 @@ def _nearest(
     word: str, words: Mapping[WordRange, Sequence[IndexedWord]]
 ) -> list[tuple[IndexedWord, Reason]]:
     ranges = _ranges(word)
-    whole = words.get(ranges[0], ()) if ranges else ()
-    guesses = [(guess, Reason.COMPLETED) for guess in whole[:MOST_COMPLETIONS]]
-    known = {guess.text: guess for asked in ranges[1:] for guess in words.get(asked, ())}
-    best = spelling.nearest(word, [(guess.text, guess.count) for guess in known.values()])
-    return guesses + [(known[text], Reason.SPELLING) for text in best]
+    longer = words.get(ranges[0], ()) if ranges else ()
+    completions = [(other, Reason.COMPLETED) for other in longer[:MOST_COMPLETIONS]]
+    similar = {other.text: other for each in ranges[1:] for other in words.get(each, ())}
+    corrections = spelling.nearest(word, [(other.text, other.count) for other in similar.values()])
+    return completions + [(similar[text], Reason.SPELLING) for text in corrections]
 
 
-def _guess(word: QueryWord, found: IndexedWord, reason: Reason, scope: Scope) -> Alternative:
-    return _option(
-        word, CandidateTerm(found.stem, reason), {found.stem: found.term}, scope, found.text
-    )
+def _guess(word: QueryWord, other: IndexedWord, reason: Reason, scope: Scope) -> Alternative:
+    candidate = CandidateTerm(other.stem, reason)
+    return _alternative(word, candidate, {other.stem: other.term}, scope, other.text)
 
 
-def _option(
+def _alternative(
     word: QueryWord,
-    entry: CandidateTerm,
-    found: Mapping[str, IndexedTerm],
+    candidate: CandidateTerm,
+    terms: Mapping[str, IndexedTerm],
     scope: Scope,
     text: str = "",
 ) -> Alternative:
-    term = found[entry.stem]
-    worth = rarity(
-        _frequency(word, entry, found),
+    term, is_written = terms[candidate.stem], candidate.reason is Reason.WRITTEN
+    rarity = idf(
+        _document_count(word, candidate, terms),
         scope.document_count,
-        is_function_word=entry.reason is Reason.WRITTEN and word.is_function_word,
+        is_function_word=is_written and word.is_function_word,
     )
+    weight = rarity * candidate.reason.value / sqrt(candidate.part_count)
     return Alternative(
-        text=text or (word.word if entry.reason is Reason.WRITTEN else entry.stem),
-        stem=entry.stem,
+        text=text or (word.word if is_written else candidate.stem),
+        stem=candidate.stem,
         ids=term.ids,
-        worth=max(1, round(worth * entry.reason.value / sqrt(entry.share))),
+        query_weight=max(1, round(weight)),
         document_count=term.document_count,
-        reason=entry.reason,
+        reason=candidate.reason,
     )
 
 
-def _frequency(word: QueryWord, entry: CandidateTerm, found: Mapping[str, IndexedTerm]) -> int:
-    """Return in how many documents a term counts as being: another word is no rarer than itself."""
-    count = found[entry.stem].document_count
-    if entry.reason is Reason.SYNONYM and not word.is_function_word and word.stem in found:
-        return max(count, found[word.stem].document_count)
+def _document_count(
+    word: QueryWord, candidate: CandidateTerm, terms: Mapping[str, IndexedTerm]
+) -> int:
+    """Return the count for a candidate's idf: a synonym counts as no rarer than the word itself."""
+    count = terms[candidate.stem].document_count
+    if candidate.reason is Reason.SYNONYM and not word.is_function_word and word.stem in terms:
+        return max(count, terms[word.stem].document_count)
     return count

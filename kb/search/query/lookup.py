@@ -1,4 +1,4 @@
-"""Reads the vocabulary: terms by their text, and words by how they begin or end."""
+"""Reads the vocabulary: terms by their stems, words by how they begin or end."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -10,25 +10,32 @@ from django.db import connection
 from kb.search.query.scope import Scope, audiences_of
 
 _LAST = "\U0010ffff"
-"""No letter comes after it: the end of a range of words that begin alike."""
+"""The greatest character: the end of a range of words with the same beginning."""
 
 _MOST_WORDS = 500
-_MOST_LETTERS_MORE = 2
+"""Words read of each range, those in most documents."""
+
+_LENGTH_DIFFERENCE = 2
 
 
 @dataclass(slots=True)
 class IndexedTerm:
-    """A term of the index: its ids, one for each audience, and how many documents hold it."""
+    """A term of the index: its ids, one for each audience, and in how many documents it is."""
 
     ids: tuple[int, ...] = ()
     document_count: int = 0
 
+    def add(self, pk: int, count: int) -> None:
+        """Add the row of one audience."""
+        self.ids = (*self.ids, pk)
+        self.document_count += count
+
 
 @dataclass(frozen=True, slots=True)
 class WordRange:
-    """Words that begin with a text, or end with it, and are about as long as `near`, if given.
+    """The words that begin with `text`; or end with it; or, where `is_whole`, are this text.
 
-    Where `is_whole`, the one word that is this text.
+    With `near`, a word, only those whose length differs from its length by 2 at most.
     """
 
     text: str
@@ -39,7 +46,7 @@ class WordRange:
 
 @dataclass(frozen=True, slots=True)
 class IndexedWord:
-    """A word as written, its count, and the term it stems to."""
+    """A word as written, in how many documents it is, its stem, and the term of that stem."""
 
     text: str
     count: int
@@ -47,89 +54,88 @@ class IndexedWord:
     term: IndexedTerm
 
 
-def terms(scope: Scope, texts: Iterable[str]) -> dict[str, IndexedTerm]:
-    """Return those of the texts that are terms of this reader's index."""
-    found: dict[str, IndexedTerm] = defaultdict(IndexedTerm)
-    asked = list(dict.fromkeys(texts))
-    if not asked:
+def read_terms(scope: Scope, stems: Iterable[str]) -> dict[str, IndexedTerm]:
+    """Return those of the stems that are terms of this reader's index, with one query."""
+    terms: dict[str, IndexedTerm] = defaultdict(IndexedTerm)
+    distinct = list(dict.fromkeys(stems))
+    if not distinct:
         return {}
     with connection.cursor() as cursor:
-        # The query sets' own way would take longer than the database does.
+        # Raw, because Django's ORM takes longer than the database.
         cursor.execute(
             "SELECT text, id, document_count FROM kb_term WHERE generation = %s"  # noqa: S608
-            f" AND audience IN ({_places(scope.audiences)}) AND text IN ({_places(asked)})"
-            " ORDER BY id",
-            [scope.generation, *scope.audiences, *asked],
+            f" AND audience IN ({_placeholders(scope.audiences)})"
+            f" AND text IN ({_placeholders(distinct)}) ORDER BY id",
+            [scope.generation, *scope.audiences, *distinct],
         )
         for text, pk, count in cursor.fetchall():
-            _merge(found[text], pk, count)
-    return dict(found)
+            terms[text].add(pk, count)
+    return dict(terms)
 
 
-def _places(values: Sequence[str]) -> str:
+def _placeholders(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def words_in(scope: Scope, ranges: Sequence[WordRange]) -> dict[WordRange, list[IndexedWord]]:
-    """Return the words of each range, the most frequent first, with one query for all."""
-    return _words(str(scope.generation), scope.audiences, ranges)
+def read_words(scope: Scope, ranges: Sequence[WordRange]) -> dict[WordRange, list[IndexedWord]]:
+    """Return the words of each range, those in most documents first, with one query for all."""
+    return _read_words(str(scope.generation), scope.audiences, ranges)
 
 
-def words_now(user: Any, ranges: Sequence[WordRange]) -> dict[WordRange, list[IndexedWord]]:
-    """Return the words of each range, as a reader's index has them, for who asks nothing else."""
-    return _words("(SELECT generation FROM kb_searchindex)", audiences_of(user), ranges)
+def read_words_for(user: Any, ranges: Sequence[WordRange]) -> dict[WordRange, list[IndexedWord]]:
+    """Return the same for a caller that needs no Scope, without the query for it."""
+    return _read_words("(SELECT generation FROM kb_searchindex)", audiences_of(user), ranges)
 
 
-def _words(
+def _read_words(
     generation: str, audiences: Sequence[str], ranges: Sequence[WordRange]
 ) -> dict[WordRange, list[IndexedWord]]:
     if not ranges:
         return {}
-    selects, values = [], []
-    for number, asked in enumerate(ranges):
+    selects: list[str] = []
+    values: list[str | int] = []
+    for number, word_range in enumerate(ranges):
         for audience in audiences:
-            select, more = _select(number, asked, generation, audience)
+            select, parameters = _select(number, word_range, generation, audience)
             selects.append(select)
-            values += more
+            values += parameters
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), values)
-        return _gather(ranges, cursor.fetchall())
+        return _by_range(ranges, cursor.fetchall())
 
 
 def _select(
-    number: int, asked: WordRange, generation: str, audience: str
+    number: int, word_range: WordRange, generation: str, audience: str
 ) -> tuple[str, list[str | int]]:
-    column, start = ("backwards", asked.text[::-1]) if asked.is_end else ("text", asked.text)
-    end = start + ("" if asked.is_whole else _LAST)
+    """Return the SELECT of one range and audience; whatever was typed is a parameter of it."""
+    text = word_range.text
+    column, start = ("backwards", text[::-1]) if word_range.is_end else ("text", text)
+    end = start + ("" if word_range.is_whole else _LAST)
     values: list[str | int] = [audience, start, end]
-    like_long = ""
-    if asked.near:
-        like_long = " AND length(w.text) BETWEEN %s AND %s"
-        values += [len(asked.near) - _MOST_LETTERS_MORE, len(asked.near) + _MOST_LETTERS_MORE]
+    length = ""
+    if word_range.near:
+        length = " AND length(w.text) BETWEEN %s AND %s"
+        size = len(word_range.near)
+        values += [size - _LENGTH_DIFFERENCE, size + _LENGTH_DIFFERENCE]
     return (
-        # The column, the number and the generation are ours; all that was typed is a parameter.
-        f"SELECT * FROM (SELECT {number} AS asked, w.text, w.document_count, t.text AS stem, t.id,"  # noqa: S608
+        f"SELECT * FROM (SELECT {number} AS number, w.text, w.document_count, t.text AS stem, t.id,"  # noqa: S608
         " t.document_count AS term_count FROM kb_word w JOIN kb_term t ON t.id = w.term_id"
         f" WHERE w.generation = {generation} AND w.audience = %s AND w.{column} BETWEEN %s AND %s"
-        f"{like_long} ORDER BY w.document_count DESC, w.text LIMIT {_MOST_WORDS}) AS r{number}"
+        f"{length} ORDER BY w.document_count DESC, w.text LIMIT {_MOST_WORDS}) AS r{number}"
     ), values
 
 
-def _gather(
+def _by_range(
     ranges: Sequence[WordRange], rows: Iterable[tuple[int, str, int, str, int, int]]
 ) -> dict[WordRange, list[IndexedWord]]:
-    found: dict[WordRange, dict[str, IndexedWord]] = {asked: {} for asked in ranges}
+    """Return the words of each range; rows of two audiences for one word are added up."""
+    by_range: dict[WordRange, dict[str, IndexedWord]] = {each: {} for each in ranges}
     for number, text, count, stem, pk, term_count in rows:
-        words = found[ranges[number]]
-        known = words.get(text) or IndexedWord(text, 0, stem, IndexedTerm())
-        _merge(known.term, pk, term_count)
-        words[text] = IndexedWord(text, known.count + count, stem, known.term)
+        words = by_range[ranges[number]]
+        word = words.get(text) or IndexedWord(text, 0, stem, IndexedTerm())
+        word.term.add(pk, term_count)
+        words[text] = IndexedWord(text, word.count + count, stem, word.term)
     return {
-        asked: sorted(words.values(), key=lambda word: (-word.count, word.text))
-        for asked, words in found.items()
+        each: sorted(words.values(), key=lambda word: (-word.count, word.text))
+        for each, words in by_range.items()
     }
-
-
-def _merge(found: IndexedTerm, pk: int, count: int) -> None:
-    found.ids = (*found.ids, pk)
-    found.document_count += count

@@ -11,11 +11,11 @@ Phrase = tuple[str, ...]
 """Stems in a row."""
 
 SynonymMap = Mapping[Phrase, set[Phrase]]
-"""What each phrase also finds."""
+"""For each phrase the phrases that are searched as well."""
 
 
-class Meaning(NamedTuple):
-    """A stretch of the query, from one word to before another, and the phrases that mean it."""
+class SynonymMatch(NamedTuple):
+    """A slice of the query's words (end exclusive), and the phrases that mean the same."""
 
     start: int
     end: int
@@ -24,30 +24,33 @@ class Meaning(NamedTuple):
 
 @lru_cache(maxsize=4)
 def read_synonyms(synonyms: str, language: str) -> SynonymMap:
-    """Return what each phrase also finds, from the text that a scope has of all groups."""
+    """Return the map of the groups in a JSON text: a list of [words, one_way]; "" for none."""
     groups = json.loads(synonyms) if synonyms else []
     return synonym_map([(text, bool(is_one_way)) for text, is_one_way in groups], language)
 
 
 def synonym_map(groups: Iterable[tuple[str, bool]], language: str) -> SynonymMap:
-    """Return what each phrase also finds; a group is words with commas, and if it is one way."""
-    found: dict[Phrase, set[Phrase]] = {}
+    """Return the map of groups, given as phrases with commas between and whether one way.
+
+    In a group that is one way, only the first phrase finds the others.
+    """
+    synonyms: dict[Phrase, set[Phrase]] = {}
     for text, is_one_way in groups:
         phrases = [_phrase(part, language) for part in text.split(",")]
         phrases = [phrase for phrase in phrases if phrase]
         for phrase in phrases[:1] if is_one_way else phrases:
-            found.setdefault(phrase, set()).update(p for p in phrases if p != phrase)
-    return found
+            synonyms.setdefault(phrase, set()).update(p for p in phrases if p != phrase)
+    return synonyms
 
 
-def find_synonyms(stems: Sequence[str], known: SynonymMap) -> Iterable[Meaning]:
-    """Yield every stretch of the stems that means something else as well."""
-    longest = max(map(len, known), default=0)
+def find_synonyms(stems: Sequence[str], synonyms: SynonymMap) -> Iterable[SynonymMatch]:
+    """Yield every slice of the stems that has synonyms."""
+    longest = max(map(len, synonyms), default=0)
     for start in range(len(stems)):
         for end in range(start + 1, min(start + longest, len(stems)) + 1):
-            phrases = known.get(tuple(stems[start:end]))
+            phrases = synonyms.get(tuple(stems[start:end]))
             if phrases:
-                yield Meaning(start, end, tuple(sorted(phrases)))
+                yield SynonymMatch(start, end, tuple(sorted(phrases)))
 
 
 def _phrase(text: str, language: str) -> Phrase:

@@ -1,4 +1,4 @@
-"""Terms with their worth → the best documents that hold any of them, and counts by facet."""
+"""Terms with query weights → the best documents that contain any of them, and facet counts."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -6,25 +6,25 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nlargest
 
-from kb.search.backends.postings import Gathered, read_postings
-from kb.search.backends.sql import Restrictions
+from kb.search.backends.postings import read_postings
+from kb.search.backends.sql import PostingList, Restrictions
 from kb.search.query.alternatives import WordAlternatives
 from kb.search.query.scope import Scope
-from kb.search.ranking.document_facets import Facet, facets_of, is_chosen
+from kb.search.ranking.document_facets import Facet, facets_of
 
-MOST_TERMS = 24
-"""Words that are asked for; what a longer text adds are its most common ones."""
+MOST_WORDS = 24
+"""Words that are searched, the rarest ones; what a longer text adds are its most common ones."""
 
 MOST_POSTINGS = 1_000
 """Postings read of each term, its best ones."""
 
 MOST_RESCORED = 100
-"""Candidates that are looked at closely."""
+"""Candidates that are scored by their exact weights and positions."""
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A document and the sum of what the query's words are worth in it."""
+    """A document's id and its score: the sum of query weight times document weight."""
 
     document: int
     score: int
@@ -32,10 +32,10 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """The best documents, and how many there are.
+    """The best documents, the number of all, and facet counts.
 
-    `count` is that of all; `kinds` and `categories` count what choosing one would list beside what
-    else is chosen; `is_cut` says that there may be more of each.
+    `kinds` and `categories` count what choosing one lists beside what else is chosen. All counts
+    are lower bounds where `is_cut`.
     """
 
     best: list[Candidate] = field(default_factory=list)
@@ -45,103 +45,112 @@ class Candidates:
     is_cut: bool = False
 
 
-def candidates(
+def find_candidates(
     groups: Sequence[WordAlternatives],
     scope: Scope,
-    narrow: Restrictions,
+    restrictions: Restrictions,
     *,
     most: int,
     skip: int = 0,
     postings: int = MOST_POSTINGS,
 ) -> Candidates:
-    """Return the best documents for these words, `most` of them after the first `skip`."""
-    terms = worths(groups)
-    if not terms:
+    """Return the `most` best documents for these words after the first `skip`.
+
+    Of each term the `postings` best postings are read.
+    """
+    weights = query_weights(groups)
+    if not weights:
         return Candidates()
     cut = is_cut(groups, postings)
-    search = _Search(terms, scope, narrow, postings if cut else 0)
-    return Candidates(_best(search.found, most, skip), *search.counts(), cut)
+    search = _CandidateSearch(weights, scope, restrictions, postings if cut else 0)
+    return Candidates(_best(search.scores, most, skip), *search.counts(), cut)
 
 
-def worths(groups: Sequence[WordAlternatives]) -> dict[int, int]:
-    """Return the worth of each term to ask for, of the rarest words of the query."""
-    rarest = sorted(groups, key=lambda group: -group.worth)[:MOST_TERMS]
-    found: dict[int, int] = {}
+def query_weights(groups: Sequence[WordAlternatives]) -> dict[int, int]:
+    """Return the query weight of each term id to search, those of the query's rarest words."""
+    rarest = sorted(groups, key=lambda group: -group.query_weight)[:MOST_WORDS]
+    weights: dict[int, int] = {}
     for group in rarest:
-        for option in group.options:
-            for pk in option.ids:
-                found[pk] = max(option.worth, found.get(pk, 0))
-    return found
+        for alternative in group.alternatives:
+            for pk in alternative.ids:
+                weights[pk] = max(alternative.query_weight, weights.get(pk, 0))
+    return weights
 
 
 def is_cut(groups: Iterable[WordAlternatives], postings: int) -> bool:
-    """Say whether any word has more postings than are read."""
-    return any(option.document_count > postings for group in groups for option in group.options)
+    """Say whether any term has more postings than are read."""
+    return any(
+        alternative.document_count > postings
+        for group in groups
+        for alternative in group.alternatives
+    )
 
 
-class _Search:
-    """The sums of some terms' worth, as narrowly as is asked for.
+class _CandidateSearch:
+    """The scores of all documents that contain a term, and their facet counts.
 
-    Where all postings are read, what is chosen is sorted out afterwards, with one reading. Where
-    they are cut, the choice is made before the cut, so each side of the facets has a reading of
-    its own: what choosing another kind, or another category, would list.
+    `limit` is the number of postings read of each term, 0 for all. Without a limit the postings
+    are read once, and kinds and categories are filtered here. With one, the database has to filter
+    before the limit; so what choosing another kind, or another category, lists is read as well.
     """
 
     def __init__(
-        self, terms: Mapping[int, int], scope: Scope, narrow: Restrictions, postings: int
+        self, weights: Mapping[int, int], scope: Scope, restrictions: Restrictions, limit: int
     ) -> None:
-        self.terms, self.scope, self.narrow, self.postings = terms, scope, narrow, postings
+        self.weights, self.scope = weights, scope
+        self.restrictions, self.limit = restrictions, limit
         self.facets = facets_of(scope)
-        self.sums: dict[Restrictions, dict[int, int]] = {}
-        self.counted: dict[Restrictions, Mapping[Facet, int]] = {}
+        self.scores_by_restrictions: dict[Restrictions, dict[int, int]] = {}
+        self.counts_by_restrictions: dict[Restrictions, Mapping[Facet, int]] = {}
 
     @cached_property
-    def found(self) -> dict[int, int]:
-        """The documents found, with their sums."""
-        narrow = self.narrow
-        if self.postings or not (narrow.kinds or narrow.categories):
-            return self._sum(narrow)
-        return self.facets.chosen(self._sum(replace(narrow, kinds=(), categories=())), narrow)
+    def scores(self) -> dict[int, int]:
+        """The score of each document found."""
+        restrictions = self.restrictions
+        if self.limit or not (restrictions.kinds or restrictions.categories):
+            return self._scores(restrictions)
+        scores = self._scores(restrictions.without_facets())
+        return self.facets.filter_scores(scores, restrictions)
 
     def counts(self) -> tuple[int, Counter[str], Counter[int | None]]:
-        """Return how many were found, and for kinds and categories what choosing one would list."""
+        """Return the number of documents, and what choosing each kind and category lists."""
         kinds, categories = Counter[str](), Counter[int | None]()
-        for (kind, _), number in self._beside(replace(self.narrow, kinds=())):
+        for (kind, _), number in self._facet_counts(replace(self.restrictions, kinds=())):
             kinds[kind] += number
-        for (_, category), number in self._beside(replace(self.narrow, categories=())):
+        for (_, category), number in self._facet_counts(replace(self.restrictions, categories=())):
             categories[category] += number
-        return len(self.found), kinds, categories
+        return len(self.scores), kinds, categories
 
-    def _beside(self, narrow: Restrictions) -> Iterable[tuple[Facet, int]]:
-        read = narrow if self.postings else replace(narrow, kinds=(), categories=())
-        if read not in self.counted:
-            self.counted[read] = self.facets.count(self._sum(read))
-        counts = self.counted[read].items()
-        return [(facet, number) for facet, number in counts if is_chosen(facet, narrow)]
+    def _facet_counts(self, restrictions: Restrictions) -> Iterable[tuple[Facet, int]]:
+        read = restrictions if self.limit else restrictions.without_facets()
+        if read not in self.counts_by_restrictions:
+            self.counts_by_restrictions[read] = self.facets.count(self._scores(read))
+        counts = self.counts_by_restrictions[read].items()
+        return [(facet, number) for facet, number in counts if restrictions.allows(*facet)]
 
-    def _sum(self, narrow: Restrictions) -> dict[int, int]:
-        if narrow not in self.sums:
-            rows = read_postings(self.terms, narrow, self.scope.generation, self.postings)
-            self.sums[narrow] = _added(rows, self.terms)
-        return self.sums[narrow]
+    def _scores(self, restrictions: Restrictions) -> dict[int, int]:
+        if restrictions not in self.scores_by_restrictions:
+            lists = read_postings(self.weights, restrictions, self.scope.generation, self.limit)
+            self.scores_by_restrictions[restrictions] = _sum_scores(lists, self.weights)
+        return self.scores_by_restrictions[restrictions]
 
 
-def _added(rows: Iterable[Gathered], terms: Mapping[int, int]) -> dict[int, int]:
-    """Return for each document the sum of what the terms are worth in it; weights are negated."""
-    sums: dict[int, int] = {}
-    held = sums.get
-    for term, documents, weights in rows:
-        worth = -terms[term]
+def _sum_scores(lists: Iterable[PostingList], query_weights: Mapping[int, int]) -> dict[int, int]:
+    """Return each document's sum of query weight times weight; the weights come negated."""
+    scores: dict[int, int] = {}
+    score_of = scores.get
+    for term, documents, weights in lists:
+        query_weight = -query_weights[term]
         for document, weight in zip(documents, weights, strict=True):
-            sums[document] = held(document, 0) + worth * weight
-    return sums
+            scores[document] = score_of(document, 0) + query_weight * weight
+    return scores
 
 
-def _best(sums: Mapping[int, int], most: int, skip: int) -> list[Candidate]:
-    """Return the highest sums, ties by document; only those that may be among them are sorted."""
-    highest = nlargest(skip + most, sums.values())
+def _best(scores: Mapping[int, int], most: int, skip: int) -> list[Candidate]:
+    """Return the highest scores, ties by document; only what may be among them is sorted."""
+    highest = nlargest(skip + most, scores.values())
     if len(highest) <= skip:
         return []
     lowest = highest[-1]
-    ranks = sorted((-score, document) for document, score in sums.items() if score >= lowest)
-    return [Candidate(document, -score) for score, document in ranks[skip : skip + most]]
+    ranked = sorted((-score, document) for document, score in scores.items() if score >= lowest)
+    return [Candidate(document, -score) for score, document in ranked[skip : skip + most]]

@@ -1,4 +1,4 @@
-"""Of what kind, and in which category, each document of the index is: kept by every process."""
+"""The kind and category of each document of the index, cached by every process."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -11,55 +11,49 @@ from kb.search.backends.sql import Restrictions
 from kb.search.query.scope import Scope
 
 Facet = tuple[str, int | None]
-"""Kind and category."""
+"""A kind and the id of a category."""
 
 
 @dataclass(frozen=True, slots=True)
-class Facets:
-    """Every document's facet, as a number of one of the facets that occur."""
+class DocumentFacets:
+    """Every facet that occurs, and for each document's id its index among them."""
 
-    numbers: Mapping[int, int]
+    indexes: Mapping[int, int]
     facets: list[Facet]
 
     def count(self, documents: Iterable[int]) -> Mapping[Facet, int]:
-        """Return how many of these documents have each facet; one that is not known has none."""
-        counts = Counter(map(self.numbers.get, documents))
-        return {self.facets[number]: n for number, n in counts.items() if number is not None}
+        """Return how many of these documents have each facet; unknown documents have none."""
+        counts = Counter(map(self.indexes.get, documents))
+        return {self.facets[index]: n for index, n in counts.items() if index is not None}
 
-    def chosen(self, scores: Mapping[int, int], narrow: Restrictions) -> dict[int, int]:
-        """Return those of the documents, with their scores, that have a facet that was chosen."""
-        wanted = {n for n, facet in enumerate(self.facets) if is_chosen(facet, narrow)}
-        numbers = self.numbers
-        return {one: score for one, score in scores.items() if numbers.get(one) in wanted}
-
-
-def is_chosen(facet: Facet, narrow: Restrictions) -> bool:
-    """Say whether a facet is among the kinds and categories chosen, if any are."""
-    kind, category = facet
-    return (not narrow.kinds or kind in narrow.kinds) and (
-        not narrow.categories or category in narrow.categories
-    )
+    def filter_scores(
+        self, scores: Mapping[int, int], restrictions: Restrictions
+    ) -> dict[int, int]:
+        """Return the scores of those documents whose facet the restrictions allow."""
+        allowed = {n for n, facet in enumerate(self.facets) if restrictions.allows(*facet)}
+        index_of = self.indexes.get
+        return {pk: score for pk, score in scores.items() if index_of(pk) in allowed}
 
 
-def facets_of(scope: Scope) -> Facets:
-    """Return the facets of every document; they are read anew when the index says they changed.
+def facets_of(scope: Scope) -> DocumentFacets:
+    """Return the facets of every document, cached until the index says that they changed.
 
-    Joining thousands of candidates with them took longer than all else that a search does.
+    A join with thousands of candidates takes longer than all the rest of a search.
     """
-    return _read(scope.generation, scope.facets)
+    return _read_facets(scope.generation, scope.facets_version)
 
 
 @lru_cache(maxsize=2)
-def _read(generation: int, _facets: int) -> Facets:
-    known: dict[Facet, int] = {}
+def _read_facets(generation: int, _version: int) -> DocumentFacets:
+    index_of: dict[Facet, int] = {}
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT publication_id, kind, category_id FROM kb_indexeddocument"
             " WHERE generation = %s AND kind <> ''",
             [generation],
         )
-        numbers = {
-            document: known.setdefault((kind, category), len(known))
+        indexes = {
+            document: index_of.setdefault((kind, category), len(index_of))
             for document, kind, category in cursor.fetchall()
         }
-    return Facets(numbers, list(known))
+    return DocumentFacets(indexes, list(index_of))

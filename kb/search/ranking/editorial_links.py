@@ -1,4 +1,4 @@
-"""Links that editors made between articles → what belongs with the best results of a search."""
+"""Editors' links between articles → what belongs with the best results of a search."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from django.db import connection
 
 from kb.models import LinkType
 
-# Only numbers of ours go into it.
+# Only our own numbers are put into it.
 _LINKS = f"""
     SELECT publication_id, target_id, type = '{LinkType.POINTS_TO.value}' FROM kb_publishedlink
     WHERE publication_id IN ({{numbers}}) AND type = '{LinkType.RELATED.value}'
@@ -17,19 +17,19 @@ _LINKS = f"""
     ORDER BY position, id
 """  # noqa: S608
 
-TOP = 3
-"""How many of the best results lend weight to what they are linked with."""
+BOOSTING_RESULTS = 3
+"""How many of the best results raise the scores of the documents they are linked with."""
 
-SHARE = 0.2
-"""The share of its score that a result lends to each."""
+BOOST = 0.2
+"""Share of a result's score that is added to each of these."""
 
 
 class EditorialLink(NamedTuple):
-    """A link from one document to another; `leads` where an editor says to work through it."""
+    """A link from one document to another; `points_to` says that its type is POINTS_TO."""
 
-    start: int
-    end: int
-    leads: bool
+    source: int
+    target: int
+    points_to: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +39,18 @@ class EditorialLinks:
     links: Sequence[EditorialLink] = field(default=())
 
     def of(self, document: int) -> list[int]:
-        """Return what belongs with a document, what to work through first."""
-        ahead = sorted(
-            (link for link in self.links if link.start == document), key=lambda link: not link.leads
+        """Return what a document points to, then what it is related to, then what points to it."""
+        outgoing = sorted(
+            (link for link in self.links if link.source == document),
+            key=lambda link: not link.points_to,
         )
-        behind = [link.start for link in self.links if link.end == document and link.leads]
-        return list(dict.fromkeys([link.end for link in ahead] + behind))
+        incoming = [
+            link.source for link in self.links if link.target == document and link.points_to
+        ]
+        return list(dict.fromkeys([link.target for link in outgoing] + incoming))
 
     def of_all(self, documents: Iterable[int]) -> list[int]:
-        """Return what belongs with any of the documents, each once."""
+        """Return what is linked with any of the documents, each once."""
         return list(dict.fromkeys(other for document in documents for other in self.of(document)))
 
 
@@ -58,26 +61,29 @@ def links_of(documents: Iterable[int]) -> EditorialLinks:
         return EditorialLinks()
     numbers = ", ".join(map(str, pks))
     with connection.cursor() as cursor:
-        # The query sets' own way would take several times as long as the database does.
+        # Raw, because Django's ORM takes several times as long as the database.
         cursor.execute(_LINKS.format(numbers=numbers))
         return EditorialLinks(
-            [EditorialLink(start, end, bool(leads)) for start, end, leads in cursor.fetchall()]
+            [
+                EditorialLink(source, target, bool(points_to))
+                for source, target, points_to in cursor.fetchall()
+            ]
         )
 
 
-def lend_scores(scores: Mapping[int, int], links: EditorialLinks) -> dict[int, int]:
-    """Return the scores with what the best documents lend to those that belong with them.
+def boost_linked(scores: Mapping[int, int], links: EditorialLinks) -> dict[int, int]:
+    """Return the scores, raised for what the best documents are linked with.
 
-    Whatever is lent goes only to documents that were found by words of their own.
+    Only documents that have a score of their own are raised, by the highest boost they get.
     """
-    lent: dict[int, int] = {}
+    boosts: dict[int, int] = {}
     for document in best_documents(scores):
         for other in links.of(document):
             if other in scores:
-                lent[other] = max(lent.get(other, 0), round(SHARE * scores[document]))
-    return {document: score + lent.get(document, 0) for document, score in scores.items()}
+                boosts[other] = max(boosts.get(other, 0), round(BOOST * scores[document]))
+    return {document: score + boosts.get(document, 0) for document, score in scores.items()}
 
 
-def best_documents(scores: Mapping[int, int], most: int = TOP) -> list[int]:
+def best_documents(scores: Mapping[int, int], most: int = BOOSTING_RESULTS) -> list[int]:
     """Return the documents with the highest scores, ties by document."""
     return sorted(scores, key=lambda document: (-scores[document], document))[:most]

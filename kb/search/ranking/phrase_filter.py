@@ -1,4 +1,4 @@
-"""Candidates → those that hold every phrase as it stands, counted one by one."""
+"""Candidates → those that contain every phrase, counted one by one."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -6,45 +6,42 @@ from dataclasses import replace
 
 from kb.search.query.constraints import Constraints
 from kb.search.ranking.candidates import Candidates
-from kb.search.ranking.phrases import contains_phrase
+from kb.search.ranking.contains_phrase import contains_phrase
 from kb.search.ranking.stored_documents import StoredDocument
 
 MOST_CHECKED = 1_000
-"""Candidates in which a phrase is looked for."""
+"""Candidates in which phrases are looked for."""
 
 
 def filter_phrases(
-    found: Candidates, held: Mapping[int, StoredDocument], limits: Constraints
+    candidates: Candidates, stored: Mapping[int, StoredDocument], constraints: Constraints
 ) -> Candidates:
-    """Return the candidates that hold the phrases and are of the kinds and categories chosen."""
-    best = [
-        candidate
-        for candidate in found.best
-        if _holds_all(held.get(candidate.document, StoredDocument()), limits)
-    ]
-    kinds, categories = limits.narrow.kinds, limits.narrow.categories
-    by_kind, by_category, chosen = Counter[str](), Counter[int | None](), []
-    for candidate in best:
-        one = held[candidate.document]
-        is_kind = not kinds or one.kind in kinds
-        is_category = not categories or one.category in categories
-        by_kind[one.kind] += is_category
-        by_category[one.category] += is_kind
-        if is_kind and is_category:
-            chosen.append(candidate)
-    is_cut = found.is_cut or found.count > MOST_CHECKED
+    """Return the candidates that contain the phrases and have an allowed kind and category."""
+    kinds, categories, allowed = Counter[str](), Counter[int | None](), []
+    restrictions = constraints.restrictions
+    any_category = replace(restrictions, categories=())
+    any_kind = replace(restrictions, kinds=())
+    for candidate in candidates.best:
+        document = stored.get(candidate.document, StoredDocument())
+        if not _contains_all(document, constraints):
+            continue
+        facet = document.kind, document.category
+        kinds[document.kind] += any_kind.allows(*facet)
+        categories[document.category] += any_category.allows(*facet)
+        if restrictions.allows(*facet):
+            allowed.append(candidate)
     return replace(
-        found,
-        best=chosen,
-        count=len(chosen),
-        kinds=+by_kind,
-        categories=+by_category,
-        is_cut=is_cut,
+        candidates,
+        best=allowed,
+        count=len(allowed),
+        kinds=+kinds,
+        categories=+categories,
+        is_cut=candidates.is_cut or candidates.count > MOST_CHECKED,
     )
 
 
-def _holds_all(held: StoredDocument, limits: Constraints) -> bool:
+def _contains_all(document: StoredDocument, constraints: Constraints) -> bool:
     return all(
-        any(contains_phrase(packed, phrase) for packed in held.parts.values())
-        for phrase in limits.phrases
+        any(contains_phrase(encoded, phrase) for encoded in document.by_audience.values())
+        for phrase in constraints.phrases
     )

@@ -1,4 +1,4 @@
-"""Groups of terms and what narrows them → documents in order, with what the index holds of them."""
+"""Groups of terms and restrictions → a page of documents in order, and what is stored of them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -6,11 +6,20 @@ from dataclasses import dataclass, field, replace
 from kb.search.backends.sql import Restrictions
 from kb.search.query.alternatives import WordAlternatives
 from kb.search.query.constraints import Constraints, constraints_of
-from kb.search.query.expand import Expanded
-from kb.search.query.parse import Query
+from kb.search.query.expand import ExpandedQuery
 from kb.search.query.scope import Scope
-from kb.search.ranking.candidates import MOST_POSTINGS, MOST_RESCORED, Candidates, candidates
-from kb.search.ranking.editorial_links import EditorialLinks, best_documents, lend_scores, links_of
+from kb.search.ranking.candidates import (
+    MOST_POSTINGS,
+    MOST_RESCORED,
+    Candidates,
+    find_candidates,
+)
+from kb.search.ranking.editorial_links import (
+    EditorialLinks,
+    best_documents,
+    boost_linked,
+    links_of,
+)
 from kb.search.ranking.phrase_filter import MOST_CHECKED, filter_phrases
 from kb.search.ranking.rescore import rescore
 from kb.search.ranking.stored_documents import StoredDocument, encodings_of, read_stored
@@ -18,78 +27,89 @@ from kb.search.ranking.stored_documents import StoredDocument, encodings_of, rea
 
 @dataclass(frozen=True, slots=True)
 class ResultWindow:
-    """Which results are wanted: so many after the first so many, from so many postings a term."""
+    """Which results to return: `most` after the first `skip`; `postings` are read of each term."""
 
     most: int
     skip: int = 0
     postings: int = MOST_POSTINGS
 
     @property
-    def is_close(self) -> bool:
-        """Whether it lies among the best, which are weighed closely."""
+    def is_rescored(self) -> bool:
+        """Whether it lies among the best candidates, which are rescored."""
         return self.skip < MOST_RESCORED
 
     @property
     def candidates(self) -> tuple[int, int]:
-        """How many candidates to read, after how many."""
-        return (MOST_RESCORED, 0) if self.is_close else (self.most, self.skip)
+        """How many candidates to read, and how many to skip."""
+        return (MOST_RESCORED, 0) if self.is_rescored else (self.most, self.skip)
 
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A page of documents in order, what was found in all, and what the index holds of it.
+    """A page of documents (ids) in order, all candidates' counts, and what is stored of them.
 
-    `related` belong with the best ones, but hold none of the words; `links` are those of the best
-    and of the answers.
+    `related` are linked with the best documents and contain none of the words; `links` are those
+    of the best documents and of the exact matches. `is_restricted` says that the caller gave
+    restrictions.
     """
 
     documents: Sequence[int] = ()
     related: Sequence[int] = ()
     links: EditorialLinks = field(default_factory=EditorialLinks)
-    found: Candidates = field(default_factory=Candidates)
-    held: Mapping[int, StoredDocument] = field(default_factory=dict)
-    is_narrowed: bool = False
+    candidates: Candidates = field(default_factory=Candidates)
+    stored: Mapping[int, StoredDocument] = field(default_factory=dict)
+    is_restricted: bool = False
 
 
 def rank(
-    query: Query,
-    expanded: Expanded,
+    expanded: ExpandedQuery,
     scope: Scope,
-    narrow: Restrictions,
-    page: ResultWindow,
-    answers: Sequence[int] = (),
+    restrictions: Restrictions,
+    window: ResultWindow,
+    exact_matches: Sequence[int] = (),
 ) -> Ranking:
     """Return a page of documents.
 
-    The best ones are weighed closely; what comes after them stays in the order of the candidates.
-    Of the `answers` only the links are read.
+    The best candidates are rescored; what comes after them keeps the order of the candidates. Of
+    the exact matches (ids) only the links are read.
     """
-    groups = expanded.groups
-    limits = constraints_of(query, expanded.terms, narrow)
-    if limits is None or not groups:
-        return Ranking(links=links_of(answers), is_narrowed=narrow != Restrictions())
-    found, held = _look(groups, scope, limits, page)
-    packed = encodings_of(held, [candidate.document for candidate in found.best])
-    if not page.is_close:
-        return Ranking(list(packed), found=found, held=held)
-    scores = rescore(packed, groups, is_sentence=query.is_sentence)
+    is_restricted = restrictions != Restrictions()
+    constraints = constraints_of(expanded.query, expanded.terms, restrictions)
+    if constraints is None or not expanded.groups:
+        return Ranking(links=links_of(exact_matches), is_restricted=is_restricted)
+    candidates, stored = _read_candidates(expanded.groups, scope, constraints, window)
+    encodings = encodings_of(stored, [candidate.document for candidate in candidates.best])
+    if not window.is_rescored:
+        return Ranking(list(encodings), candidates=candidates, stored=stored)
+    scores = rescore(encodings, expanded.groups, is_sentence=expanded.query.is_sentence)
     top = best_documents(scores)
-    links = links_of([*answers, *top])
-    ordered = best_documents(lend_scores(scores, links), most=len(scores))
-    related = [other for other in links.of_all(top) if other not in scores]
-    documents = ordered[page.skip : page.skip + page.most]
-    return Ranking(documents, related, links, found, held, is_narrowed=narrow != Restrictions())
+    links = links_of([*exact_matches, *top])
+    ordered = best_documents(boost_linked(scores, links), most=len(scores))
+    return Ranking(
+        documents=ordered[window.skip : window.skip + window.most],
+        related=[other for other in links.of_all(top) if other not in scores],
+        links=links,
+        candidates=candidates,
+        stored=stored,
+        is_restricted=is_restricted,
+    )
 
 
-def _look(
-    groups: Sequence[WordAlternatives], scope: Scope, limits: Constraints, page: ResultWindow
+def _read_candidates(
+    groups: Sequence[WordAlternatives],
+    scope: Scope,
+    constraints: Constraints,
+    window: ResultWindow,
 ) -> tuple[Candidates, Mapping[int, StoredDocument]]:
-    most, skip = page.candidates
-    if limits.phrases:
-        loose = replace(limits.narrow, kinds=(), categories=())
-        found = candidates(groups, scope, loose, most=MOST_CHECKED)
-        held = read_stored(scope, [candidate.document for candidate in found.best])
-        found = filter_phrases(found, held, limits)
-        return replace(found, best=found.best[skip : skip + most]), held
-    found = candidates(groups, scope, limits.narrow, most=most, skip=skip, postings=page.postings)
-    return found, read_stored(scope, [candidate.document for candidate in found.best])
+    most, skip = window.candidates
+    restrictions = constraints.restrictions
+    if constraints.phrases:
+        restrictions = restrictions.without_facets()
+        candidates = find_candidates(groups, scope, restrictions, most=MOST_CHECKED)
+        stored = read_stored(scope, [candidate.document for candidate in candidates.best])
+        candidates = filter_phrases(candidates, stored, constraints)
+        return replace(candidates, best=candidates.best[skip : skip + most]), stored
+    candidates = find_candidates(
+        groups, scope, restrictions, most=most, skip=skip, postings=window.postings
+    )
+    return candidates, read_stored(scope, [candidate.document for candidate in candidates.best])

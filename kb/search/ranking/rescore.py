@@ -1,4 +1,4 @@
-"""Candidates with their packed words → the order in which they are shown."""
+"""Candidates with their encoded words → exact scores, by weights, nearness and title."""
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
-from kb.search.index.bm25 import SCALE, title_share
-from kb.search.index.encoding import Packed
+from kb.search.index.bm25 import SCALE, title_points
+from kb.search.index.encoding import EncodedDocument
 from kb.search.query.alternatives import Alternative, WordAlternatives
 
 NEAR = 3
 """How many words apart two neighbours of the query may stand to count as near."""
 
-NEAR_HALF = 0.5
-"""So many meetings of two neighbours are worth half of what many are."""
+NEARNESS_SATURATION = 0.5
+"""So many meetings of two neighbours count half of what many do."""
 
 
 @dataclass(frozen=True, slots=True)
-class Manner:
-    """How a kind of query is answered best: each number says how much something counts."""
+class ScoringProfile:
+    """How a kind of query is scored.
+
+    `nearness` is the share of the query weights that neighbours near each other add; `holds_all`
+    the factor for a document with every word. `share_in_title` and `share_of_title` are added to a
+    factor of 1, times the share of the query's weight that is in the title, and the share of the
+    title that the query covers.
+    """
 
     nearness: float
     holds_all: float
@@ -27,128 +33,143 @@ class Manner:
     share_of_title: float
 
 
-# A row of keywords is remembered from the article: it holds them all, near each other.
-KEYWORDS = Manner(nearness=0.8, holds_all=1.5, share_in_title=0.0, share_of_title=0.2)
-# A sentence says it in the asker's own words: what the title is about counts more than neatness.
-SENTENCE = Manner(nearness=0.2, holds_all=1.0, share_in_title=0.6, share_of_title=0.3)
+# Keywords are remembered from the article: it contains them all, near each other.
+KEYWORDS = ScoringProfile(nearness=0.8, holds_all=1.5, share_in_title=0.0, share_of_title=0.2)
+# A sentence is in the reader's own words: what the title is about counts more than nearness.
+SENTENCE = ScoringProfile(nearness=0.2, holds_all=1.0, share_in_title=0.6, share_of_title=0.3)
 
 
 class Hit(NamedTuple):
-    """An option as a document holds it, the best one of its group, and what it is worth there."""
+    """The best alternative of a word in a document, its score and its positions there."""
 
-    option: Alternative
-    worth: int
-    places: Sequence[int]
+    alternative: Alternative
+    score: int
+    positions: Sequence[int]
     is_in_title: bool
 
 
 _Choice = tuple[int, int, Alternative]
+"""Id of a term, its query weight, and the alternative that it belongs to."""
 
 
 def rescore(
-    documents: Mapping[int, Sequence[Packed]],
+    documents: Mapping[int, Sequence[EncodedDocument]],
     groups: Sequence[WordAlternatives],
     *,
     is_sentence: bool,
 ) -> dict[int, int]:
-    """Return the score of each document; several packed ones of a document are read as one."""
-    asked = _Asked(groups)
-    manner = SENTENCE if is_sentence else KEYWORDS
+    """Return the score of each document; those of its encoded parts are added up."""
+    query = _ScoredQuery(groups)
+    profile = SENTENCE if is_sentence else KEYWORDS
     return {
-        document: round(sum(_score(packed, asked, manner) for packed in parts))
-        for document, parts in documents.items()
+        pk: round(sum(_score(part, query, profile) for part in parts))
+        for pk, parts in documents.items()
     }
 
 
-def score(packed: Packed, groups: Sequence[WordAlternatives], manner: Manner) -> float:
-    """Return what a document is worth for a query, by everything that is known of it."""
-    return _score(packed, _Asked(groups), manner)
+def score(
+    document: EncodedDocument, groups: Sequence[WordAlternatives], profile: ScoringProfile
+) -> float:
+    """Return the score of one document, above 0 where it contains any of the words."""
+    return _score(document, _ScoredQuery(groups), profile)
 
 
-def best_hit(packed: Packed, group: WordAlternatives) -> Hit | None:
-    """Return what a document holds of a group: the option worth most there, or None."""
-    return _hit(packed, _choices(group))
+def best_hit(document: EncodedDocument, group: WordAlternatives) -> Hit | None:
+    """Return the alternative of a word with the highest score in a document; None without any."""
+    return _hit(document, _choices(group))
 
 
 def _choices(group: WordAlternatives) -> list[_Choice]:
-    """Return a group's terms, each with what it is worth and the option that it is for."""
-    return [(term, option.worth, option) for option in group.options for term in option.ids]
+    return [(term, one.query_weight, one) for one in group.alternatives for term in one.ids]
 
 
-def _hit(packed: Packed, choices: Sequence[_Choice]) -> Hit | None:
-    best = packed.best(choices)
+def _hit(document: EncodedDocument, choices: Sequence[_Choice]) -> Hit | None:
+    best = document.best_term(choices)
     if best is None:
         return None
-    option, worth, at = best
-    places = packed.positions_of(at)
-    return Hit(option, worth, places, places[0] < packed.field_starts[0])
+    alternative, hit_score, index = best
+    positions = document.positions_of(index)
+    return Hit(alternative, hit_score, positions, positions[0] < document.field_starts[0])
 
 
-class _Asked:
-    """What is the same of a query for every document."""
+class _ScoredQuery:
+    """What is the same of a query for every document.
+
+    `pairs` are the indexes of words whose nearness to the next word counts. Two function words
+    stand next to each other everywhere.
+    """
 
     def __init__(self, groups: Sequence[WordAlternatives]) -> None:
         self.choices = [_choices(group) for group in groups]
-        self.worths = [group.worth for group in groups]
-        self.total = sum(self.worths)
+        self.query_weights = [group.query_weight for group in groups]
+        self.total_weight = sum(self.query_weights)
         self.functions = {group.word.stem for group in groups if group.word.is_function_word}
-        # Two function words next to each other are next to each other everywhere.
         self.pairs = [
-            at
-            for at, (one, other) in enumerate(pairwise(groups))
-            if not (one.word.is_function_word and other.word.is_function_word)
+            index
+            for index, (left, right) in enumerate(pairwise(groups))
+            if not (left.word.is_function_word and right.word.is_function_word)
         ]
 
 
-def _score(packed: Packed, asked: _Asked, manner: Manner) -> float:
-    hits = [_hit(packed, choices) for choices in asked.choices]
-    held = {hit.option.stem: hit for hit in hits if hit}
-    base = float(sum(hit.worth for hit in held.values()))
-    base += manner.nearness * SCALE * _nearness(asked, hits)
+def _score(document: EncodedDocument, query: _ScoredQuery, profile: ScoringProfile) -> float:
+    hits = [_hit(document, choices) for choices in query.choices]
+    by_stem = {hit.alternative.stem: hit for hit in hits if hit}
+    total = float(sum(hit.score for hit in by_stem.values()))
+    total += profile.nearness * SCALE * _nearness(query, hits)
     if None not in hits:
-        base *= manner.holds_all
+        total *= profile.holds_all
     in_title = sum(
-        worth for worth, hit in zip(asked.worths, hits, strict=True) if hit and hit.is_in_title
+        weight
+        for weight, hit in zip(query.query_weights, hits, strict=True)
+        if hit and hit.is_in_title
     )
-    base *= 1 + manner.share_in_title * in_title / asked.total
-    return base * (1 + manner.share_of_title * _cover(packed, asked, held))
+    total *= 1 + profile.share_in_title * in_title / query.total_weight
+    return total * (1 + profile.share_of_title * _title_coverage(document, query, by_stem))
 
 
-def _nearness(asked: _Asked, hits: Sequence[Hit | None]) -> float:
-    """Return what neighbours of the query are worth that stand near each other in the document."""
+def _nearness(query: _ScoredQuery, hits: Sequence[Hit | None]) -> float:
+    """Return the sum over neighbours of the query that stand near each other in the document.
+
+    Each pair adds the lower of its query weights, saturated by how often they meet.
+    """
     total = 0.0
-    for at in asked.pairs:
-        left, right = hits[at], hits[at + 1]
-        if left is None or right is None or left.option.stem == right.option.stem:
+    for index in query.pairs:
+        left, right = hits[index], hits[index + 1]
+        if left is None or right is None or left.alternative.stem == right.alternative.stem:
             continue
-        meetings = _meetings(left.places, right.places)
+        meetings = _meetings(left.positions, right.positions)
         if meetings:
-            worth = min(left.option.worth, right.option.worth)
-            total += worth * meetings / (meetings + NEAR_HALF)
+            weight = min(left.alternative.query_weight, right.alternative.query_weight)
+            total += weight * meetings / (meetings + NEARNESS_SATURATION)
     return total
 
 
 def _meetings(left: Sequence[int], right: Sequence[int]) -> float:
-    """Count how often a word stands near another: 1 right before it, less further off or behind."""
+    """Count how often a word stands near another: 1 right before it, 1 / distance further off.
+
+    The distance behind it is one more than the difference of the positions.
+    """
     total, end = 0.0, len(right)
-    for place in left:
-        at = bisect_left(right, place)
-        # Comparing by hand, since min and max are calls and this runs for each pair everywhere.
-        apart = NEAR + 1
-        if at < end and right[at] - place < apart:
-            apart = right[at] - place or 1
-        if at and place - right[at - 1] + 1 < apart:
-            apart = place - right[at - 1] + 1
-        if apart <= NEAR:
-            total += 1 / apart
+    for position in left:
+        index = bisect_left(right, position)
+        # Comparisons, since min and max are calls and this runs for each pair in each document.
+        distance = NEAR + 1
+        if index < end and right[index] - position < distance:
+            distance = right[index] - position or 1
+        if index and position - right[index - 1] + 1 < distance:
+            distance = position - right[index - 1] + 1
+        if distance <= NEAR:
+            total += 1 / distance
     return total
 
 
-def _cover(packed: Packed, asked: _Asked, held: Mapping[str, Hit]) -> float:
-    """Return how much of the title the query says."""
+def _title_coverage(
+    document: EncodedDocument, query: _ScoredQuery, by_stem: Mapping[str, Hit]
+) -> float:
+    """Return the share of the title's points that the query covers, 0 to 1."""
     covered = sum(
-        title_share(is_function_word=stem in asked.functions)
-        for stem, hit in held.items()
+        title_points(is_function_word=stem in query.functions)
+        for stem, hit in by_stem.items()
         if hit.is_in_title
     )
-    return min(1.0, covered / packed.title_size) if packed.title_size else 0.0
+    return min(1.0, covered / document.title_points) if document.title_points else 0.0

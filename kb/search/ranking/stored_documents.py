@@ -1,39 +1,39 @@
-"""Reads what the index holds of documents: packed words and facets."""
+"""Reads what the index stores of documents: encoded words and facets."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from kb.search.backends.postings import bytes_cursor
-from kb.search.index.encoding import Packed, unpack
+from kb.search.backends.postings import binary_cursor
+from kb.search.index.encoding import EncodedDocument
 from kb.search.query.scope import Scope
 
 
 @dataclass(slots=True)
 class StoredDocument:
-    """A document as its rows hold it, by audience: its text, and what only agents see beside it."""
+    """A document's facet and, by audience, its words: of the text, and of the agents' note."""
 
-    parts: dict[str, Packed] = field(default_factory=dict)
+    by_audience: dict[str, EncodedDocument] = field(default_factory=dict)
     kind: str = ""
     category: int | None = None
 
 
 def read_stored(scope: Scope, documents: Sequence[int]) -> Mapping[int, StoredDocument]:
-    """Return what this reader's index holds of these documents, with one query."""
+    """Return what this reader's index stores of these documents (ids), with one query."""
     if not documents:
         return {}
-    held: dict[int, StoredDocument] = {}
-    with bytes_cursor() as cursor:
-        cursor.execute(_statement(scope, documents), scope.audiences)
-        for document, audience, kind, category, data in cursor.fetchall():
-            one = held.setdefault(document, StoredDocument())
-            one.parts[audience] = unpack(data)
+    stored: dict[int, StoredDocument] = {}
+    with binary_cursor() as cursor:
+        cursor.execute(_select(scope, documents), scope.audiences)
+        for pk, audience, kind, category, data in cursor.fetchall():
+            document = stored.setdefault(pk, StoredDocument())
+            document.by_audience[audience] = EncodedDocument(data)
             if kind:
-                one.kind, one.category = kind, category
-    return held
+                document.kind, document.category = kind, category
+    return stored
 
 
-def _statement(scope: Scope, documents: Sequence[int]) -> str:
-    """Return the statement; the query sets' own way would take as long as all that is read."""
+def _select(scope: Scope, documents: Sequence[int]) -> str:
+    """Return the SELECT; Django's ORM takes as long as all that is read."""
     audiences = ", ".join(["%s"] * len(scope.audiences))
     return (
         "SELECT publication_id, audience, kind, category_id, packed FROM kb_indexeddocument"  # noqa: S608
@@ -44,9 +44,7 @@ def _statement(scope: Scope, documents: Sequence[int]) -> str:
 
 
 def encodings_of(
-    held: Mapping[int, StoredDocument], documents: Iterable[int]
-) -> dict[int, Sequence[Packed]]:
-    """Return the packed words of those of the documents that are held."""
-    return {
-        document: list(held[document].parts.values()) for document in documents if document in held
-    }
+    stored: Mapping[int, StoredDocument], documents: Iterable[int]
+) -> dict[int, Sequence[EncodedDocument]]:
+    """Return the encoded words of those of the documents that are stored."""
+    return {pk: list(stored[pk].by_audience.values()) for pk in documents if pk in stored}

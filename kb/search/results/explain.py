@@ -1,4 +1,4 @@
-"""Why a result is here, in a reader's words: where it matched, and what else was searched."""
+"""Why a result is shown, in the reader's words: where it matched, and which guesses matched."""
 
 from collections.abc import Sequence
 
@@ -7,10 +7,10 @@ from django.utils.translation import gettext_noop as _noop
 
 from kb.search.index.fields import IndexedLine
 from kb.search.query.alternatives import Reason
-from kb.search.results.snippets import Why
+from kb.search.results.snippets import MatchReason
 
 _NUMBERED = {"step": _noop("Step %(number)d"), "resolution": _noop("Resolution %(number)d")}
-_PLACES = {
+_LABELS = {
     "code": _noop("Code"),
     "alias": _noop("Also written as"),
     "number": _noop("Number"),
@@ -29,20 +29,22 @@ _REASONS = {
 }
 
 
-def place(line: IndexedLine) -> str:
+def line_label(line: IndexedLine) -> str:
     """Return what a line is called on the page: "Step 4", "Also written as"."""
     if line.number:
         return _(_NUMBERED[line.place]) % {"number": line.number}
-    return _(_PLACES.get(line.place, _noop("Text")))
+    return _(_LABELS.get(line.place, _noop("Text")))
 
 
-def why(line: IndexedLine | None, reasons: Sequence[Why], *, is_in_title: bool) -> str:
-    """Return the reasons in a row: places first, then words that were not typed so."""
-    places = [_("Title")] if is_in_title else []
+def explain_match(
+    line: IndexedLine | None, reasons: Sequence[MatchReason], *, is_in_title: bool
+) -> str:
+    """Return labels and reasons with dots between: where it matched, then words not so typed."""
+    labels = [_("Title")] if is_in_title else []
     if line:
-        places.append(place(line))
-    return " · ".join([*places, *dict.fromkeys(map(_words, reasons))])
+        labels.append(line_label(line))
+    return " · ".join([*labels, *dict.fromkeys(map(_reason_text, reasons))])
 
 
-def _words(one: Why) -> str:
-    return _(_REASONS[one.reason]) % {"found": one.found, "word": one.word}
+def _reason_text(reason: MatchReason) -> str:
+    return _(_REASONS[reason.reason]) % {"found": reason.found, "word": reason.word}

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from kb.compiled_query import CompiledQuery, model_instance
+from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Audience, Category, Publication
 from kb.search.index.fields import IndexedLine, document_lines, note_lines
 from kb.search.query.alternatives import WordAlternatives
@@ -16,14 +16,15 @@ from kb.search.ranking.stored_documents import StoredDocument
 from kb.search.results import explain, snippets
 from kb.text.highlight import highlight
 
-AT_ONCE = 8
+IDS_PER_QUERY = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One publication found: its title and the line that matched, marked, and why it is here.
+    """A publication found: its title and the line that matched, with marks, and why it is shown.
 
-    `plain` is the line as text, or that of the step it belongs to; `url` leads to it.
+    `plain` is the line without marks, or the text of its step; `url` leads to the line. `place` is
+    the line's label, as "Step 4". `is_by_title` says that its names contain the whole query.
     """
 
     publication: Publication
@@ -38,66 +39,71 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class FoundRow:
-    """A publication as it was read, what only agents see beside it, and what the index holds."""
+class PublicationMatch:
+    """A publication, the HTML of its agents' note (for agents), and its hits by audience."""
 
     publication: Publication
     note: str
-    held: StoredDocument
+    stored: StoredDocument
     hits: Mapping[str, snippets.Hits]
-    """By audience."""
 
     @property
-    def is_named(self) -> bool:
-        """Whether the title, or another name, holds every word of the query."""
-        parts = self.held.parts
-        return any(snippets.is_named(parts[one], hits) for one, hits in self.hits.items())
+    def is_by_title(self) -> bool:
+        """Whether title, other names and headings contain every word of the query."""
+        by_audience = self.stored.by_audience
+        return any(
+            snippets.names_contain_all(by_audience[audience], hits)
+            for audience, hits in self.hits.items()
+        )
 
 
 def results_of(
     documents: Sequence[int],
-    held: Mapping[int, StoredDocument],
+    stored: Mapping[int, StoredDocument],
     groups: Sequence[WordAlternatives],
     user: Any,
 ) -> dict[int, Result]:
     """Return what to show of those of the documents that this reader may see, with one query."""
-    stems = stems_of(groups)
-    rows = read_rows(documents, held, groups, user)
-    return {pk: result_of(row, stems) for pk, row in rows.items()}
+    stems = stems_to_mark(groups)
+    matches = read_matches(documents, stored, groups, user)
+    return {pk: result_of(match, stems) for pk, match in matches.items()}
 
 
-def read_rows(
+def read_matches(
     documents: Sequence[int],
-    held: Mapping[int, StoredDocument],
+    stored: Mapping[int, StoredDocument],
     groups: Sequence[WordAlternatives],
     user: Any,
-) -> dict[int, FoundRow]:
-    """Return those of the documents that this reader may see, with what they hold of the query."""
-    rows = {}
-    for publication, note in _publications(documents, user):
-        one = held.get(publication.pk, StoredDocument())
-        hits = {name: snippets.hits_of(packed, groups) for name, packed in one.parts.items()}
-        rows[publication.pk] = FoundRow(publication, note, one, hits)
-    return rows
+) -> dict[int, PublicationMatch]:
+    """Return by id those of the documents that this reader may see, with their hits."""
+    matches = {}
+    for publication, note in _read_publications(documents, user):
+        document = stored.get(publication.pk, StoredDocument())
+        hits = {
+            audience: snippets.hits_of(encoded, groups)
+            for audience, encoded in document.by_audience.items()
+        }
+        matches[publication.pk] = PublicationMatch(publication, note, document, hits)
+    return matches
 
 
-def _publications(documents: Sequence[int], user: Any) -> Iterator[tuple[Publication, str]]:
-    """Yield the publications with what only agents see beside them, for agents."""
+def _read_publications(documents: Sequence[int], user: Any) -> Iterator[tuple[Publication, str]]:
+    """Yield the publications, each with the HTML of its agents' note; "" for customers."""
     pks = list(dict.fromkeys(documents))
     if not pks:
         return
-    # Each number of documents is a query of its own to compile, so there are few of them.
-    pks += pks[-1:] * (-len(pks) % AT_ONCE)
-    for row in _ROWS.rows(user, *pks):
+    # Each number of ids is compiled as a query of its own; padding keeps these numbers few.
+    pks += pks[-1:] * (-len(pks) % IDS_PER_QUERY)
+    for row in _PUBLICATIONS.rows(user, *pks):
         publication = model_instance(Publication, row)
         if publication.category_id:
             publication.category = model_instance(Category, row, "category__")
         yield publication, row.get("agent_note__html") or ""
 
 
-def _rows(user: Any, *pks: int) -> QuerySet[Any, dict[str, Any]]:
+def _publications(user: Any, *pks: int) -> QuerySet[Publication, Row]:
     note = ["agent_note__html"] if user and user.has_perm("kb.view_internal") else []
-    rows: QuerySet[Any, dict[str, Any]] = (
+    rows: QuerySet[Publication, Row] = (
         Publication.objects.visible_to(user).filter(pk__in=pks).values(*_COLUMNS, *note)
     )
     return rows
@@ -107,62 +113,65 @@ _COLUMNS = [
     *(f.attname for f in Publication._meta.concrete_fields if f.attname != "html"),
     *(f"category__{field.attname}" for field in Category._meta.concrete_fields),
 ]
-_ROWS = CompiledQuery(_rows)
+_PUBLICATIONS = CompiledQuery(_publications)
 
 
-def result_of(row: FoundRow, stems: frozenset[str]) -> Result:
-    """Return what a page of results shows of a row; words with these stems are marked."""
-    publication = row.publication
-    own, line = _best_line(row)
+def result_of(match: PublicationMatch, stems: frozenset[str]) -> Result:
+    """Return what a page of results shows of a match; words with these stems are marked."""
+    publication = match.publication
+    lines, line = _best_line(match)
     whole = " ".join(line.text.split()) if line else publication.summary
     text, marked = snippets.cut(whole, _spans(whole, stems))
     in_title = _spans(publication.heading, stems)
-    reasons = [why for hits in row.hits.values() for why in snippets.reasons(hits)]
+    reasons = [reason for hits in match.hits.values() for reason in snippets.match_reasons(hits)]
     return Result(
         publication=publication,
-        title=_marked(publication.heading, in_title),
-        text=_marked(text, marked),
-        plain=next((one.text for one in own if line and one.anchor == line.anchor != ""), text),
+        title=_highlighted(publication.heading, in_title),
+        text=_highlighted(text, marked),
+        plain=next(
+            (each.text for each in lines if line and each.anchor == line.anchor != ""), text
+        ),
         url=publication.get_absolute_url() + snippets.fragment(line, text, marked),
         line=line,
-        place=explain.place(line) if line else "",
-        why=explain.why(line, reasons, is_in_title=bool(in_title)),
-        is_by_title=row.is_named,
+        place=explain.line_label(line) if line else "",
+        why=explain.explain_match(line, reasons, is_in_title=bool(in_title)),
+        is_by_title=match.is_by_title,
     )
 
 
-def _best_line(row: FoundRow) -> tuple[list[IndexedLine], IndexedLine | None]:
-    """Return the best line with all the lines it is one of."""
-    for audience, packed in row.held.parts.items():
-        own = _lines(row, audience)
-        line = snippets.best_line(packed, row.hits[audience], own)
+def _best_line(match: PublicationMatch) -> tuple[list[IndexedLine], IndexedLine | None]:
+    """Return the best line, and all lines of the audience that it comes from."""
+    for audience, encoded in match.stored.by_audience.items():
+        lines = _lines(match, audience)
+        line = snippets.best_line(encoded, match.hits[audience], lines)
         if line:
-            return own, line
+            return lines, line
     return [], None
 
 
-def _lines(row: FoundRow, audience: str) -> list[IndexedLine]:
-    """Return the lines that one audience's index was made of."""
-    publication = row.publication
+def _lines(match: PublicationMatch, audience: str) -> list[IndexedLine]:
+    """Return the lines that one audience's index was made of, as `entries_of` takes them."""
+    publication = match.publication
     if audience == Audience.PUBLIC:
         return document_lines(publication.document)
-    own = document_lines(publication.document) if publication.audience == Audience.INTERNAL else []
-    return [*own, *note_lines(row.note)]
+    is_internal = publication.audience == Audience.INTERNAL
+    lines = document_lines(publication.document) if is_internal else []
+    return [*lines, *note_lines(match.note)]
 
 
-def _marked(text: str, spans: Sequence[snippets.Span]) -> SafeString:
-    return mark_safe(highlight(text, spans))  # noqa: S308 (it escapes everything but its marks)
+def _highlighted(text: str, marked: Sequence[snippets.Span]) -> SafeString:
+    return mark_safe(highlight(text, marked))  # noqa: S308 (it escapes everything but its marks)
 
 
 def _spans(text: str, stems: frozenset[str]) -> list[snippets.Span]:
     return snippets.spans(text, stems, settings.KB_SEARCH_LANGUAGE)
 
 
-def stems_of(groups: Sequence[WordAlternatives]) -> frozenset[str]:
-    """Return the stems to mark: words that only hold a sentence together are not marked."""
+def stems_to_mark(groups: Sequence[WordAlternatives]) -> frozenset[str]:
+    """Return the stems of all alternatives; function words are not marked."""
     return frozenset(
-        option.stem
+        alternative.stem
         for group in groups
         if not group.word.is_function_word
-        for option in group.options
+        for alternative in group.alternatives
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.search.log.log_privacy import MOST_KEPT, loggable_words
+from kb.search.log.log_privacy import LONGEST_STORED, loggable_words
 
 pytestmark = pytest.mark.one_database
 
@@ -50,4 +50,4 @@ def test_what_was_pasted_is_not_kept(text: str) -> None:
 
 
 def test_what_is_kept_fits_its_column() -> None:
-    assert len(loggable_words("ﷺ" * 150, "english")) <= MOST_KEPT
+    assert len(loggable_words("ﷺ" * 150, "english")) <= LONGEST_STORED

@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from kb.limits import counters
 from kb.models import SearchLog
-from kb.search.log import search_log
+from kb.search.log import search_log, write_queue
 from kb.search.log.write_queue import WriteQueue
 from tests.guide_pages import of
 from tests.make_articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
-Notes = WriteQueue[search_log.Note]
+LogQueue = WriteQueue[search_log.LogEntry]
 HERE = {"sec-fetch-site": "same-origin"}
 OPENED, MISSING = "/search/opened/", "/search/missing/"
 
@@ -30,7 +30,7 @@ def fresh_counters() -> None:
 
 
 @pytest.fixture
-def rows(searches: Notes) -> Callable[[], list[tuple[Any, ...]]]:
+def rows(searches: LogQueue) -> Callable[[], list[tuple[Any, ...]]]:
     """Write what waits, and return words, count and what was opened, oldest first."""
 
     def written() -> list[tuple[Any, ...]]:
@@ -74,14 +74,14 @@ def test_a_search_is_noted_with_its_words_and_how_much_it_found(client: Client, 
     ],
 )
 def test_it_is_noted_from_what_kind_of_page_it_came(
-    client: Client, searches: Notes, referer: str | None, place: str
+    client: Client, searches: LogQueue, referer: str | None, place: str
 ) -> None:
     client.get("/search/?q=disk", headers={"referer": referer} if referer else {})
     searches.drain()
     assert SearchLog.objects.get().came_from == place
 
 
-def test_nothing_that_is_noted_says_who(client: Client, agent: Any, searches: Notes) -> None:
+def test_nothing_that_is_noted_says_who(client: Client, agent: Any, searches: LogQueue) -> None:
     client.force_login(agent)
     client.get("/search/?q=disk", REMOTE_ADDR="203.0.113.77", headers={"user-agent": "Telltale"})
     names = {field.name for field in SearchLog._meta.get_fields()}
@@ -138,14 +138,14 @@ def test_zero_days_note_nothing_and_offer_no_report(
 
 
 def test_what_is_too_old_is_forgotten(
-    searches: Notes, settings: Any, monkeypatch: pytest.MonkeyPatch
+    searches: LogQueue, settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.KB_SEARCH_LOG_DAYS = 30
     for days in (29, 31, 400):
         row = SearchLog.objects.create(words=f"{days}", result_count=1)
         SearchLog.objects.filter(pk=row.pk).update(at=timezone.now() - timedelta(days=days))
-    monkeypatch.setattr(searches, "write", search_log.Writer())
-    search_log.note_search("new", 1, "")
+    monkeypatch.setattr(searches, "write", search_log.LogWriter())
+    search_log.log_search("new", 1, "")
     searches.drain()
     assert set(SearchLog.objects.values_list("words", flat=True)) == {"new", "29"}
 
@@ -153,8 +153,8 @@ def test_what_is_too_old_is_forgotten(
 # --- Never in the reader's way --------------------------------------------------------------------
 
 
-def test_a_full_backlog_costs_the_reader_nothing(client: Client, searches: Notes) -> None:
-    while searches.put(search_log.Searched("x", 1)):
+def test_a_full_queue_costs_the_reader_nothing(client: Client, searches: LogQueue) -> None:
+    while searches.put(search_log.SearchMade("x", 1)):
         pass
     assert client.get("/search/?q=disk").status_code == 200
 
@@ -165,37 +165,44 @@ def test_a_database_that_takes_nothing_is_said_once(
     def refuse(note: Any) -> None:
         raise OperationalError("disk full")
 
-    writer = search_log.Writer()
+    writer = search_log.LogWriter()
     with monkeypatch.context() as patched, caplog.at_level(logging.WARNING):
         patched.setattr(search_log, "_add", refuse)
         for _time in range(3):
-            writer([search_log.Searched("x", 1)])
+            writer([search_log.SearchMade("x", 1)])
         assert [record.message for record in caplog.records] == [
-            "searches are not noted while the database cannot take them: disk full"
+            "searches are not logged: the database refuses them: disk full"
         ]
-    writer([search_log.Searched("y", 1)])
+    writer([search_log.SearchMade("y", 1)])
     assert SearchLog.objects.get().words == "y"
     assert not writer.is_failing
 
 
 @pytest.fixture
-def at_work(searches: Notes) -> Iterator[Notes]:
-    """The backlog with its thread, as it is when the site is served."""
-    searches.is_held = False
+def at_work(searches: LogQueue, monkeypatch: pytest.MonkeyPatch) -> Iterator[LogQueue]:
+    """The queue with its thread, as it is when the site is served."""
+    monkeypatch.setattr(write_queue, "BATCH_SECONDS", 0.1)
+    searches.is_paused = False
     yield searches
-    searches.close(10)
-    assert searches.thread is None or not searches.thread.is_alive()
+    wait_for(searches)
+
+
+def wait_for(queue: LogQueue) -> None:
+    """Wait until everything is written."""
+    if thread := queue.thread:
+        thread.join(20)
+        assert not thread.is_alive()
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_thread_writes_while_the_site_is_served(client: Client, at_work: Notes) -> None:
+def test_a_thread_writes_while_the_site_is_served(client: Client, at_work: LogQueue) -> None:
     client.get("/search/?q=disk")
-    at_work.close(10)
+    wait_for(at_work)
     assert SearchLog.objects.get().words == "disk"
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_reader_waits_while_somebody_locks_the_log(client: Client, at_work: Notes) -> None:
+def test_no_reader_waits_while_somebody_locks_the_log(client: Client, at_work: LogQueue) -> None:
     client.get("/search/?q=warm")
     with transaction.atomic():
         if connection.vendor == "postgresql":
@@ -203,23 +210,23 @@ def test_no_reader_waits_while_somebody_locks_the_log(client: Client, at_work: N
         began = time.monotonic()
         assert client.get("/search/?q=disk").status_code == 200
         assert time.monotonic() - began < 2
-    at_work.close(10)
+    wait_for(at_work)
     assert SearchLog.objects.filter(words="disk").exists()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_table_that_is_away_stops_no_page(
-    client: Client, at_work: Notes, monkeypatch: pytest.MonkeyPatch
+    client: Client, at_work: LogQueue, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def away(note: Any) -> None:
         raise Error("gone")
 
     monkeypatch.setattr(search_log, "_add", away)
     assert client.get("/search/?q=disk").status_code == 200
-    at_work.close(10)
+    wait_for(at_work)
     monkeypatch.undo()
     client.get("/search/?q=back")
-    at_work.close(10)
+    wait_for(at_work)
     assert list(SearchLog.objects.values_list("words", flat=True)) == ["back"]
 
 
@@ -285,8 +292,8 @@ def test_what_the_reader_may_not_see_was_not_opened(client: Client, rows: Rows) 
 
 
 def test_an_article_deleted_meanwhile_is_not_noted(rows: Rows) -> None:
-    search_log.note_search("memory", 1, "")
-    search_log.note_opened("memory", 10**9)
+    search_log.log_search("memory", 1, "")
+    search_log.log_opened("memory", 10**9)
     assert rows() == [("memory", 1, None)]
 
 

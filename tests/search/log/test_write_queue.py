@@ -1,96 +1,119 @@
-"""Notes are written behind the reader's back: never waited for, never in another's process."""
+"""Items are written by a thread: adding one never waits, and none is lost when the process ends."""
 
-import os
+import multiprocessing
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 
 import pytest
 
 from kb.search.log import write_queue
 from kb.search.log.write_queue import WriteQueue
 
-Made = tuple[WriteQueue[int], list[int]]
+NumberQueue = WriteQueue[int]
+
+
+@pytest.fixture(autouse=True)
+def short_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Collect items for a moment only."""
+    monkeypatch.setattr(write_queue, "BATCH_SECONDS", 0.1)
 
 
 @pytest.fixture
-def made() -> Iterator[Made]:
-    """A backlog that writes into a list."""
-    written: list[int] = []
-    one: WriteQueue[int] = WriteQueue(written.extend, size=5)
-    yield one, written
-    one.close()
-    assert "backlog" not in {thread.name for thread in threading.enumerate()}
+def written() -> list[int]:
+    """What the queue wrote."""
+    return []
 
 
-def test_the_first_note_starts_the_one_thread_and_the_last_is_written_at_the_end(
-    made: Made,
+@pytest.fixture
+def queue(written: list[int]) -> Iterator[NumberQueue]:
+    """A queue that writes into a list."""
+    yield (numbers := WriteQueue(written.extend, size=5))
+    wait_for(numbers)
+    assert "write-queue" not in {thread.name for thread in threading.enumerate()}
+
+
+def wait_for(queue: NumberQueue) -> None:
+    """Wait until everything is written."""
+    if thread := queue.thread:
+        thread.join(10)
+        assert not thread.is_alive()
+
+
+def test_the_first_item_starts_the_one_thread_and_all_are_written_in_order(
+    queue: NumberQueue, written: list[int]
 ) -> None:
-    one, written = made
     for number in range(3):
-        assert one.put(number)
-    assert [thread.name for thread in threading.enumerate()].count("backlog") == 1
-    one.close()
+        assert queue.put(number)
+    assert [thread.name for thread in threading.enumerate()].count("write-queue") == 1
+    wait_for(queue)
     assert written == [0, 1, 2]
 
 
-def test_a_note_after_the_end_starts_again(made: Made) -> None:
-    one, written = made
-    one.put(1)
-    one.close()
-    one.put(2)
-    one.close()
+def test_an_item_after_the_end_of_the_thread_starts_another(
+    queue: NumberQueue, written: list[int]
+) -> None:
+    queue.put(1)
+    wait_for(queue)
+    queue.put(2)
+    wait_for(queue)
     assert written == [1, 2]
 
 
-def test_what_does_not_fit_is_dropped_at_once(made: Made) -> None:
-    one, written = made
-    one.is_held = True
-    assert [one.put(number) for number in range(7)] == [True] * 5 + [False] * 2
-    one.drain()
+def test_what_does_not_fit_is_dropped_at_once(queue: NumberQueue, written: list[int]) -> None:
+    queue.is_paused = True
+    assert [queue.put(number) for number in range(7)] == [True] * 5 + [False] * 2
+    queue.drain()
     assert written == list(range(5))
-    assert one.put(9)
+    assert queue.put(9)
 
 
-def test_who_leaves_a_note_or_ends_the_process_waits_for_no_writer() -> None:
+def test_who_adds_an_item_waits_for_no_writer() -> None:
     may_go_on = threading.Event()
 
-    def hang(_notes: list[int]) -> None:
+    def hang(_numbers: list[int]) -> None:
         may_go_on.wait(10)
 
-    stuck: WriteQueue[int] = WriteQueue(hang, size=2)
-    began = time.monotonic()
-    # Gathering takes a moment; then the writer hangs and the queue fills.
+    stuck: NumberQueue = WriteQueue(hang, size=2)
     stuck.put(0)
-    time.sleep(write_queue.GATHER_SECONDS + 0.2)
+    time.sleep(0.3)
+    began = time.monotonic()
     assert [stuck.put(number) for number in range(4)].count(False) == 2
-    stuck.close(seconds=0.3)
-    assert time.monotonic() - began < 3
-    thread = stuck.thread
+    assert time.monotonic() - began < 0.1
     may_go_on.set()
-    stuck.close(seconds=5)
-    assert thread is not None
-    assert not thread.is_alive()
+    wait_for(stuck)
 
 
-def test_a_forked_process_begins_with_an_empty_backlog_of_its_own() -> None:
-    reads, writes = os.pipe()
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_write_that_raises_ends_the_thread_and_not_the_queue() -> None:
+    written: list[int] = []
 
-    def send(notes: list[int]) -> None:
-        os.write(writes, bytes(notes))
+    def write(numbers: list[int]) -> None:
+        if 0 in numbers:
+            raise ValueError("zero")
+        written.extend(numbers)
 
-    one: WriteQueue[int] = WriteQueue(send)
-    one.is_held = True
-    one.put(1)
-    one.lock.acquire()
-    child = os.fork()
-    if not child:
-        one.begin()
-        one.is_held = False
-        one.put(7)
-        one.close()
-        os._exit(0)
-    assert os.waitpid(child, 0)[1] == 0
-    assert os.read(reads, 10) == b"\x07"
-    os.close(reads)
-    os.close(writes)
+    queue: NumberQueue = WriteQueue(write)
+    for number in (0, 1):
+        queue.put(number)
+        wait_for(queue)
+    assert written == [1]
+
+
+def test_a_process_such_as_a_servers_worker_ends_after_its_last_write() -> None:
+    """As granian starts its workers: no atexit function is called at their end."""
+    receiver, sender = multiprocessing.Pipe(duplex=False)
+    worker = multiprocessing.get_context().Process(target=add_and_end, args=(sender,))
+    worker.start()
+    worker.join(20)
+    assert worker.exitcode == 0
+    assert receiver.poll()
+    assert receiver.recv() == [7, 8]
+
+
+def add_and_end(sender: Connection) -> None:
+    """Add two items and end at once."""
+    queue: NumberQueue = WriteQueue(sender.send)
+    queue.put(7)
+    queue.put(8)

@@ -3,7 +3,7 @@
 import pytest
 
 from kb.search.query.alternatives import Reason
-from kb.search.query.candidate_terms import best_parts, candidate_terms
+from kb.search.query.candidate_terms import candidate_terms, split_compound
 from kb.search.query.lookup import IndexedTerm
 from kb.search.query.parse import parse_query
 from kb.search.query.synonyms import synonym_map
@@ -45,11 +45,11 @@ def test_a_phrase_means_something_for_each_of_its_words() -> None:
 
 def test_a_word_is_parted_into_the_fewest_words_of_the_index() -> None:
     known = vocabulary(load=9, balanc=5, too=3, mani=2, request=8, man=1, loadbal=1)
-    assert best_parts("loadbalancer", known, "english") == [
+    assert split_compound("loadbalancer", known, "english") == [
         ("load", "load"),
         ("balancer", "balanc"),
     ]
-    assert [text for text, _ in best_parts("toomanyrequests", known, "english")] == [
+    assert [text for text, _ in split_compound("toomanyrequests", known, "english")] == [
         "too",
         "many",
         "requests",
@@ -57,7 +57,7 @@ def test_a_word_is_parted_into_the_fewest_words_of_the_index() -> None:
 
 
 def test_a_word_with_an_unknown_rest_is_not_parted() -> None:
-    assert best_parts("loadxyz", vocabulary(load=9), "english") == []
+    assert split_compound("loadxyz", vocabulary(load=9), "english") == []
 
 
 def test_groups_with_nothing_in_them_mean_nothing() -> None:

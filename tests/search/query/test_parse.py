@@ -45,13 +45,13 @@ def test_quotes_without_a_phrase_are_no_phrase(text: str) -> None:
 
 def test_a_dash_leaves_a_word_out() -> None:
     query = english("timeout -databases")
-    assert query.without == ("databas",)
+    assert query.excluded == ("databas",)
     assert words_of(query.words) == ["timeout"]
 
 
 @pytest.mark.parametrize("text", ["ls -la", "kill -9", "- dash", "well-known", "a - b"])
 def test_not_every_dash_leaves_a_word_out(text: str) -> None:
-    assert english(text).without == ()
+    assert english(text).excluded == ()
 
 
 def test_filters_are_taken_out_of_the_words() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.search.query.spelling import distance, ends, nearest, reach
+from kb.search.query.spelling import affixes, edit_distance, most_edits, nearest
 
 pytestmark = pytest.mark.one_database
 
@@ -22,11 +22,11 @@ KNOWN = [("connection", 9), ("connections", 4), ("correction", 2), ("memory", 7)
     ],
 )
 def test_letters_changed_about_are_one_mistake(one: str, other: str, expected: int) -> None:
-    assert distance(one, other, 2) == distance(other, one, 2) == expected
+    assert edit_distance(one, other, 2) == edit_distance(other, one, 2) == expected
 
 
 def test_words_further_apart_than_the_limit_are_only_said_to_be_so() -> None:
-    assert distance("kitten", "sitting", 2) > 2
+    assert edit_distance("kitten", "sitting", 2) > 2
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_words_further_apart_than_the_limit_are_only_said_to_be_so() -> None:
     [("dns", 0), ("disk", 1), ("conectoin", 2), ("e11000", 0), ("数据库库", 1)],
 )
 def test_long_words_may_hold_more_mistakes_and_codes_none(word: str, mistakes: int) -> None:
-    assert reach(word) == mistakes
+    assert most_edits(word) == mistakes
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_nothing_is_near_a_word_of_another_kind() -> None:
 def test_one_mistake_leaves_the_beginning_or_the_end_of_a_word_right(word: str) -> None:
     for at in range(len(word)):
         wrong = word[:at] + "q" + word[at + 1 :]
-        start, end = ends(wrong)
+        start, end = affixes(wrong)
         assert word.startswith(start) or word.endswith(end)

@@ -4,10 +4,10 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from kb.search.backends.postings import bytes_cursor, insert_postings
+from kb.search.backends.postings import binary_cursor, insert_postings
 from kb.search.backends.sql import Restrictions
 from kb.search.query.scope import Scope
-from kb.search.ranking.candidates import Candidates, candidates
+from kb.search.ranking.candidates import Candidates, find_candidates
 from tests.search.conftest import group
 
 pytestmark = pytest.mark.django_db
@@ -19,17 +19,20 @@ FAR = 2**13
 """So far apart, documents lie in different rows on PostgreSQL."""
 
 
-def found(*terms: int, narrow: Restrictions = ANY, **options: int) -> list[tuple[int, int]]:
-    return [(one.document, one.score) for one in search(*terms, narrow=narrow, **options).best]
+def found(*terms: int, restrictions: Restrictions = ANY, **options: int) -> list[tuple[int, int]]:
+    return [
+        (one.document, one.score)
+        for one in search(*terms, restrictions=restrictions, **options).best
+    ]
 
 
-def search(*terms: int, narrow: Restrictions, most: int = 10, **options: int) -> Candidates:
-    groups = [group(f"word{term}", term, worth=100) for term in terms]
-    return candidates(groups, SCOPE, narrow, most=most, **options)
+def search(*terms: int, restrictions: Restrictions, most: int = 10, **options: int) -> Candidates:
+    groups = [group(f"word{term}", term, weight=100) for term in terms]
+    return find_candidates(groups, SCOPE, restrictions, most=most, **options)
 
 
 @pytest.fixture(autouse=True)
-def held() -> None:
+def stored_postings() -> None:
     """Seven documents hold the common term, at three weights; two of them hold another."""
     weights = {3: 7, 1: 5, 2: 5, FAR + 1: 5, FAR + 2: 5, 4: 1, FAR + 3: 1}
     insert_postings([(COMMON, -weight, document) for document, weight in weights.items()])
@@ -53,9 +56,9 @@ def test_of_a_term_with_more_postings_exactly_the_best_are_read(
     monkeypatch.setattr("kb.search.ranking.candidates.is_cut", lambda groups, postings: True)
     whole = found(COMMON)
     assert found(COMMON, postings=postings) == whole[:postings]
-    assert search(COMMON, narrow=ANY, postings=postings).count == postings
-    narrow = Restrictions(without=(LEFT_OUT,))
-    assert found(COMMON, narrow=narrow, postings=postings) == whole[1 : postings + 1]
+    assert search(COMMON, restrictions=ANY, postings=postings).count == postings
+    restrictions = Restrictions(excluded=(LEFT_OUT,))
+    assert found(COMMON, restrictions=restrictions, postings=postings) == whole[1 : postings + 1]
 
 
 def test_a_page_of_candidates_goes_on_where_the_one_before_ended() -> None:
@@ -69,9 +72,9 @@ def test_a_page_of_candidates_goes_on_where_the_one_before_ended() -> None:
 
 
 def test_what_reads_bytes_is_counted_and_fails_as_every_query_does() -> None:
-    with CaptureQueriesContext(connection) as asked, bytes_cursor() as cursor:
+    with CaptureQueriesContext(connection) as asked, binary_cursor() as cursor:
         cursor.execute("SELECT weight FROM kb_posted WHERE term = %s", [RARE])
         assert sorted(weight for (weight,) in cursor.fetchall()) == [-9, -2]
     assert len(asked) == 1
-    with pytest.raises(DatabaseError), transaction.atomic(), bytes_cursor() as cursor:
+    with pytest.raises(DatabaseError), transaction.atomic(), binary_cursor() as cursor:
         cursor.execute("SELECT nothing FROM nowhere")

@@ -10,7 +10,7 @@ from kb.publishing import workflow
 from kb.search.backends.sql import Restrictions
 from kb.search.find import find
 from kb.search.query.scope import Scope
-from kb.search.ranking.candidates import candidates
+from kb.search.ranking.candidates import find_candidates
 from tests.make_articles import edit, put_live, write_live
 from tests.search.conftest import group
 
@@ -61,5 +61,5 @@ def test_another_text_of_the_same_article_leaves_them_as_they_are() -> None:
 
 def test_a_term_that_has_no_posting_finds_nothing() -> None:
     scope = Scope(1, ("public",), 1)
-    found = candidates([group("quokka", 2**30)], scope, Restrictions(), most=10)
+    found = find_candidates([group("quokka", 2**30)], scope, Restrictions(), most=10)
     assert (found.best, found.count, found.kinds, found.categories) == ([], 0, {}, {})

@@ -1,13 +1,11 @@
 """How candidates are put in order."""
 
-import pytest
-
-from kb.search.index.encoding import Packed, pack, unpack
+from kb.search.index.encoding import EncodedDocument, encode_document
 from kb.search.ranking.editorial_links import (
     EditorialLink,
     EditorialLinks,
     best_documents,
-    lend_scores,
+    boost_linked,
 )
 from kb.search.ranking.rescore import KEYWORDS, SENTENCE, best_hit, rescore, score
 from tests.search.conftest import group
@@ -15,19 +13,21 @@ from tests.search.conftest import group
 pytestmark = pytest.mark.one_database
 
 
-def document(*, title: int = 2, **places: list[int]) -> Packed:
+def document(*, title: int = 2, **places: list[int]) -> EncodedDocument:
     """Return a document of terms t1, t2 …, all worth the same, with a title of so many words."""
     positions = {int(name[1:]): found for name, found in places.items()}
-    return unpack(pack(dict.fromkeys(positions, 1_000), positions, [0], (title, title), title * 10))
+    return EncodedDocument(
+        encode_document(dict.fromkeys(positions, 1_000), positions, [0], (title, title), title * 10)
+    )
 
 
-ONE_TWO = [group("one", 1, place=0), group("two", 2, place=1)]
+ONE_TWO = [group("one", 1, position=0), group("two", 2, position=1)]
 
 
 def test_words_near_each_other_count_more_than_words_apart() -> None:
     near, apart = document(t1=[10], t2=[11]), document(t1=[10], t2=[90])
-    for manner in (KEYWORDS, SENTENCE):
-        assert score(near, ONE_TWO, manner) > score(apart, ONE_TWO, manner)
+    for profile in (KEYWORDS, SENTENCE):
+        assert score(near, ONE_TWO, profile) > score(apart, ONE_TWO, profile)
 
 
 def test_keywords_want_an_article_that_holds_them_all() -> None:
@@ -42,18 +42,18 @@ def test_a_sentence_wants_an_article_whose_title_says_it() -> None:
 
 def test_a_title_that_says_no_more_than_was_asked_is_best() -> None:
     exact, longer = document(title=2, t1=[0], t2=[1]), document(title=8, t1=[0], t2=[1])
-    for manner in (KEYWORDS, SENTENCE):
-        assert score(exact, ONE_TWO, manner) > score(longer, ONE_TWO, manner)
+    for profile in (KEYWORDS, SENTENCE):
+        assert score(exact, ONE_TWO, profile) > score(longer, ONE_TWO, profile)
 
 
 def test_a_synonym_counts_where_the_word_is_missing_and_adds_nothing_where_it_is_not() -> None:
-    word = group("one", 1).options + group("uno", 5, worth=50, reason="SYNONYM").options
+    word = group("one", 1).alternatives + group("uno", 5, weight=50, reason="SYNONYM").alternatives
     either = [group("one", 1).__class__(ONE_TWO[0].word, word)]
     own, other = document(t1=[9]), document(t5=[9])
     both = document(t1=[9], t5=[11])
     hit = best_hit(other, either[0])
     assert hit is not None
-    assert hit.option.stem == "uno"
+    assert hit.alternative.stem == "uno"
     assert score(both, either, KEYWORDS) == score(own, either, KEYWORDS)
     assert score(own, either, KEYWORDS) > score(other, either, KEYWORDS) > 0
 
@@ -74,10 +74,10 @@ def test_what_agents_see_beside_a_text_counts_with_it() -> None:
 
 LINKS = EditorialLinks(
     [
-        EditorialLink(1, 5, leads=False),
-        EditorialLink(1, 6, leads=True),
-        EditorialLink(7, 1, leads=True),
-        EditorialLink(8, 1, leads=False),
+        EditorialLink(1, 5, points_to=False),
+        EditorialLink(1, 6, points_to=True),
+        EditorialLink(7, 1, points_to=True),
+        EditorialLink(8, 1, points_to=False),
     ]
 )
 
@@ -89,9 +89,9 @@ def test_what_belongs_with_an_article_comes_in_its_editors_order() -> None:
 
 
 def test_the_best_results_lend_weight_to_what_belongs_with_them() -> None:
-    lent = lend_scores({1: 1_000, 2: 700, 3: 600, 5: 100, 6: 100, 4: 90}, LINKS)
+    lent = boost_linked({1: 1_000, 2: 700, 3: 600, 5: 100, 6: 100, 4: 90}, LINKS)
     assert lent == {1: 1_000, 2: 700, 3: 600, 5: 300, 6: 300, 4: 90}
 
 
 def test_what_holds_none_of_the_words_is_lent_nothing() -> None:
-    assert set(lend_scores({1: 1_000}, LINKS)) == {1}
+    assert set(boost_linked({1: 1_000}, LINKS)) == {1}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kb.search.index.encoding import pack, unpack
+from kb.search.index.encoding import EncodedDocument, encode_document
 from kb.search.index.fields import IndexedLine
 from kb.search.query.alternatives import WordAlternatives
 from kb.search.results.snippets import LONGEST, best_line, cut, fragment, hits_of, spans
@@ -16,13 +16,15 @@ LINES = [
     IndexedLine(2, "step", "s", "s", 1),
     IndexedLine(2, "body", "b"),
 ]
-PACKED = unpack(
-    pack({1: 1, 2: 1, 3: 1}, {1: [0, 12], 2: [13, 20], 3: [5]}, [0, 5, 10, 20], (5, 10), 10)
+DOCUMENT = EncodedDocument(
+    encode_document(
+        {1: 1, 2: 1, 3: 1}, {1: [0, 12], 2: [13, 20], 3: [5]}, [0, 5, 10, 20], (5, 10), 10
+    )
 )
 
 
 def best(*groups: WordAlternatives) -> IndexedLine | None:
-    return best_line(PACKED, hits_of(PACKED, groups), LINES)
+    return best_line(DOCUMENT, hits_of(DOCUMENT, groups), LINES)
 
 
 def test_the_line_that_holds_most_of_the_query_is_best() -> None:
