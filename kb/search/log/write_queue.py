@@ -37,8 +37,8 @@ class WriteQueue(Generic[T]):
                 return False
             self.items.append(item)
             if not self.is_paused and not (self.thread and self.thread.is_alive()):
-                # Not a daemon: Python ends, also as a server's worker, after its last write.
-                self.thread = Thread(target=self._run, name="write-queue")
+                # Not a daemon, as a server's threads are: the process ends after the last write.
+                self.thread = Thread(target=self._run, name="write-queue", daemon=False)
                 self.thread.start()
         return True
 

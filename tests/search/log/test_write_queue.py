@@ -113,7 +113,9 @@ def test_a_process_such_as_a_servers_worker_ends_after_its_last_write() -> None:
 
 
 def add_and_end(sender: Connection) -> None:
-    """Add two items and end at once."""
+    """Add two items from a thread such as a server's, and end at once."""
     queue: NumberQueue = WriteQueue(sender.send)
-    queue.put(7)
-    queue.put(8)
+    for number in (7, 8):
+        thread = threading.Thread(target=queue.put, args=(number,), daemon=True)
+        thread.start()
+        thread.join()
