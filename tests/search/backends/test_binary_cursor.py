@@ -1,4 +1,4 @@
-"""Psycopg's binary format behind Django's cursor wrapper still works with the installed versions."""
+"""Psycopg's binary format behind Django's cursor wrapper works with the installed versions."""
 
 from typing import Any
 

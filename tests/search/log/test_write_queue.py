@@ -11,6 +11,7 @@ import pytest
 from kb.search.log import write_queue
 from kb.search.log.write_queue import WriteQueue
 
+pytestmark = pytest.mark.one_database
 NumberQueue = WriteQueue[int]
 
 

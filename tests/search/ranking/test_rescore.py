@@ -1,5 +1,7 @@
 """How candidates are put in order."""
 
+import pytest
+
 from kb.search.index.encoding import EncodedDocument, encode_document
 from kb.search.ranking.editorial_links import (
     EditorialLink,
