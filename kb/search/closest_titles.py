@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Posting, Publication, PublishedAlias
-from kb.search.query.lookup import WordRange, read_words_for
+from kb.search.query.lookup import WordRange, read_word_ranges_for
 from kb.search.query.similar_words import (
     EXACT,
     SHORTEST_PREFIX,
@@ -67,7 +67,7 @@ def _known_words(typed: Sequence[str], user: Any, *, loosely: bool) -> Mapping[s
     if not typed:
         return {}
     ranges = [word_range for word in typed for word_range in _ranges(word, loosely=loosely)]
-    by_range = read_words_for(user, list(dict.fromkeys(ranges)))
+    by_range = read_word_ranges_for(user, list(dict.fromkeys(ranges)))
     by_text = {word.text: word for found in by_range.values() for word in found}
     likeliest = sorted(by_text.values(), key=lambda word: (-word.count, word.text))[:MOST_KNOWN]
     return {word.text: word.term.ids for word in likeliest}

@@ -22,7 +22,7 @@ from kb.search.query.candidate_terms import (
     split_compound,
 )
 from kb.search.query.constraints import constraint_stems
-from kb.search.query.lookup import IndexedTerm, IndexedWord, WordRange, read_terms, read_words
+from kb.search.query.lookup import IndexedTerm, IndexedWord, WordRange, read_terms, read_word_ranges
 from kb.search.query.parse import Query, QueryWord
 from kb.search.query.scope import Scope
 from kb.search.query.synonyms import SynonymMap, read_synonyms
@@ -78,7 +78,7 @@ def expand(
     vocabulary = _Vocabulary(
         scope,
         {**terms, **_terms_of_parts(unknown, scope)},
-        read_words(scope, list(_all_ranges(unknown, last))),
+        read_word_ranges(scope, list(_all_ranges(unknown, last))),
     )
     groups: list[WordAlternatives] = []
     for word, word_candidates in zip(query.words, known, strict=True):

@@ -77,17 +77,21 @@ def _placeholders(values: Sequence[str]) -> str:
     return ", ".join(["%s"] * len(values))
 
 
-def read_words(scope: Scope, ranges: Sequence[WordRange]) -> dict[WordRange, list[IndexedWord]]:
+def read_word_ranges(
+    scope: Scope, ranges: Sequence[WordRange]
+) -> dict[WordRange, list[IndexedWord]]:
     """Return the words of each range, those in most documents first, with one query for all."""
-    return _read_words(str(scope.generation), scope.audiences, ranges)
+    return _read_ranges(str(scope.generation), scope.audiences, ranges)
 
 
-def read_words_for(user: Any, ranges: Sequence[WordRange]) -> dict[WordRange, list[IndexedWord]]:
+def read_word_ranges_for(
+    user: Any, ranges: Sequence[WordRange]
+) -> dict[WordRange, list[IndexedWord]]:
     """Return the same for a caller that needs no Scope, without the query for it."""
-    return _read_words("(SELECT generation FROM kb_searchindex)", audiences_of(user), ranges)
+    return _read_ranges("(SELECT generation FROM kb_searchindex)", audiences_of(user), ranges)
 
 
-def _read_words(
+def _read_ranges(
     generation: str, audiences: Sequence[str], ranges: Sequence[WordRange]
 ) -> dict[WordRange, list[IndexedWord]]:
     if not ranges:

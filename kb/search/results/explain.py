@@ -29,7 +29,7 @@ _REASONS = {
 }
 
 
-def line_label(line: IndexedLine) -> str:
+def indexed_line_label(line: IndexedLine) -> str:
     """Return what a line is called on the page: "Step 4", "Also written as"."""
     if line.number:
         return _(_NUMBERED[line.place]) % {"number": line.number}
@@ -42,7 +42,7 @@ def explain_match(
     """Return labels and reasons with dots between: where it matched, then words not so typed."""
     labels = [_("Title")] if is_in_title else []
     if line:
-        labels.append(line_label(line))
+        labels.append(indexed_line_label(line))
     return " · ".join([*labels, *dict.fromkeys(map(_reason_text, reasons))])
 
 

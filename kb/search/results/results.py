@@ -133,7 +133,7 @@ def result_of(match: PublicationMatch, stems: frozenset[str]) -> Result:
         ),
         url=publication.get_absolute_url() + snippets.fragment(line, text, marked),
         line=line,
-        place=explain.line_label(line) if line else "",
+        place=explain.indexed_line_label(line) if line else "",
         why=explain.explain_match(line, reasons, is_in_title=bool(in_title)),
         is_by_title=match.is_by_title,
     )
