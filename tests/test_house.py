@@ -176,3 +176,12 @@ def test_every_file_that_a_page_names_is_there_and_nothing_is_left_to_fill_in(
     links = re.findall(r"\]\((?!https?:|#)([^)]+)\)", text)
     assert [link for link in links if not (file.parent / link).exists()] == []
     assert "@@" not in text
+
+
+@pytest.mark.parametrize(
+    "file", sorted((ROOT / "templates").rglob("*.*")), ids=lambda file: file.name
+)
+def test_no_line_of_a_template_is_long_or_has_a_tab(file: Path) -> None:
+    """One tag a line, and attributes that wrap: fit to be read, and to be compared."""
+    lines = file.read_text().splitlines()
+    assert [line for line in lines if len(line) > 120 or "\t" in line] == []

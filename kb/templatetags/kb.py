@@ -1,5 +1,6 @@
 """Template tags and filters of every page: `site`, `base`, `absolute`, `plain`, `is_reachable`."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -7,10 +8,13 @@ from django import template
 from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from kb.compiled_query import CompiledQuery
 from kb.models import GUIDE, Source
 from kb.serialise.addresses import base_url, is_reachable
+from kb.text.diff import Span
 from kb.text.markdown import to_plain
 
 register = template.Library()
@@ -21,6 +25,7 @@ GUIDE_QUERY = CompiledQuery(
         "title", "subtitle", "version", "dated_on", "closing_note"
     )
 )
+DIFF_TAGS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,12 @@ def as_contact(text: str) -> Contact | None:
 def plain(markdown: str) -> str:
     """Return the plain text of Markdown."""
     return to_plain(markdown)
+
+
+@register.filter
+def diff_html(spans: Iterable[Span]) -> SafeString:
+    """Return the spans of a diff as HTML: added text in <ins>, removed text in <del>."""
+    return SafeString("".join(format_html(DIFF_TAGS[span.side], span.text) for span in spans))
 
 
 @register.simple_tag

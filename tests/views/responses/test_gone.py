@@ -190,7 +190,7 @@ def test_what_it_was_linked_to_comes_before_what_stands_beside_it() -> None:
     edit(article)
     found = put_live(article)
     workflow.retire(article, by=None)
-    names = re.findall(r'<li class="row"><a href="[^"]+">([^<]+)', ask(found).content.decode())
+    names = re.findall(r'<li class="row">\s*<a href="[^"]+">([^<]+)', ask(found).content.decode())
     assert names[0] == "All about air"
     assert len(names) == 5
     assert "Slow fans" not in names
