@@ -43,8 +43,8 @@ customElements.define("kb-lines", class extends HTMLElement {
     lines[to][by < 0 ? "before" : "after"](line);
     this.renumber();
     focus.focus();
-    const said = document.getElementById("moved"), {noun} = this.dataset;
-    said.textContent = said.dataset.text.replace("{noun}", noun).replace("{n}", to + 1).replace("{all}", lines.length);
+    const status = document.getElementById("moved"), {noun} = this.dataset;
+    status.textContent = status.dataset.text.replace("{noun}", noun).replace("{n}", to + 1).replace("{all}", lines.length);
     this.dispatchEvent(new Event("input", {bubbles: true}));
   }
 
@@ -74,7 +74,7 @@ customElements.define("kb-lines", class extends HTMLElement {
   }
 });
 
-// Markdown: marks by button, and what readers will see, from the server that publishes it.
+// Markdown: formatting buttons, and a preview rendered by the server.
 customElements.define("kb-markdown", class extends HTMLElement {
   connectedCallback() {
     this.box = this.querySelector("textarea");
@@ -100,7 +100,7 @@ customElements.define("kb-markdown", class extends HTMLElement {
 
   async show() {
     const text = this.box.value;
-    // A short text is shown again only where it has marks.
+    // A short text gets a preview only where it has Markdown marks.
     this.view.hidden = !(this.bar ? text.trim() : /[*_`[\\<#]/.test(text));
     if (this.view.hidden) return;
     const body = new URLSearchParams({text});
@@ -112,7 +112,7 @@ customElements.define("kb-markdown", class extends HTMLElement {
   }
 });
 
-// Names of articles and people: the server offers a few while one types.
+// Names of articles and people: the server suggests a few while the editor types.
 const suggest = after(200, async input => {
   const list = input.list, url = list?.dataset.suggest;
   if (!url || input.value.trim().length < 2) return;
@@ -123,7 +123,7 @@ const suggest = after(200, async input => {
 });
 document.addEventListener("input", ({target}) => { if (target.list) suggest(target); });
 
-// Where a check leads: the lines as they are called now.
+// Where to go when a step fails: the lines as they stand in the form now.
 document.addEventListener("focusin", ({target}) => {
   if (target.list?.id !== "places") return;
   const names = [target.list.dataset.escalate];
@@ -136,7 +136,7 @@ document.addEventListener("focusin", ({target}) => {
   target.list.replaceChildren(...names.map(name => new Option("", name)));
 });
 
-// Merge: a side fills the results; what is written by hand is one's own.
+// Merge: choosing a side fills the results; typing in a result chooses "own".
 document.addEventListener("input", ({target}) => {
   const clash = target.closest(".conflict");
   if (!clash) return;
@@ -151,9 +151,9 @@ document.addEventListener("input", ({target}) => {
     clash.querySelector("[value=own]").checked = true;
   }
   clash.classList.remove("open");
-  const said = document.getElementById("decided"), all = document.querySelectorAll(".conflict").length;
+  const status = document.getElementById("decided"), all = document.querySelectorAll(".conflict").length;
   const open = document.querySelectorAll(".conflict.open").length;
-  said.textContent = said.dataset.text.replace("{n}", all - open).replace("{all}", all);
+  status.textContent = status.dataset.text.replace("{n}", all - open).replace("{all}", all);
 });
 
 // A form with changes is not left by accident.

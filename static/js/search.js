@@ -1,5 +1,5 @@
-/* <form role=search> suggests while one types; boxes that narrow a search apply at once; what is
-   opened from what was asked is told on the click. */
+/* Suggestions below <form role=search>; facet boxes submit their form at once; a click on a result
+   reports which one was opened. */
 "use strict";
 
 const WAIT = 120;
@@ -26,20 +26,20 @@ class Suggestions {
 
   ask() {
     clearTimeout(this.timer);
-    this.asked?.abort();
+    this.request?.abort();
     if (this.input.value.trim().length < LEAST) return this.close();
     this.timer = setTimeout(() => this.fetch(), WAIT);
   }
 
   async fetch() {
-    this.asked = new AbortController();
+    this.request = new AbortController();
     const url = new URL("suggest/", this.form.action);
     url.searchParams.set("q", this.input.value);
     try {
-      const response = await fetch(url, { signal: this.asked.signal });
+      const response = await fetch(url, { signal: this.request.signal });
       if (response.ok) this.show((await response.json()).suggestions);
     } catch {
-      /* Given up for newer words, or no network: the form itself still works. */
+      /* Aborted for newer words, or no network: the form itself still works. */
     }
   }
 
@@ -75,7 +75,7 @@ class Suggestions {
   }
 
   go(url) {
-    tell({ q: this.input.value, opened: url.split("#")[0], from: "suggestions" });
+    report({ q: this.input.value, opened: url.split("#")[0], from: "suggestions" });
     location.assign(url);
   }
 
@@ -90,27 +90,27 @@ class Suggestions {
 
   close() {
     clearTimeout(this.timer);
-    this.asked?.abort();
+    this.request?.abort();
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
 }
 
-/* Best effort, and nobody waits for it: who is signed in shows the token of the page. */
-function tell(fields) {
+/* Best effort; nothing waits for the answer. Signed-in readers need the CSRF token of the page. */
+function report(fields) {
   const form = document.querySelector("form[role=search]");
   const token = document.querySelector("[name=csrfmiddlewaretoken]");
   if (token) fields.csrfmiddlewaretoken = token.value;
   navigator.sendBeacon?.(new URL("opened/", form.action), new URLSearchParams(fields));
 }
 
-function tellOpened(event) {
+function reportOpened(event) {
   const link = event.target.closest("a[href^='/']");
-  if (link && event.button < 2) tell({ q: event.currentTarget.dataset.asked, opened: link.pathname });
+  if (link && event.button < 2) report({ q: event.currentTarget.dataset.query, opened: link.pathname });
 }
 
-document.querySelectorAll("[data-asked]").forEach((asked) =>
-  ["click", "auxclick"].forEach((type) => asked.addEventListener(type, tellOpened)));
+document.querySelectorAll("[data-query]").forEach((results) =>
+  ["click", "auxclick"].forEach((type) => results.addEventListener(type, reportOpened)));
 document.querySelectorAll("form[role=search]").forEach((form) => new Suggestions(form));
 document.querySelectorAll("form[data-facets]").forEach((form) => form.addEventListener("change", () => form.requestSubmit()));

@@ -10,7 +10,7 @@ document.addEventListener("keydown", (event) => {
   box.select();
 });
 
-/* What is copied, by the element's data-what: an address, a file of ours, a command or a line. */
+/* What is copied, by the element's data-what: an address, a file of this site, a command or a line. */
 const TEXTS = {
   address: (element) => element.querySelector("a").href,
   file: async (element) => {
@@ -47,7 +47,7 @@ class CopyText extends HTMLElement {
     });
   }
 
-  /* A line ends with the address that "Copy link" copies, so what is said of it holds for both. */
+  /* A line ends with the address that "Copy link" copies, so its remark holds for both. */
   remark() {
     const line = this.dataset.what === "line";
     return (line ? document.querySelector("[data-what=address]") : this)?.dataset.copied;

@@ -142,7 +142,7 @@ def test_what_is_asked_for_several_at_once_is_accessible_and_fits(
         box.check()
     page.get_by_label("Action:").select_option("retire_articles")
     page.get_by_role("button", name="Go", exact=True).click()
-    expect(page.get_by_role("button", name="Do it")).to_be_visible()
+    expect(page.get_by_role("button", name="Apply")).to_be_visible()
     check(page, "two at once", looks)
 
 
@@ -248,7 +248,7 @@ def test_a_form_with_changes_is_not_left_by_accident(page: Page, enter: Enter, e
     page.on("dialog", stay)
     page.goto(path())
     page.get_by_label("Title").fill("Half written")
-    page.get_by_role("link", name="Desk").click()
+    page.get_by_role("link", name="Dashboard").click()
     page.wait_for_timeout(300)
     assert asked == ["beforeunload"]
     expect(page.get_by_label("Title")).to_have_value("Half written")
@@ -269,7 +269,7 @@ def test_two_editors_come_together_on_one_page(page: Page, enter: Enter, editor:
     expect(page.locator("#decided")).to_have_text("1 of 1 decided")
     result.fill("Both")
     expect(page.get_by_role("radio", name="Result")).to_be_checked()
-    page.get_by_role("button", name="Save the result as draft").click()
+    page.get_by_role("button", name="Save result as draft").click()
     expect(page.get_by_text("Draft saved.")).to_be_visible()
     row = article()
     assert (row.symptom, row.cause) == ("Both", "Mine too")

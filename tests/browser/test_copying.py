@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 # The test server is on this machine alone, as that of a newcomer is.
-NOT_FOR_CUSTOMERS = "Copied. The address opens inside our own network only."
+NOT_FOR_CUSTOMERS = "Copied. This address only opens inside our network."
 
 
 def copied(page: Page, says: str = "Copied") -> str:
@@ -106,7 +106,7 @@ def test_where_the_browser_allows_no_copy_the_page_says_so(page: Page) -> None:
     open_article(page)
     page.evaluate("() => { navigator.clipboard.write = () => Promise.reject(new Error()); }")
     page.get_by_role("link", name="Copy link").click()
-    expect(page.get_by_role("status")).to_have_text("The browser did not allow copying")
+    expect(page.get_by_role("status")).to_have_text("The browser blocked copying")
 
 
 def test_over_plain_http_copying_works_without_the_clipboard_api(page: Page) -> None:

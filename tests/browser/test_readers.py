@@ -133,7 +133,7 @@ def test_the_first_key_press_offers_to_skip_to_the_content(page: Page) -> None:
     """Without a mouse the way through the masthead is long."""
     page.goto("/errors/")
     page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the content")
+    skip = page.get_by_role("link", name="Skip to content")
     expect(skip).to_be_focused()
     expect(skip).to_be_in_viewport()
     page.keyboard.press("Enter")

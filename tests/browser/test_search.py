@@ -92,8 +92,8 @@ def test_one_click_says_that_something_is_missing(
     context = browser.new_context(java_script_enabled=has_script, base_url=live_server.url)
     page = context.new_page()
     page.goto("/search/?q=Quantum toaster")
-    page.get_by_role("button", name="This is missing").click()
-    expect(page.get_by_text("The editors see now")).to_be_visible()
+    page.get_by_role("button", name="Report as missing").click()
+    expect(page.get_by_text("The editors can now see")).to_be_visible()
     assert SearchLog.objects.get().is_missing
     assert context.cookies() == []
     context.close()

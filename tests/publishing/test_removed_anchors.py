@@ -95,8 +95,8 @@ def test_a_carried_anchor_says_what_it_was_part_of(guide: None) -> None:
     gone, into = write_live("Lamp dark", steps=("Change the bulb",)), write_live("No light")
     workflow.merge(gone.article, into=into.article, by=None)
     said = page_of(into)
-    assert "was part of “Lamp dark”, merged into this article on" in said
-    assert "nearest one" not in said
+    assert "led to a step of “Lamp dark”, which was merged into this article on" in said
+    assert "closest one" not in said
 
 
 @pytest.mark.parametrize(("steps", "has_nearest"), [(("Look", "Ask"), True), (("Look",), False)])
@@ -109,7 +109,7 @@ def test_a_removed_line_names_the_nearest_only_where_one_is_left(
     put_live(publication.article)
     said = page_of(publication)
     assert 'id="look"' in said
-    assert ("This is the nearest one that is left." in said) == has_nearest
+    assert ("This is the closest one that remains." in said) == has_nearest
 
 
 # --- An anchor is made of words -------------------------------------------------------------------

@@ -62,7 +62,7 @@ def test_a_wrong_password_is_said_without_saying_which_was_wrong(
     """Else names could be tried out."""
     known = text_of(sign_in(client, "agent", "wrong"))
     unknown = text_of(sign_in(client, "nobody", "wrong"))
-    assert "do not fit together" in known
+    assert "do not match" in known
     assert known == unknown
 
 

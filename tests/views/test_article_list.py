@@ -17,7 +17,7 @@ def listed(query: str = "", client: Client | None = None) -> str:
     """Return the words of the list that a query string asks for."""
     answer = (client or Client()).get(f"/articles/{query}")
     assert answer.status_code == 200
-    return text_of(answer).partition("Show ")[2]
+    return text_of(answer).partition("Apply ")[2]
 
 
 def test_it_lists_what_readers_can_see_in_the_guides_order() -> None:
@@ -110,7 +110,7 @@ def test_internal_articles_are_listed_for_agents_alone(client: Client, agent: An
 def test_an_empty_list_says_so() -> None:
     """A page without a word looks broken."""
     Publication.objects.filter(kind="checklist").update(is_live=False)
-    assert "Nothing here" in text_of(Client().get("/articles/?kind=checklist"))
+    assert "No articles match" in text_of(Client().get("/articles/?kind=checklist"))
 
 
 def test_the_list_says_where_it_lies() -> None:

@@ -270,7 +270,7 @@ def test_the_ids_of_the_page_never_meet_an_anchor() -> None:
     assert sorted(ids) == sorted(set(ids))
 
 
-TELL, EDIT = "Something wrong? Tell the editors", "Edit this article"
+TELL, EDIT = "Suggest a change", "Edit this article"
 
 
 @pytest.mark.parametrize("slug", ["connectivity-issues", "system-econnrefused"])
@@ -309,4 +309,4 @@ def test_it_is_said_where_customers_cannot_open_the_address_that_is_copied(
     """On the button itself; the reply says it in its text."""
     settings.KB_BASE_URL = base
     html = Client().get(of("connectivity-issues").get_absolute_url()).content.decode()
-    assert ("The address opens inside our own network only." in html) is is_said
+    assert ("This address only opens inside our network." in html) is is_said

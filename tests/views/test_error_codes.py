@@ -36,7 +36,7 @@ def test_a_code_says_what_it_means_how_else_it_is_written_and_what_to_work_throu
     assert "Meaning Connection refused" in text
     assert "Also written as errno 111" in text
     assert "Work through 3.1 Connection Problems Cannot connect to database" in text
-    assert "Neighbours EACCES" in text
+    assert "Nearby codes EACCES" in text
 
 
 def test_a_code_without_a_name_of_its_own_shows_its_meaning_alone() -> None:
@@ -49,7 +49,7 @@ def test_a_code_lists_the_articles_that_name_it() -> None:
     """Mentions lead both ways."""
     write_live("Lamp stays dark", symptom="It says ENOSPC.")
     text = text_of(Client().get("/errors/system-enospc/"))
-    assert "Articles that name it Lamp stays dark" in text
+    assert "Articles that mention this code Lamp stays dark" in text
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_spelling_of_several_codes_answers_with_the_choice(spelling: str) -> N
     answer = ask(f"{spelling}/")
     assert answer.status_code == 200
     text = text_of(answer)
-    assert f"Home Error codes {spelling} Several things are written so" in text
+    assert f"Home Error codes {spelling} This can mean several things" in text
     assert answer.content.decode().count('class="card"') >= 2
     assert "noindex" in answer.content.decode()
 

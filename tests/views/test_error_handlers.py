@@ -24,7 +24,7 @@ def test_a_404_offers_search_sign_in_and_the_closest_titles() -> None:
     answer = Client().get("/articles/999/connectivty-issues/")
     assert answer.status_code == 404
     text, html = text_of(answer), answer.content.decode()
-    assert "There is nothing at this address" in text
+    assert "Page not found" in text
     assert "Did you mean Connectivity Issues" in text
     assert 'value="connectivty issues"' in html
     assert "/accounts/login/?next=/articles/999/connectivty-issues/" in html
@@ -104,7 +104,7 @@ def test_a_form_without_its_token_is_refused_with_a_page() -> None:
     """403, in our own words."""
     answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"username": "x"})
     assert answer.status_code == 403
-    assert "You may not do that" in text_of(answer)
+    assert "You do not have permission to do this" in text_of(answer)
 
 
 def test_a_500_needs_neither_database_nor_templates(

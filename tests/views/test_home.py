@@ -15,7 +15,7 @@ def test_it_asks_one_question_and_shows_areas_codes_and_lists() -> None:
     """Search first, then areas, then codes."""
     answer = Client().get("/")
     text = text_of(answer)
-    order = ["What went wrong?", "Browse by area", "HTTP Status Codes", "Checklists"]
+    order = ["What went wrong?", "Browse by category", "HTTP Status Codes", "Checklists"]
     assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
     assert 'role="search"' in answer.content.decode()
     for words in ("Connectivity Issues", "ECONNREFUSED", "Prevention Strategies"):

@@ -83,7 +83,7 @@ def test_an_agent_can_say_what_needs_a_change(client: Client, agent: Any) -> Non
     assert "Verify DNS resolution" in text_of(client.get(f"{path}?line=verify-dns-resolution"))
     data = {"line": "verify-dns-resolution", "reason": "dig is not installed here."}
     thanked = client.post(path, data, follow=True)
-    assert "Thank you. The editors have it on their desk." in text_of(thanked)
+    assert "Thank you. The editors can now see your suggestion." in text_of(thanked)
     assert "Thank you." not in text_of(client.get(found.get_absolute_url()))
     assert Flag.objects.get(article=article_of(found)).reason == "dig is not installed here."
     assert client.post(path, {"reason": ""}).status_code == 400

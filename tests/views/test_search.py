@@ -111,7 +111,7 @@ def test_what_was_typed_is_escaped(client: Client) -> None:
 
 def test_nothing_found_says_what_to_do(client: Client) -> None:
     html = page(client, "zzzzzz")
-    assert "Nothing found" in html
+    assert "No results" in html
     assert 'href="/categories/"' in html
     html = page(client, '"memory zebra" leaks')
     assert re.search(r'href="\?q=memory"[^>]*>\s*memory', html)
@@ -167,8 +167,8 @@ def test_fewer_words_find_as_much_as_they_promise(
 
 def test_an_empty_search_asks_for_words(client: Client) -> None:
     html = page(client, "")
-    assert "Nothing found" not in html
-    assert "Type what the customer says" in html
+    assert "No results" not in html
+    assert "Enter what the customer describes" in html
 
 
 def test_a_search_costs_at_most_twelve_queries_and_writes_nothing(client: Client) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from kb.admin.actions.actions import ACTIONS, allowed_actions
 from kb.admin.common import status
-from kb.admin.common.change_text import describe_change
+from kb.admin.common.change_text import MOST_CHANGES, describe_change
 from kb.admin.common.overview import ArticleOverview, article_overview
 from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.common.references import article_labels
@@ -39,6 +39,7 @@ def status_bar(user: RequestUser, article: Article, editor: ArticleEditor) -> di
         "status": overview,
         "is_waiting": any(s.applies_to(article) for s in (status.IN_REVIEW, status.APPROVED)),
         "changes": changes,
+        "most_changes": MOST_CHANGES,
         "pages": _pages(overview),
         "actions": _actions(user, overview),
         "flags": list(flags[:MOST_FLAGS]),

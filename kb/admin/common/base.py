@@ -22,6 +22,8 @@ MOST_WORDS = 20
 class BoundedPaginator(Pages):
     """A paginator that counts and shows the first MOST_ROWS rows; filters lead to the others."""
 
+    most_rows = MOST_ROWS
+
     @cached_property
     def count(self) -> int:
         """Return the number of rows, at most MOST_ROWS."""

@@ -48,6 +48,8 @@ CHANGE_LABELS: dict[str, Label] = {
     "added": gettext_lazy("added"),
     "removed": gettext_lazy("removed"),
 }
+MOST_CHANGES = 40
+"""How many changes a page lists by name."""
 NOT_REWORDED = ("category", "audience", "number", "slug")
 """Fields of which one says that they are changed: they hold no sentence."""
 

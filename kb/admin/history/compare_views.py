@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from kb.admin.actions.action_views import run_action
 from kb.admin.actions.actions import ACTIONS, PUBLISH_NOW, allowed_actions
+from kb.admin.common.change_text import MOST_CHANGES
 from kb.admin.common.form_data import posted_number
 from kb.admin.common.overview import ArticleOverview, article_overview, live_document
 from kb.admin.common.pages import ArticlePages, posted_note
@@ -52,6 +53,7 @@ def compare_view(admin: ArticlePages, request: HttpRequest, object_id: int) -> H
         is_never_public=overview.is_never_public,
         groups=diff.groups(),
         changes=diff.change_texts,
+        most_changes=MOST_CHANGES,
         note=request.GET.get("note", "")[:200],
         schedule_url=article.admin_url("do", "schedule"),
     )

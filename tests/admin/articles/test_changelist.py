@@ -183,10 +183,10 @@ def test_stock_delete_selected_is_gone_everywhere(client: Client) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("kb/howto/", "Nothing here yet. The button above begins the first."),
+        ("kb/howto/", "Nothing here yet. Use the button above to add the first one."),
         ("kb/flag/", "Nothing here yet. </p>"),
-        ("kb/problem/?is=scheduled", 'Nothing matches. <a href="?">Show all</a>'),
-        ("kb/redirect/?q=xyzzy", 'Nothing matches. <a href="?">Show all</a>'),
+        ("kb/problem/?is=scheduled", 'No matches. <a href="?">Show all</a>'),
+        ("kb/redirect/?q=xyzzy", 'No matches. <a href="?">Show all</a>'),
     ],
 )
 def test_an_empty_list_says_why_and_offers_no_action(

@@ -113,7 +113,7 @@ def test_a_line_left_out_by_an_empty_result_is_removed(me: Client, them: Client)
 def test_what_does_not_clash_goes_together_and_is_shown_first(me: Client, them: Client) -> None:
     article = problem()
     response = both_save(me, them, article, {"cause": "Theirs"}, {"symptom": "Mine"})
-    assert "Nothing needs you." in response.content.decode()
+    assert "Nothing left to decide." in response.content.decode()
     assert history.snapshot(article)["symptom"] == "Intermittent network connectivity"
     me.post(where(response), {**data(response), "_save": ""})
     document = history.snapshot(article)

@@ -384,7 +384,7 @@ def test_one_click_reports_what_is_missing_without_a_script(client: Client, rows
     response = client.post(MISSING, {"q": "Quantum toaster"}, headers=HERE)
     assert response.status_code == 302
     told = client.get(response["Location"]).content.decode()
-    assert "The editors see now that this is missing" in told
+    assert "The editors can now see that this is missing" in told
     assert MISSING not in told
     assert not response.cookies
     assert rows() == [("quantum toaster", 0, None)]

@@ -220,7 +220,7 @@ def test_what_is_for_agents_now_names_no_relatives() -> None:
     found = of("latency-problems")
     workflow.restrict(article_of(found), by=None)
     said = text_of(ask(found))
-    assert "Close to it" not in said
+    assert "Related articles" not in said
     assert "Connectivity" not in said
 
 
