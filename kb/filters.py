@@ -14,7 +14,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
 
     kind = ChoiceFilter(label=_("Kind"), choices=Kind.choices, empty_label=_("All kinds"))
     category = ChoiceFilter(
-        label=_("Area"), method="inside", choices=(), empty_label=_("All areas")
+        label=_("Category"), method="inside", choices=(), empty_label=_("All categories")
     )
 
     class Meta:

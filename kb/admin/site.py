@@ -28,7 +28,7 @@ class EditorsSite(AdminSite):
     """The one admin site; its start page is the dashboard."""
 
     site_header = site_title = settings.KB_SITE_NAME
-    index_title = _("Your desk")
+    index_title = _("Dashboard")
     enable_nav_sidebar = False
     empty_value_display = "–"
 

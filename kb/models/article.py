@@ -55,11 +55,18 @@ class Article(Keyed):
 
     kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices)
     number = models.CharField(
-        _("number"), max_length=20, blank=True, help_text=_("The guide's number; an address.")
+        _("number"),
+        max_length=20,
+        blank=True,
+        help_text=_("The number in the guide; it also works as an address."),
     )
-    title = models.CharField(_("title"), max_length=200, help_text=_("Say it as a customer would."))
+    title = models.CharField(
+        _("title"), max_length=200, help_text=_("Use the words a customer would use.")
+    )
     slug = models.SlugField(
-        _("address"), max_length=80, help_text=_("The end of its address; old ones keep working.")
+        _("address"),
+        max_length=80,
+        help_text=_("The last part of its address; old addresses keep working."),
     )
     category = models.ForeignKey(
         Category,
@@ -78,12 +85,12 @@ class Article(Keyed):
     environment = models.TextField(
         _("environment"), blank=True, help_text=_("Where it happens: system, version, place.")
     )
-    cause = models.TextField(_("cause"), blank=True, help_text=_("Why it happens, once known."))
+    cause = models.TextField(_("cause"), blank=True, help_text=_("Why it happens, if known."))
     body = models.TextField(_("background"), blank=True, help_text=_("Markdown."))
     internal_note = models.TextField(
         _("note for agents"),
         blank=True,
-        help_text=_("Never shown to customers; in no search, feed, copy or reply of theirs."),
+        help_text=_("Never shown to customers, nor in their searches, feeds, copies or replies."),
     )
     code = models.CharField(
         _("code"), max_length=120, blank=True, help_text=_("As it is typed or pasted.")

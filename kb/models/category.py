@@ -59,7 +59,7 @@ class Category(Keyed):
 
     parent = models.ForeignKey(
         "self",
-        verbose_name=_("inside"),
+        verbose_name=_("parent category"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,
@@ -120,8 +120,8 @@ class Category(Keyed):
         """Raise ValidationError for a category inside itself, or below the deepest level."""
         above = self.ancestors()
         if self.pk in {node.pk for node in above}:
-            raise ValidationError({"parent": _("A category cannot lie inside itself.")})
+            raise ValidationError({"parent": _("A category cannot be inside itself.")})
         if len(above) >= DEEPEST:
             raise ValidationError(
-                {"parent": _("Categories go %(n)d levels deep.") % {"n": DEEPEST}}
+                {"parent": _("Categories can be at most %(n)d levels deep.") % {"n": DEEPEST}}
             )

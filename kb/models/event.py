@@ -19,7 +19,7 @@ class Verb(models.TextChoices):
     RETURN = "return", _("Returned")
     PUBLISH = "publish", _("Published")
     SCHEDULE = "schedule", _("Scheduled")
-    UNSCHEDULE = "unschedule", _("Schedule called off")
+    UNSCHEDULE = "unschedule", _("Schedule cancelled")
     SET_EXPIRY = "set_expiry", _("Expiry changed")
     EXPIRE = "expire", _("Expired")
     MERGE = "merge", _("Merged into another")

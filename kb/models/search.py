@@ -175,7 +175,7 @@ class Synonym(models.Model):
         _("words"),
         max_length=300,
         unique=True,
-        help_text=_("Words or phrases that mean the same, with commas between: db, database."),
+        help_text=_("Words or phrases that mean the same, separated by commas: db, database."),
     )
     one_way = models.BooleanField(
         _("one way"),
@@ -225,7 +225,7 @@ class SearchLog(models.Model):
     )
     came_from = models.CharField(_("came from"), max_length=20, blank=True)
     is_missing = models.BooleanField(_("reported as missing"), default=False)
-    is_done = models.BooleanField(_("dealt with"), default=False)
+    is_done = models.BooleanField(_("done"), default=False)
     at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
 
     objects = SearchLogQuerySet.as_manager()

@@ -19,11 +19,11 @@ def flag_article(publication: Publication, *, reason: str, by: Any, anchor: str 
     require_permission(by, "kb.add_flag")
     reason = reason.strip()
     if not reason:
-        raise Refused(_("Say what needs a change: an editor reads it."))
+        raise Refused(_("Describe what should change: an editor will read it."))
     if len(reason) > MAX_REASON:
-        raise Refused(_("Say it in %(n)d characters.") % {"n": MAX_REASON})
+        raise Refused(_("Use at most %(n)d characters.") % {"n": MAX_REASON})
     if anchor and anchor not in {line["anchor"] for line in lines_of(publication.document)}:
-        raise Refused(_("That line is not in the article any more."))
+        raise Refused(_("That line is no longer in the article."))
     with transaction.atomic():
         flag = Flag.objects.create(article_id=publication.pk, anchor=anchor, reason=reason, by=by)
         notify.notify_flagged(flag)

@@ -82,7 +82,7 @@ def latest_seen(article: Article, seen: int | None = None) -> Revision:
     """
     revision = latest(article)
     if revision is None:
-        raise Refused(_("There is nothing here yet: save the article first."))
+        raise Refused(_("There is no text yet: save the article first."))
     if seen is not None and revision.number != seen:
         _refuse_unseen()
     return revision
@@ -95,7 +95,7 @@ def check_latest(article: Article, revision: Revision) -> None:
 
 
 def _refuse_unseen() -> None:
-    raise Refused(_("Somebody saved this article meanwhile. Look at it again first."))
+    raise Refused(_("Somebody else has saved this article. Please review it again first."))
 
 
 def revision_count(article: Article) -> int:

@@ -31,7 +31,7 @@ def notify_returned(article: Article, by: Any, reason: str) -> None:
 def notify_flagged(flag: Flag) -> None:
     """Tell the author and the owner that an article was flagged."""
     people = _author_and_owner(flag.article)
-    _mail(_("Needs a change: %(title)s"), flag.article, flag.by, flag.reason, people)
+    _mail(_("Change suggested: %(title)s"), flag.article, flag.by, flag.reason, people)
 
 
 def _author_and_owner(article: Article) -> list[Any]:

@@ -146,7 +146,7 @@ def _save(publication: Publication, *, is_new: bool) -> None:
         other = Publication.objects.codes().filter(slug=slug, is_live=True).first()
         if other is None:
             raise
-        message = _("“%(other)s” has the address %(slug)s now: choose another.")
+        message = _("“%(other)s” already has the address %(slug)s: choose another.")
         raise Refused(message % {"other": other, "slug": slug}) from error
 
 

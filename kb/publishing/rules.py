@@ -97,8 +97,8 @@ def _is_not_own(situation: Situation) -> bool:
 
 PUBLISH = "kb.publish_article"
 REVIEW = "kb.review_article"
-NOT_LIVE = _("Readers do not see this article, so there is nothing to take from them.")
-SAME_AUDIENCE = _("That is its audience already.")
+NOT_LIVE = _("This article is not visible to readers, so there is nothing to withdraw.")
+SAME_AUDIENCE = _("It already has this audience.")
 
 RULES: dict[Verb, Rule] = {
     Verb.SUBMIT: Rule(
@@ -108,23 +108,23 @@ RULES: dict[Verb, Rule] = {
     ),
     Verb.APPROVE: Rule(
         REVIEW,
-        _("Only what is in review can be approved."),
+        _("Only an article in review can be approved."),
         states=frozenset({State.IN_REVIEW}),
         condition=Condition(_is_not_own, self_approval.REFUSAL),
     ),
     Verb.RETURN: Rule(
         REVIEW,
-        _("Only what is in review or approved can be returned."),
+        _("Only an article that is in review or approved can be returned."),
         states=frozenset({State.IN_REVIEW, State.APPROVED}),
     ),
     Verb.PUBLISH: Rule(
         PUBLISH,
-        _("Only what is approved can be published."),
+        _("Only an approved article can be published."),
         states=frozenset({State.APPROVED}),
     ),
     Verb.SCHEDULE: Rule(
         PUBLISH,
-        _("Only what is approved can be scheduled."),
+        _("Only an approved article can be scheduled."),
         states=frozenset({State.APPROVED}),
     ),
     Verb.UNSCHEDULE: Rule(
@@ -141,7 +141,7 @@ RULES: dict[Verb, Rule] = {
     Verb.OPEN: Rule(
         PUBLISH, NOT_LIVE, lives=LIVE, condition=Condition(_is_internal, SAME_AUDIENCE)
     ),
-    Verb.RESTORE: Rule(PUBLISH, _("Only an article that is gone can be restored."), lives=GONE),
+    Verb.RESTORE: Rule(PUBLISH, _("Only a withdrawn article can be restored."), lives=GONE),
     Verb.REVERT: Rule("kb.change_article"),
 }
 
@@ -194,7 +194,7 @@ def check_publish_now(article: Article, by: Any) -> None:
     """Raise PermissionDenied or Refused where an article cannot be published in one."""
     require_permission(by, *ALL_STEPS)
     if article.state == State.PUBLISHED:
-        raise Refused(_("Readers see this text already."))
+        raise Refused(_("Readers already see this text."))
     if article.state in BEFORE_APPROVAL and self_approval.is_own(article, by):
         raise Refused(str(self_approval.REFUSAL))
 

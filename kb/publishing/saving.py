@@ -95,9 +95,9 @@ def keep_conflict(
 def deletion_obstacle(article: Article) -> str:
     """Return why an article cannot be deleted, "" where it can."""
     if Publication.objects.filter(pk=article.pk).exists():
-        return _("Readers have seen it: its address has to answer for ever. Retire it instead.")
+        return _("It has been public, so its address must keep working. Retire it instead.")
     if Schedule.objects.filter(pk=article.pk).exists():
-        return _("It is scheduled. Call the schedule off first.")
+        return _("It is scheduled. Cancel the schedule first.")
     links = Relation.objects.filter(target=article).exclude(article=article)
     others = [str(link.article) for link in links.select_related("article")[:MAX_NAMED]]
     if others:

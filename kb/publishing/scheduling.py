@@ -94,7 +94,7 @@ def _check_times(publish_at: datetime, expires_at: datetime | None) -> None:
     if publish_at <= timezone.now():
         raise Refused(_("That time has passed. Publish now, or choose a later one."))
     if expires_at is not None and expires_at <= publish_at:
-        raise Refused(_("It has to expire after it goes live."))
+        raise Refused(_("The expiry has to be after it goes live."))
 
 
 def _times(schedule: Schedule) -> str:

@@ -49,7 +49,7 @@ def revert(article: Article, to: Revision, *, by: Any, note: str = "") -> Revisi
     try:
         revision = _revert(article, to, by, note)
     except IntegrityError as error:
-        raise Refused(_("Another article has its address or its number now.")) from error
+        raise Refused(_("Another article now has its address or number.")) from error
     article.refresh_from_db()
     return revision
 
@@ -88,11 +88,11 @@ def return_(article: Article, *, by: Any, reason: str, seen: int | None = None) 
     with locked(article) as row:
         check_rule(Verb.RETURN, row, by)
         if not reason.strip():
-            raise Refused(_("Say why: the author reads it."))
+            raise Refused(_("Enter a reason: the author will read it."))
         revision = history.latest_seen(row, seen)
         schedule = pending_schedule(row)
         if schedule is not None and schedule.revision_id == revision.pk:
-            raise Refused(_("It is scheduled. Call the schedule off first."))
+            raise Refused(_("It is scheduled. Cancel the schedule first."))
         set_state(article, State.DRAFT)
         log_event(row, Verb.RETURN, by, reason, revision=revision.pk)
         notify.notify_returned(row, by, reason)
@@ -164,7 +164,7 @@ def merge(article: Article, *, into: Article, by: Any, reason: str = "") -> Publ
         publication = lock_publication(row, Verb.MERGE, by)
         successor = Publication.objects.select_for_update().filter(pk=into.pk).first()
         if successor is None:
-            raise Refused(_("Readers do not see the article that it would become part of."))
+            raise Refused(_("The article it would be merged into is not visible to readers."))
         _check_successor(publication, successor)
         take_down(publication, successor=successor, is_merged=True)
         cancel_schedule(row, pending_schedule(row), by, reason)

@@ -38,9 +38,9 @@ def address_lines(publication: Publication, base: str, revision: int = 0) -> str
     lines = [base + short_path(publication)]
     if revision:
         path = reverse("article-revision", args=[publication.pk, publication.slug, revision])
-        lines.append(f"{_('As it was copied')}: {base}{path}")
+        lines.append(f"{_('This version')}: {base}{path}")
     if base and not is_reachable(base):
-        lines.append(f"({_('These addresses open inside our own network only.')})")
+        lines.append(f"({_('These addresses only open inside our network.')})")
     return "\n".join(lines)
 
 

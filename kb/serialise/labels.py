@@ -16,19 +16,19 @@ TEXT_LABELS: dict[str, Label] = {
 }
 TEXT_LABELS_OF_KIND: dict[tuple[str, PublicText], Label] = {
     (Kind.ERROR_CODE, "cause"): gettext_lazy("Meaning"),
-    (Kind.HOW_TO, "body"): gettext_lazy("How it is done"),
+    (Kind.HOW_TO, "body"): gettext_lazy("How to do it"),
 }
 STEPS_LABELS: dict[str, Label] = {
     Kind.PROBLEM: gettext_lazy("Diagnose"),
-    Kind.CHECKLIST: gettext_lazy("Check"),
+    Kind.CHECKLIST: gettext_lazy("Step"),
 }
 TITLE = gettext_lazy("Title")
 TOOLS = gettext_lazy("Tools")
 ALIASES = gettext_lazy("Also written as")
 POINTS_TO = gettext_lazy("Work through")
 RELATED = gettext_lazy("Related")
-SAME_AS = gettext_lazy("See")
-CHANGES_SYSTEM = gettext_lazy("Careful")
+SAME_AS = gettext_lazy("See also")
+CHANGES_SYSTEM = gettext_lazy("Caution")
 EXPECTED = gettext_lazy("Look for")
 VERIFY = gettext_lazy("It worked if")
 IF_NOT = gettext_lazy("If it fails")

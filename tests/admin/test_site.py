@@ -79,7 +79,7 @@ def test_the_history_says_who_when_why_and_from_where(
     wanted = (
         ("editor", "revert", "Was right", "Symptom removed"),
         ("author", "save", "Agents asked", "Symptom added"),
-        ("import", "save", "The beginning"),
+        ("import", "save", "First revision"),
     )
     for row, words in zip(rows, wanted, strict=True):
         assert [word for word in words if word not in row] == []

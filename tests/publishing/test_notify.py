@@ -115,7 +115,11 @@ def test_an_agents_flag_reaches_author_and_owner(
 
 @pytest.mark.parametrize(
     ("reason", "anchor", "said"),
-    [(" ", "", "Say what"), ("x" * 501, "", "500"), ("Moved", "never-there", "not in the article")],
+    [
+        (" ", "", "Describe what"),
+        ("x" * 501, "", "500"),
+        ("Moved", "never-there", "no longer in the article"),
+    ],
 )
 def test_a_flag_that_says_nothing_useful_is_refused(
     agent: Any, reason: str, anchor: str, said: str

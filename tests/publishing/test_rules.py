@@ -154,7 +154,7 @@ def test_what_is_scheduled_is_not_returned_behind_the_publishers_back(guide: Non
 def test_a_return_without_a_reason_is_refused(guide: None) -> None:
     article = write()
     workflow.submit(article, by=None)
-    with pytest.raises(Refused, match="why"):
+    with pytest.raises(Refused, match="reason"):
         workflow.return_(article, by=None, reason="  ")
 
 

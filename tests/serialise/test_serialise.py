@@ -108,11 +108,11 @@ def test_markdown_holds_everything_that_the_page_shows() -> None:
         "Look for: A `click`.",
         "If it fails: [Resolve 1: Buy a bulb](#buy)",
         "2. Look at the fuse",
-        "See: [Fuse \\[blown]",
+        "See also: [Fuse \\[blown]",
         "3. Ask",
         "If it fails: escalate to support",
         "## Resolve",
-        "Careful: changes the system",
+        "Caution: changes the system",
         "It worked if: Light.",
         "**Also written as:** errno \\*5\\*",
         "**Related:** [Fuse",
@@ -177,15 +177,15 @@ def test_a_reply_is_plain_text_with_the_short_address_at_its_end() -> None:
         "2. Look at the fuse\n   If it fails: Fuse [blown]\n"
         "3. Ask\n   If it fails: escalate to support\n"
         "4. Open the vault\n\n"
-        "Resolve:\n1. Buy a bulb\n   Careful: changes the system\n   It worked if: Light.\n\n"
+        "Resolve:\n1. Buy a bulb\n   Caution: changes the system\n   It worked if: Light.\n\n"
         f"{BASE}/articles/7/\n"
     )
 
 
 def test_a_reply_says_when_a_customer_cannot_open_its_address() -> None:
     """A link to localhost in a ticket helps nobody."""
-    assert "open inside our own network only" in to_reply(LAMP, LINKS, "http://localhost:8000")
-    assert "network only" not in to_reply(LAMP, LINKS, BASE)
+    assert "only open inside our network" in to_reply(LAMP, LINKS, "http://localhost:8000")
+    assert "inside our network" not in to_reply(LAMP, LINKS, BASE)
 
 
 @pytest.mark.parametrize(

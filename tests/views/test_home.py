@@ -30,7 +30,7 @@ def test_the_foot_names_the_guides_edition() -> None:
 
 
 def test_an_area_shows_its_first_articles_only() -> None:
-    """A thousand articles do not make the start page longer."""
+    """A thousand articles do not make the home page longer."""
     category = article_of(of("connectivity-issues")).category
     for number in range(9):
         write_live(f"Case {number}", category=category)
@@ -40,7 +40,7 @@ def test_an_area_shows_its_first_articles_only() -> None:
 
 
 def test_internal_articles_are_for_agents(client: Client, agent: Any) -> None:
-    """On the start page too."""
+    """On the home page too."""
     category = article_of(of("connectivity-issues")).category
     write_live("A vault", category=category, audience="internal", number="2.0")
     assert "A vault" not in text_of(Client().get("/"))

@@ -94,7 +94,7 @@ def test_a_copied_reply_leads_to_the_text_that_was_copied() -> None:
     article = write("Lamp stays dark", symptom="It is dark.")
     live = put_live(article)
     reply = Client().get(f"/articles/{live.pk}.txt").content.decode()
-    copied = re.search(r"As it was copied: http://testserver(\S+)", reply)
+    copied = re.search(r"This version: http://testserver(\S+)", reply)
     assert copied is not None
     edit(article, symptom="It is very dark.")
     put_live(article)
@@ -108,7 +108,7 @@ def test_a_reply_copied_between_a_restriction_and_the_next_publish_still_leads()
     workflow.restrict(article, by=None)
     workflow.open_(article, by=None)
     copied = Client().get(f"/articles/{live.pk}.txt").content.decode()
-    path = copied.partition("As it was copied: http://testserver")[2].split()[0]
+    path = copied.partition("This version: http://testserver")[2].split()[0]
     edit(article, symptom="It is very dark.")
     put_live(article)
     assert "Problem It is dark." in text_of(Client().get(path))

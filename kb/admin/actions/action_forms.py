@@ -22,7 +22,7 @@ class ReasonForm(forms.Form):
         label=_("Why"),
         required=False,
         max_length=200,
-        help_text=_("Kept in the history, for editors."),
+        help_text=_("Stored in the history, where editors can read it."),
     )
 
     def __init__(self, *args: Any, article: Article, **kwargs: Any) -> None:
@@ -47,7 +47,7 @@ class ReturnForm(ReasonForm):
     """A reason that has to be given."""
 
     reason = forms.CharField(
-        label=_("Why"), max_length=200, help_text=_("The author reads this and works by it.")
+        label=_("Why"), max_length=200, help_text=_("The author will read this.")
     )
 
 
@@ -59,7 +59,7 @@ class RetireForm(ReasonForm):
         required=False,
         max_length=300,
         widget=name_input("articles"),
-        help_text=_("The article that readers are led to. Leave empty where nothing replaces it."),
+        help_text=_("The article readers are sent to instead. Leave empty if nothing replaces it."),
     )
     field_order = ("successor", "reason")
 
@@ -70,7 +70,7 @@ class RetireForm(ReasonForm):
             return None
         live = Publication.objects.filter(pk=article.pk, is_live=True).first()
         if live is None:
-            raise ValidationError(_("Readers do not see that article."))
+            raise ValidationError(_("That article is not visible to readers."))
         return live
 
 
@@ -78,10 +78,10 @@ class MergeForm(ReasonForm):
     """The article to merge into, and the reason."""
 
     into = forms.CharField(
-        label=_("Part of"),
+        label=_("Merge into"),
         max_length=300,
         widget=name_input("articles"),
-        help_text=_("Its address and its lines’ addresses lead there."),
+        help_text=_("Its address, and the links to its steps, will lead there."),
     )
     field_order = ("into", "reason")
 
@@ -101,7 +101,7 @@ class LocalTimeField(forms.CharField):
         try:
             return datetime.fromisoformat(text).replace(tzinfo=None) if text else None
         except ValueError as error:
-            raise ValidationError(_("Write it like 2026-09-01 09:00.")) from error
+            raise ValidationError(_("Use the format 2026-09-01 09:00.")) from error
 
 
 class ExpiryForm(ReasonForm):
@@ -110,12 +110,12 @@ class ExpiryForm(ReasonForm):
     expires_at = LocalTimeField(
         label=_("Expires"),
         required=False,
-        help_text=_("Readers then see that it is gone. Leave empty where it stays."),
+        help_text=_("Readers then see that it was withdrawn. Leave empty if it does not expire."),
     )
     time_zone = forms.CharField(
         label=_("Time zone"),
         max_length=60,
-        help_text=_("Whose clocks these times are, as in Europe/Berlin."),
+        help_text=_("The time zone of these times, such as Europe/Berlin."),
     )
     field_order: tuple[str, ...] = ("expires_at", "time_zone", "reason")
     time_fields: tuple[str, ...] = ("expires_at",)
@@ -128,7 +128,7 @@ class ExpiryForm(ReasonForm):
         """Return the name of the time zone; refuse an unknown one."""
         zone: str = self.cleaned_data["time_zone"]
         if zone not in available_timezones():
-            raise ValidationError(_("There is no time zone of this name."))
+            raise ValidationError(_("There is no time zone with this name."))
         return zone
 
     def clean(self) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def revert_view(
         messages.error(request, str(refusal))
     else:
         done = _("Reverted. Readers see no change until it is published.")
-        same = _("The text is the same as that revision already.")
+        same = _("The text is already the same as in that revision.")
         messages.success(request, done if reverted else same)
     return HttpResponseRedirect(article.admin_url())
 
@@ -117,7 +117,7 @@ def close_flag_view(
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     flagging.close_flag(get_object_or_404(Flag, pk=flag, article=article), by=request.user)
-    messages.success(request, _("Dealt with."))
+    messages.success(request, _("Marked as done."))
     return HttpResponseRedirect(article.admin_url())
 
 
@@ -132,5 +132,5 @@ def delete_draft_view(admin: ArticlePages, request: HttpRequest, object_id: str)
         return TemplateResponse(request, "admin/article/delete.html", context)
     name = str(article)
     saving.delete_draft(article, by=request.user)
-    messages.success(request, _("“%(name)s” is deleted.") % {"name": name})
+    messages.success(request, _("“%(name)s” was deleted.") % {"name": name})
     return HttpResponseRedirect(admin.list_url())

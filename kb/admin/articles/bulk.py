@@ -33,7 +33,7 @@ class OwnerForm(forms.Form):
         required=False,
         max_length=150,
         widget=name_input("people"),
-        help_text=gettext_lazy("A user name. Leave empty for nobody."),
+        help_text=gettext_lazy("A user name. Leave empty for no owner."),
     )
 
     def clean_owner(self) -> Any:
@@ -57,7 +57,9 @@ class MoveForm(forms.Form):
 
     category = forms.ChoiceField(
         label=gettext_lazy("Category"),
-        help_text=gettext_lazy("Each becomes a draft: readers see the move when it is published."),
+        help_text=gettext_lazy(
+            "Each article becomes a draft; readers see the move once it is published."
+        ),
     )
 
     def __init__(self, data: QueryDict | None, *, choices: list[tuple[str, str]]) -> None:
@@ -141,7 +143,7 @@ def ask_and_change(
     """Return the page that asks; None when all is done and the list is to be shown again."""
     articles = list(rows[: MOST + 1])
     if len(articles) > MOST:
-        messages.error(request, _("Tick at most %(n)d at once.") % {"n": MOST})
+        messages.error(request, _("Select at most %(n)d articles at a time.") % {"n": MOST})
         return None
     if "_apply" in request.POST and form.is_valid():
         change_all(request, articles, form.cleaned_data, change)
@@ -170,7 +172,7 @@ def change_all(
         except rules.Refused as refusal:
             messages.warning(request, f"{article}: {refusal}")
         except saving.StaleSave:
-            messages.warning(request, f"{article}: {_('Somebody saved it in the same moment.')}")
+            messages.warning(request, f"{article}: {_('Somebody else saved it at the same time.')}")
     if count:
-        text = ngettext("%(n)d article done.", "%(n)d articles done.", count)
+        text = ngettext("%(n)d article updated.", "%(n)d articles updated.", count)
         messages.success(request, text % {"n": count})

@@ -39,7 +39,7 @@ class ArticleChangelist(BoundedModelAdmin):
     list_filter = (StatusFilter, CategoryFilter, OwnerFilter, AudienceFilter)
     # Makes the search box appear; get_search_results decides what it finds.
     search_fields = ("title",)
-    search_help_text = gettext_lazy("Words of the title, the symptom or another spelling")
+    search_help_text = gettext_lazy("Title, symptom or other spelling")
     # The one order that an index gives; filters and the search narrow it.
     ordering = ("number", "code", "title", "pk")
     sortable_by = ()

@@ -64,7 +64,7 @@ class OwnerFilter(SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """Return both choices."""
-        return (("me", _("Mine")), ("nobody", _("Nobody’s")))
+        return (("me", _("Mine")), ("nobody", _("No owner")))
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows of the chosen owner."""

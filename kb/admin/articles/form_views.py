@@ -90,7 +90,7 @@ def after_save(
     if "_publish" in request.POST:
         return HttpResponseRedirect(f"{article.admin_url('compare')}?{urlencode({'note': note})}")
     if not saved.has_new_revision:
-        messages.info(request, _("Saved. The text is the same as before."))
+        messages.info(request, _("Saved. The text has not changed."))
     elif not is_new:
         messages.success(request, _("Draft saved. Readers see no change."))
     return HttpResponseRedirect(article.admin_url())
@@ -102,7 +102,7 @@ def keep_late(request: HttpRequest, article: Article, article_input: ArticleInpu
     conflict = keep_late_edit(article, article_input, by=request.user, note=note)
     if conflict is None:
         messages.info(
-            request, _("Somebody saved this article meanwhile, and you had changed nothing.")
+            request, _("Somebody else has saved this article. You had not changed anything.")
         )
         return HttpResponseRedirect(article.admin_url())
     return HttpResponseRedirect(article.admin_url("merge", conflict.pk))

@@ -72,7 +72,7 @@ def _actions(user: RequestUser, overview: ArticleOverview) -> list[MenuLink]:
             0, {"name": _("Duplicate"), "hint": _("a new draft with this text"), "url": url}
         )
     if overview.is_never_public and has_article_permission(user, "delete"):
-        hint = _("it was never public; it is gone for good")
+        hint = _("it was never published; this cannot be undone")
         links.append({"name": _("Delete…"), "hint": hint, "url": article.admin_url("delete")})
     return links
 

@@ -31,10 +31,10 @@ FIELD_LABELS: dict[str, Label] = {
     "body": gettext_lazy("Background"),
     "internal_note": gettext_lazy("Note for agents"),
     "tools": gettext_lazy("Tools"),
-    "aliases": gettext_lazy("Spellings"),
+    "aliases": gettext_lazy("Other spellings"),
     "relations": gettext_lazy("Links"),
     "steps": gettext_lazy("Step"),
-    "resolutions": gettext_lazy("Fix"),
+    "resolutions": gettext_lazy("Resolution"),
     "text": gettext_lazy("Text"),
     "command": gettext_lazy("Command"),
     "expected": gettext_lazy("What to look for"),
@@ -109,7 +109,7 @@ def _describe_line(change: LineChange, nouns: Mapping[str, Label]) -> ChangeText
 def _describe_entry(change: EntryChange | RelationChange, labels: Mapping[str, str]) -> ChangeText:
     target = "links-group" if change.place == "relations" else f"id_{change.place}"
     if change.kind == "moved":
-        return ChangeText("moved", str(FIELD_LABELS[change.place]), _("in another order"), target)
+        return ChangeText("moved", str(FIELD_LABELS[change.place]), _("reordered"), target)
     if isinstance(change, RelationChange):
         (link,) = change.before or change.after
         name = _("Link to %(title)s") % {"title": labels.get(link["target"], link["target"])}
@@ -128,7 +128,7 @@ def one_line(markdown: str) -> str:
 def summarise_changes(changes: list[ChangeText], most: int = 3) -> str:
     """Return one line that names the first changes and counts the others."""
     if not changes:
-        return _("Nothing but the note")
+        return _("Only the note")
     named = ", ".join(str(change) for change in changes[:most])
     others = len(changes) - most
     return named + (_(" and %(n)d more") % {"n": others} if others > 0 else "")

@@ -48,15 +48,15 @@ class ArticleOverview:
         if self.live is None or self.live.audience == self.document["audience"]:
             return ""
         if self.live.is_public:
-            return _("Publishing takes it from customers: only agents can read it then.")
-        return _("Publishing opens it to everyone: now only agents can read it.")
+            return _("Publishing hides it from customers: only agents will be able to read it.")
+        return _("Publishing makes it visible to everyone: now only agents can read it.")
 
     @property
     def scheduled_audience_change(self) -> str:
         """The same for a schedule, which never opens a text that was restricted while live."""
         if not self.audience_change or self.live is None or not is_restricted(self.live):
             return self.audience_change
-        return _("It stays with agents only, as the live text is: make it public yourself then.")
+        return _("It stays for agents only, like the live text. To open it, use “Make public”.")
 
     @property
     def saved_by(self) -> str:

@@ -79,14 +79,14 @@ class ArticleFinder:
         """Return the key of the one other article that `text` names. Raises UnknownReference."""
         ids = {row["key"]: row["pk"] for row in self.candidates if _is_named(row, text)}
         if not ids:
-            message = _("No line or article is called “%(text)s”.")
+            message = _("There is no line or article “%(text)s”.")
             raise UnknownReference(message % {"text": text[:80]})
         if len(ids) > 1:
             choices = ", ".join(f"#{pk}" for pk in ids.values())
-            message = _("Several articles are called “%(text)s”. Type one of these: %(choices)s.")
+            message = _("Several articles match “%(text)s”. Enter one of these: %(choices)s.")
             raise UnknownReference(message % {"text": text[:80], "choices": choices})
         if self.own_key in ids:
-            raise UnknownReference(_("That is this article itself."))
+            raise UnknownReference(_("This is the article itself."))
         return str(next(iter(ids)))
 
 
@@ -112,7 +112,7 @@ class ReferenceResolver:
         """Return the anchor of the line that `text` names, "" for "". Raises UnknownReference."""
         anchor = text if text in self.anchors else self._find_anchor(text)
         if text and not anchor:
-            raise UnknownReference(_("No line here is called “%(text)s”.") % {"text": text[:80]})
+            raise UnknownReference(_("This article has no line “%(text)s”.") % {"text": text[:80]})
         return anchor
 
     def find_article(self, text: str) -> str:

@@ -66,7 +66,9 @@ def _is_live_internal(article: Article) -> bool:
 def _gone_text(article: Article) -> str:
     publication = publication_of(article)
     successor = publication.successor if publication else None
-    return f"{_('Gone')} → {successor.number or successor.title}" if successor else _("Gone")
+    return (
+        f"{_('Withdrawn')} → {successor.number or successor.title}" if successor else _("Withdrawn")
+    )
 
 
 LIVE = Status(
@@ -85,7 +87,7 @@ LIVE_INTERNAL = Status(
 )
 GONE = Status(
     "gone",
-    gettext_lazy("Gone"),
+    gettext_lazy("Withdrawn"),
     "gone",
     lambda: Q(publication__is_live=False),
     lambda article: _liveness(article) == Liveness.GONE,
@@ -93,7 +95,7 @@ GONE = Status(
 )
 NEVER_PUBLIC = Status(
     "never",
-    gettext_lazy("Draft, never public"),
+    gettext_lazy("Draft, never published"),
     "draft",
     lambda: Q(publication=None),
     lambda article: _liveness(article) == Liveness.NEVER,
@@ -104,7 +106,7 @@ UNPUBLISHED_STATES = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 
 AHEAD = Status(
     "ahead",
-    gettext_lazy("Draft ahead of live"),
+    gettext_lazy("Unpublished changes"),
     "draft",
     lambda: Q(publication__is_live=True, state__in=UNPUBLISHED_STATES),
     lambda article: LIVE.applies_to(article) and article.state in UNPUBLISHED_STATES,

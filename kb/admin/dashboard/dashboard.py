@@ -137,11 +137,11 @@ def queue_view(request: HttpRequest, name: str, context: dict[str, Any]) -> Http
 
 
 NEW_ARTICLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
-    ("problem", gettext_lazy("Problem"), gettext_lazy("symptom, checks, fixes")),
+    ("problem", gettext_lazy("Problem"), gettext_lazy("symptom, diagnostic steps, resolutions")),
     ("procedure", gettext_lazy("Procedure"), gettext_lazy("steps in order")),
-    ("checklist", gettext_lazy("Checklist"), gettext_lazy("items to tick")),
+    ("checklist", gettext_lazy("Checklist"), gettext_lazy("steps to tick off")),
     ("errorcode", gettext_lazy("Error code"), gettext_lazy("what a code or message means")),
-    ("howto", gettext_lazy("How-to"), gettext_lazy("a text with a goal")),
+    ("howto", gettext_lazy("How-to"), gettext_lazy("how to reach a goal")),
 )
 
 

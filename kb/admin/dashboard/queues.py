@@ -64,7 +64,7 @@ def present_conflicts(rows: list[Conflict]) -> Iterable[QueueItem]:
     """Yield an item for each conflict that leads to the page where it is decided."""
     for row in rows:
         url = row.article.admin_url("merge", row.pk)
-        text = _("Somebody saved it while you were writing. Both texts are kept until you decide.")
+        text = _("Somebody else saved it while you were editing. Both versions are kept for you.")
         name = short_name(row.article)
         yield QueueItem(name, row.article.title, url, text, at=row.at, button=_("Decide"))
 
@@ -112,10 +112,10 @@ def present_drafts(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
             words = {"who": _username(event), "why": event.reason}
             text = _("Returned by %(who)s: “%(why)s”") % words
         elif count := counts.get(row.pk, 0):
-            text = ngettext("%(n)d change ahead of live.", "%(n)d changes ahead of live.", count)
+            text = ngettext("%(n)d unpublished change.", "%(n)d unpublished changes.", count)
             text %= {"n": count}
         else:
-            text = _("Never public.")
+            text = _("Never published.")
         yield article_item(row, text=text, at=row.saved_at)
 
 
@@ -151,7 +151,7 @@ def scheduled() -> QuerySet[Schedule]:
 def present_scheduled(rows: list[Schedule]) -> Iterable[QueueItem]:
     """Yield an item for each schedule: which revision goes live, or why it did not."""
     for row in rows:
-        text = _("Revision %(n)d goes live then.") % {"n": row.revision.number}
+        text = _("Revision %(n)d goes live at this time.") % {"n": row.revision.number}
         yield article_item(row.article, text=row.problem or text, at=row.publish_at)
 
 
@@ -164,7 +164,7 @@ def expiring() -> QuerySet[Publication]:
 def present_expiring(rows: list[Publication]) -> Iterable[QueueItem]:
     """Yield an item for each publication with its expiry time."""
     for row in rows:
-        text = _("Readers then see that it is gone.")
+        text = _("It is withdrawn from readers at this time.")
         yield article_item(row.article, text=text, at=row.expires_at)
 
 

@@ -124,5 +124,5 @@ class ArticleForm(forms.Form):
 
 def _limit_entries(text: str) -> str:
     if len(split_lines(text)) > MAX_ENTRIES:
-        raise ValidationError(_("That is more than %(n)d lines.") % {"n": MAX_ENTRIES})
+        raise ValidationError(_("There are more than %(n)d lines.") % {"n": MAX_ENTRIES})
     return text

@@ -19,7 +19,7 @@ def find_owner(name: str, *, was: str = "") -> Any:
         return None
     person = get_user_model().objects.filter(username=name).first()
     if person is None or not (person.is_active or name == was):
-        raise ValidationError(_("Nobody with this user name can own an article."))
+        raise ValidationError(_("No user with this name can own an article."))
     return person
 
 

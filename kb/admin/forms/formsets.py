@@ -54,7 +54,7 @@ class LineForm(RowForm):
         widget=growing_textarea(kind="line-text"),
         max_length=MAX_TEXT_LENGTH,
         validators=[refuse_bad_markdown],
-        error_messages={"required": _("Say what to do, or tick “Remove”.")},
+        error_messages={"required": _("Enter a text, or tick “Remove”.")},
     )
     command = forms.CharField(
         label=_("Command"),
@@ -105,7 +105,7 @@ class LinkForm(RowForm):
         _("Article"),
         "articles",
         required=True,
-        error_messages={"required": _("Name the article, or tick “Remove”.")},
+        error_messages={"required": _("Enter an article, or tick “Remove”.")},
     )
     target_was = hidden_field()
     target_label = hidden_field()

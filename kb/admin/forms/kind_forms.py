@@ -72,7 +72,7 @@ class ErrorCodeForm(ArticleForm):
             raise ValidationError(message % {"family": self.family})
         other = self.other_codes().filter(slug=slug).first()
         if other is not None:
-            message = _("“%(slug)s” is the address of “%(code)s” already. Is it the same code?")
+            message = _("“%(slug)s” is already the address of “%(code)s”. Is this the same code?")
             raise ValidationError(message % {"slug": slug, "code": other})
         return slug
 

@@ -97,9 +97,9 @@ def step_section(noun: Text, title: Text, hint: Text) -> RowSection:
 FIXES = RowSection(
     "resolutions",
     "resolutions",
-    _("Fix"),
-    _("Fixes"),
-    _("What to do, the least risky first."),
+    _("Resolution"),
+    _("Resolutions"),
+    _("What to do, least risky first."),
     ResolutionForm,
 )
 LINKS = RowSection(
@@ -107,10 +107,10 @@ LINKS = RowSection(
     "relations",
     _("Link"),
     _("Links"),
-    _("Articles worth opening next. A link to an article that readers cannot see is not shown."),
+    _("Articles to read next. Links to articles that readers cannot see are not shown."),
     LinkForm,
 )
-SPELLINGS = FieldSection("aliases", _("Recognised by"), ("aliases",))
+SPELLINGS = FieldSection("aliases", _("Also written as"), ("aliases",))
 AGENT_NOTE = FieldSection("agents", _("Agents only"), ("internal_note",), ("agents",))
 HOUSEKEEPING = FieldSection(
     "housekeeping", _("Housekeeping"), (("category", "audience"), ("owner", "review_by"), "slug")
@@ -139,7 +139,9 @@ LAYOUTS: dict[Kind, FormLayout] = {
                 (("number", "title"), "symptom", "environment", "cause", "body", "tools"),
             ),
             step_section(
-                _("Check"), _("Checks"), _("What to look at, in order. A check changes nothing.")
+                _("Step"),
+                _("Diagnostic steps"),
+                _("What to check, in order. A diagnostic step should change nothing."),
             ),
             FIXES,
             *LAST_SECTIONS,
@@ -164,7 +166,7 @@ LAYOUTS: dict[Kind, FormLayout] = {
         ChecklistForm,
         (
             FieldSection("what", _("What it is for"), ("title", "body", "environment", "tools")),
-            step_section(_("Item"), _("Items"), _("What to tick, one thing per item.")),
+            step_section(_("Step"), _("Steps"), _("What to tick, one thing per item.")),
             *LAST_SECTIONS,
         ),
         step_count=5,

@@ -25,7 +25,9 @@ def preview(request: HttpRequest) -> HttpResponseBase:
         has_article_permission(request.user, "change")
         or has_article_permission(request.user, "add")
     ):
-        return HttpResponse(_("You may not edit articles."), status=403, content_type="text/plain")
+        return HttpResponse(
+            _("You do not have permission to edit articles."), status=403, content_type="text/plain"
+        )
     try:
         html = render({"text": request.POST.get("text", "")}, set())
     except RenderingFailed as failure:

@@ -46,7 +46,7 @@ def save_input(
     try:
         return _write(kind, article, article_input, checked, by=by, note=note)
     except IntegrityError as error:
-        problem = FieldProblem("slug", _("Somebody has just taken this address."))
+        problem = FieldProblem("slug", _("Another article has just taken this address."))
         raise InvalidArticle([problem]) from error
 
 

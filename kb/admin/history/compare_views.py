@@ -92,7 +92,7 @@ def _run_decision(request: HttpRequest, article: Article) -> HttpResponse:
     action = ACTIONS[name]
     form = action.form({**request.POST.dict(), "reason": reason}, article=article)
     if not form.is_valid():
-        messages.error(request, _("Say why: the author reads it."))
+        messages.error(request, _("Enter a reason: the author will read it."))
         return HttpResponseRedirect(article.admin_url("compare"))
     return run_action(request, article, action, form.cleaned_data, seen=seen)
 

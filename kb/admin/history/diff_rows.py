@@ -85,7 +85,7 @@ def list_row(
     counts = {kind: kinds.count(kind) for kind in ("added", "removed")}
     badges = [(kind, f"{n} {CHANGE_LABELS[kind]}") for kind, n in counts.items() if n]
     if "moved" in kinds:
-        badges.append(("moved", _("in another order")))
+        badges.append(("moved", _("reordered")))
     before, after = diff_entries(old, new)
     return DiffRow(place, str(FIELD_LABELS[place]), target, badges, before, after)
 

@@ -107,7 +107,7 @@ class Timeline:
 
     def _changed(self, revision: Revision, earlier: Revision | None, labels: dict[str, str]) -> str:
         if earlier is None:
-            return _("The beginning")
+            return _("First revision")
         changes = diff_documents(earlier.document, revision.document)
         return summarise_changes(
             [describe_change(change, self.layout.nouns, labels) for change in changes]

@@ -50,7 +50,7 @@ class CategoryForm(Model):
         family: str = self.cleaned_data["code_family"]
         is_changed = "code_family" in self.changed_data and self.instance.pk
         if is_changed and self.instance.articles.exists():
-            raise ValidationError(_("Articles are in it: their addresses start with this."))
+            raise ValidationError(_("It contains articles whose addresses start with this."))
         return family
 
     def clean(self) -> dict[str, Any]:
@@ -65,7 +65,9 @@ class CategoryForm(Model):
             return cleaned
         differing = [name for name in EDITED if cleaned.get(name) != getattr(stored, name)]
         for name in differing:
-            message = _("Somebody saved this meanwhile as “%(theirs)s”. Saving again keeps yours.")
+            message = _(
+                "Somebody else has saved this as “%(theirs)s”. Save again to keep your version."
+            )
             self.add_error(name, message % {"theirs": getattr(stored, name) or "–"})
         data = cast("QueryDict", self.data).copy()
         data["version"] = str(stored.edit_version)

@@ -24,7 +24,7 @@ class OpenFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return both states."""
-        return [("open", str(_("Open"))), ("closed", str(_("Dealt with")))]
+        return [("open", str(_("Open"))), ("closed", str(_("Done")))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows in the chosen state."""
@@ -53,12 +53,12 @@ class FlagAdmin(ReadOnlyPermissions, BoundedModelAdmin):
         """A link to the article's page."""
         return link_to(flag.article)
 
-    @admin.action(description=_("Dealt with"), permissions=["closing"])
+    @admin.action(description=_("Done"), permissions=["closing"])
     def close(self, request: HttpRequest, rows: QuerySet[Flag]) -> None:
         """Close the ticked flags."""
         count = 0
         for flag in rows.filter(closed_at=None):
             flagging.close_flag(flag, by=request.user)
             count += 1
-        done = ngettext("%(n)d flag dealt with.", "%(n)d flags dealt with.", count)
+        done = ngettext("%(n)d flag marked as done.", "%(n)d flags marked as done.", count)
         messages.success(request, done % {"n": count})

@@ -40,13 +40,15 @@ class NoticeForm(Model):
     ends_at = datetime_field(
         label=gettext_lazy("Until"),
         required=False,
-        help_text=gettext_lazy("It goes by itself then. Leave empty where nobody knows yet."),
+        help_text=gettext_lazy(
+            "The notice disappears at this time. Leave empty if the end is not known yet."
+        ),
     )
     pinned_to = forms.CharField(
         label=gettext_lazy("On articles"),
         required=False,
         widget=growing_textarea(3),
-        help_text=gettext_lazy("Their numbers, codes or titles. One a line."),
+        help_text=gettext_lazy("Numbers, codes or titles of articles. One per line."),
     )
 
     class Meta:
@@ -79,7 +81,7 @@ class NoticeForm(Model):
         cleaned: dict[str, Any] = super().clean() or {}
         start, end = cleaned.get("starts_at"), cleaned.get("ends_at")
         if start and end and end <= start:
-            self.add_error("ends_at", _("It has to end after it begins."))
+            self.add_error("ends_at", _("The end has to be after the start."))
         return cleaned
 
 

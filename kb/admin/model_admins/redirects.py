@@ -35,7 +35,9 @@ class RedirectForm(Model):
     path = forms.CharField(
         label=gettext_lazy("Old path"),
         max_length=255,
-        help_text=gettext_lazy("errors/ and a code’s old name or spelling, or a guide’s number."),
+        help_text=gettext_lazy(
+            "errors/ followed by an old name or spelling of a code, or a number of the guide."
+        ),
     )
     leads_to = forms.CharField(
         label=gettext_lazy("Leads to"), max_length=300, widget=name_input("articles")
@@ -55,16 +57,16 @@ class RedirectForm(Model):
         path = self.cleaned_data["path"].strip("/ ")
         if NUMBER.fullmatch(path):
             if Publication.objects.filter(number=path, is_live=True).exists():
-                raise ValidationError(_("A living article has this number."))
+                raise ValidationError(_("A published article has this number."))
             return str(path)
         name = path.removeprefix(ERRORS)
         if not path.startswith(ERRORS) or not name.strip():
-            raise ValidationError(_("Write “errors/…” or a number like 2.1."))
+            raise ValidationError(_("Enter “errors/…” or a number such as 2.1."))
         spelling = normalise(name)
         aliases = PublishedAlias.objects.filter(normalised=spelling, publication__is_live=True)
         slugs = Publication.objects.codes().filter(slug=name, is_live=True)
         if aliases.exists() or slugs.exists():
-            raise ValidationError(_("A living code answers here."))
+            raise ValidationError(_("A published error code uses this address."))
         return f"{ERRORS}{spelling}"
 
     def clean_leads_to(self) -> Article:
@@ -81,7 +83,7 @@ class RedirectForm(Model):
             path=cleaned.get("path", self.instance.path), article=cleaned.get("leads_to")
         )
         if same.exclude(pk=self.instance.pk).exists():
-            raise ValidationError(_("This path leads there already."))
+            raise ValidationError(_("This path already leads there."))
         return cleaned
 
 

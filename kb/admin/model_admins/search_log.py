@@ -17,11 +17,11 @@ from kb.models import SearchLog
 from kb.models.search import UNFOUND
 
 PAGES: dict[str, str | Promise] = {
-    "home": _("the start page"),
+    "home": _("the home page"),
     "search": _("results"),
     "suggestions": _("suggestions"),
-    "fallback": _("a page that is not there"),
-    "elsewhere": _("a page that is not there"),  # as rows of before version 1.0 name it
+    "fallback": _("a missing page"),
+    "elsewhere": _("a missing page"),  # as rows of before version 1.0 name it
     "article": _("an article"),
     "error-code": _("an error code"),
     "admin": _("the editors’ site"),
@@ -38,7 +38,7 @@ class OutcomeFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         """Return id and name of each outcome."""
         return [
-            ("unfound", str(_("Not found, and not dealt with"))),
+            ("unfound", str(_("Not found, still open"))),
             ("empty", str(_("No result"))),
             ("missing", str(_("Reported as missing"))),
             ("unopened", str(_("Nothing opened"))),
@@ -85,13 +85,15 @@ class SearchLogAdmin(NoChanges, InternalPermissions, BoundedModelAdmin):
     @admin.display(description=_("state"))
     def state(self, search: SearchLog) -> str:
         """Whether readers reported it as missing, and editors dealt with it."""
-        words = ((_("reported as missing"), search.is_missing), (_("dealt with"), search.is_done))
+        words = ((_("reported as missing"), search.is_missing), (_("done"), search.is_done))
         return ", ".join(str(word) for word, applies in words if applies)
 
-    @admin.action(description=_("Dealt with"), permissions=["closing"])
+    @admin.action(description=_("Done"), permissions=["closing"])
     def close(self, request: HttpRequest, rows: QuerySet[SearchLog]) -> None:
         """Mark every search with the ticked words as dealt with."""
         words = list(rows.values_list("words", flat=True).distinct())
         SearchLog.objects.filter(words__in=words).update(is_done=True)
-        done = ngettext("%(n)d text dealt with.", "%(n)d texts dealt with.", len(words))
+        done = ngettext(
+            "%(n)d search marked as done.", "%(n)d searches marked as done.", len(words)
+        )
         messages.success(request, done % {"n": len(words)})

@@ -36,7 +36,7 @@ class SynonymForm(Model):
         phrases = [" ".join(part.split()) for part in self.cleaned_data["words"].split(",")]
         phrases = [phrase for phrase in phrases if phrase]
         if len(phrases) < 2:
-            raise ValidationError(_("Write at least two words or phrases, with commas between."))
+            raise ValidationError(_("Enter at least two words or phrases, separated by commas."))
         if len(phrases) > MOST_PHRASES:
             message = ngettext("At most %(n)d phrase.", "At most %(n)d phrases.", MOST_PHRASES)
             raise ValidationError(message % {"n": MOST_PHRASES})
@@ -50,9 +50,7 @@ class SynonymForm(Model):
         group = {tuple(words.words(phrase)) for phrase in phrases}
         for other in Synonym.objects.exclude(pk=self.instance.pk):
             if {tuple(words.words(part)) for part in other.words.split(",")} == group:
-                raise ValidationError(
-                    _("There is this group already: %(words)s.") % {"words": other}
-                )
+                raise ValidationError(_("This group already exists: %(words)s.") % {"words": other})
 
 
 def phrase_problems(phrase: str) -> list[str]:
@@ -63,9 +61,9 @@ def phrase_problems(phrase: str) -> list[str]:
         values |= {"words": str(MOST_WORDS), "letters": str(LONGEST)}
         return [_("“%(phrase)s” is longer than %(words)s words or %(letters)s letters.") % values]
     if not tokens:
-        return [_("“%(phrase)s” has no word in it.") % values]
+        return [_("“%(phrase)s” contains no word.") % values]
     if len(tokens) == 1 and words.is_function_word(tokens[0]):
-        return [_("“%(phrase)s” says nothing by itself: almost every text holds it.") % values]
+        return [_("“%(phrase)s” is too common: almost every text contains it.") % values]
     return []
 
 
@@ -75,7 +73,7 @@ def repeated_phrases(phrases: list[str]) -> list[str]:
     for phrase in phrases:
         key = tuple(words.words(phrase))
         if key in seen:
-            return [_("“%(phrase)s” is there twice.") % {"phrase": phrase}]
+            return [_("“%(phrase)s” is listed twice.") % {"phrase": phrase}]
         seen.add(key)
     return []
 

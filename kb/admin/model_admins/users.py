@@ -47,7 +47,7 @@ class AccountAdmin(BoundedModelAdmin, BaseUserAdmin):
         """Return checkboxes for roles: Django's two lists are hard to use with a screen reader."""
         if db_field.name == "groups":
             kwargs["widget"] = forms.CheckboxSelectMultiple
-            kwargs["help_text"] = _("What the person may do: the rights of all ticked roles.")
+            kwargs["help_text"] = _("The person has the permissions of all selected roles.")
         return db_field.formfield(**with_content_types(db_field, kwargs))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:

@@ -18,4 +18,4 @@ class Command(BaseCommand):
         problems = verify()
         if problems:
             raise CommandError("\n".join([*problems, _("Run manage.py reindex.")]))
-        self.stdout.write(self.style.SUCCESS(_("The index is what the publications say.")))
+        self.stdout.write(self.style.SUCCESS(_("The index matches the publications.")))

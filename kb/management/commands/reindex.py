@@ -26,10 +26,10 @@ class Command(BaseCommand):
         try:
             previous = rebuild(self.print_progress)
         except TakenOver as error:
-            raise CommandError(_("Another reindex has begun; this one stops.")) from error
+            raise CommandError(_("Another reindex has started, so this one stops.")) from error
         time.sleep(options["grace"])
         drop(previous)
-        self.stdout.write(self.style.SUCCESS(_("The index is new.")))
+        self.stdout.write(self.style.SUCCESS(_("The index has been rebuilt.")))
 
     def print_progress(self, done: int, total: int) -> None:
         """Print how many publications are done, of how many."""

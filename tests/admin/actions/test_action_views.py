@@ -46,16 +46,16 @@ def test_retiring_asks_for_a_successor_and_a_reason(client: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ("Nothing like it", "No line or article is called"),
-        ("Never public", "Readers do not see that article."),
-        ("Old way", "That is this article itself."),
+        ("Nothing like it", "There is no line or article"),
+        ("Never published", "That article is not visible to readers."),
+        ("Old way", "This is the article itself."),
     ],
 )
 def test_a_successor_that_cannot_be_is_an_error_beside_its_box(
     client: Client, typed: str, message: str
 ) -> None:
     live = write_live("Old way")
-    write("Never public")
+    write("Never published")
     assert message in do(client, live.article, "retire", successor=typed)
     live.refresh_from_db()
     assert live.is_live
@@ -64,10 +64,10 @@ def test_a_successor_that_cannot_be_is_an_error_beside_its_box(
 def test_restricting_and_opening_change_the_live_text_at_once(client: Client) -> None:
     live = write_live("Inside")
     edit(live.article, symptom="Draft")
-    assert "Only agents see it now." in do(client, live.article, "restrict", reason="Legal")
+    assert "Only agents can see it now." in do(client, live.article, "restrict", reason="Legal")
     live.refresh_from_db()
     assert (live.audience, live.document["symptom"]) == ("internal", "")
-    assert "Everyone sees it now." in do(client, live.article, "open")
+    assert "Everyone can see it now." in do(client, live.article, "open")
 
 
 def test_merging_leads_readers_of_one_to_the_other(client: Client) -> None:
@@ -100,7 +100,7 @@ def test_a_draft_goes_through_review_to_readers(
         writes.get(f"{path}change/"), symptom="It is slow", category="guide-database-issues"
     )
     assert (
-        b"A reviewer is asked"
+        b"Submitted for review."
         in writes.post(f"{path}change/", {**form, "_submit": ""}, follow=True).content
     )
     shown = reviews.get(f"{path}compare/")
@@ -116,7 +116,7 @@ def test_returning_needs_a_reason(reviewer: Any, signed_in: Callable[[Any], Clie
     article = write("Slow lift")
     workflow.submit(article, by=None)
     client, path = signed_in(reviewer), f"/admin/kb/problem/{article.pk}/compare/"
-    assert "Say why" in client.post(path, {"_do": "return"}, follow=True).content.decode()
+    assert "Enter a reason" in client.post(path, {"_do": "return"}, follow=True).content.decode()
     article.refresh_from_db()
     assert article.state == "in_review"
     client.post(path, {"_do": "return", "note": "Say which lift"})
@@ -135,14 +135,14 @@ def test_what_is_approved_can_be_scheduled_in_a_zones_own_time(client: Client) -
     planned = Schedule.objects.get(article=article)
     assert f"{planned.publish_at:%Y-%m-%d %H:%M}" == f"{day:%Y-%m-%d} 00:00"
     assert "goes live on" in said
-    assert "Called off." in do(client, article, "unschedule")
+    assert "Schedule cancelled." in do(client, article, "unschedule")
 
 
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
         ({"publish_at": "2020-01-01T09:00"}, "That time has passed"),
-        ({"publish_at": "soon"}, "Write it like"),
+        ({"publish_at": "soon"}, "Use the format"),
         ({"publish_at": "2099-01-01T09:00", "time_zone": "Mars/Olympus"}, "no time zone"),
         (
             {"publish_at": "2099-01-01T09:00", "expires_at": "2098-01-01T09:00"},
@@ -199,7 +199,7 @@ def test_the_history_names_what_changed_who_and_when_it_was_live(client: Client)
     content = client.get(f"/admin/kb/problem/{live.pk}/history/").content.decode()
     assert "Symptom added" in content
     assert "Agents asked" in content
-    assert "The beginning" in content
+    assert "First revision" in content
     assert content.count("Live since") == 1
     assert content.count("badge gone") == 1
     assert "2 revisions since" in content
@@ -221,7 +221,7 @@ def test_a_verb_never_acts_on_a_text_that_was_saved_behind_its_page(
     if name in ("publish", "schedule"):
         workflow.approve(article, by=None)
     said = client.post(path, form, follow=True).content.decode()
-    assert "Somebody saved this article meanwhile" in said
+    assert "Somebody else has saved this article" in said
     before = article.state
     article.refresh_from_db()
     assert article.state == before

@@ -36,7 +36,7 @@ def rows() -> list[Article]:
 
 def test_an_owner_and_a_date_for_many_change_no_text(client: Client, reviewer: Any) -> None:
     chosen = rows()
-    assert "2 articles done." in act(client, "assign_owner", chosen, owner="reviewer")
+    assert "2 articles updated." in act(client, "assign_owner", chosen, owner="reviewer")
     act(client, "set_review_date", chosen, review_by="2027-05-01")
     for row in Article.objects.filter(pk__in=[row.pk for row in chosen]):
         assert (row.owner, str(row.review_by)) == (reviewer, "2027-05-01")
@@ -46,7 +46,7 @@ def test_an_owner_and_a_date_for_many_change_no_text(client: Client, reviewer: A
 
 def test_a_wrong_owner_is_asked_again(client: Client) -> None:
     shown = act(client, "assign_owner", rows(), owner="nobody-like-this")
-    assert "Nobody with this user name" in shown
+    assert "No user with this name" in shown
 
 
 def test_a_move_makes_a_draft_of_each_and_readers_see_no_change(client: Client) -> None:
@@ -60,10 +60,10 @@ def test_a_move_makes_a_draft_of_each_and_readers_see_no_change(client: Client) 
 
 
 def test_retiring_many_says_which_could_not_be_and_why(client: Client) -> None:
-    chosen = [*rows(), write("Never public")]
+    chosen = [*rows(), write("Never published")]
     said = act(client, "retire_articles", chosen, reason="Old")
-    assert "2 articles done." in said
-    assert "Never public: Readers do not see this article" in said
+    assert "2 articles updated." in said
+    assert "Never published: This article is not visible to readers" in said
     assert not Publication.objects.filter(pk__in=[row.pk for row in chosen], is_live=True).exists()
 
 
@@ -87,4 +87,4 @@ def test_no_more_than_a_bounded_number_at_once(client: Client) -> None:
     )
     ticked = {"action": "assign_owner", "_selected_action": "1", "select_across": "1"}
     said = client.post(LIST, ticked, follow=True).content.decode()
-    assert f"Tick at most {MOST} at once." in said
+    assert f"Select at most {MOST} articles at a time." in said

@@ -118,11 +118,11 @@ def test_badges_say_what_readers_have_and_what_the_draft_is(client: Client, edit
     workflow.retire(gone.article, by=None, successor=Publication.objects.get(number="2.2"))
     restricted = write_live("Inside")
     workflow.restrict(restricted.article, by=None)
-    assert "Draft, never public" in cell(client, "Never")
+    assert "Draft, never published" in cell(client, "Never")
     assert cell(client, "Seen").count("badge") == 1
-    assert "Draft ahead of live" in cell(client, "Ahead")
+    assert "Unpublished changes" in cell(client, "Ahead")
     assert "In review" in cell(client, "Waiting")
-    assert "Gone → 2.2" in cell(client, "Gone")
+    assert "Withdrawn → 2.2" in cell(client, "Gone")
     assert "Live, agents only" in cell(client, "Inside")
 
 

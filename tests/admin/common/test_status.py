@@ -41,7 +41,7 @@ def every_status(editor: Any) -> None:
             verb(article, by=None)
     edit(write_live("Ahead").article, symptom="New")
     workflow.restrict(write_live("Internal").article, by=None)
-    gone = write_live("Gone").article
+    gone = write_live("Withdrawn").article
     workflow.retire(gone, by=None)
     edit(gone, symptom="Written after it went")
     schedule(write("Scheduled"))
@@ -63,10 +63,10 @@ def test_a_status_means_the_same_in_a_query_and_of_one_article(name: str) -> Non
 @pytest.mark.usefixtures("every_status")
 def test_a_row_has_one_badge_of_each_group_that_fits() -> None:
     badges = {article.title: status.badges_of(article) for article in articles()}
-    assert badges["Draft"] == [("draft", "Draft, never public")]
-    assert badges["Ahead"] == [("public", "Live"), ("draft", "Draft ahead of live")]
+    assert badges["Draft"] == [("draft", "Draft, never published")]
+    assert badges["Ahead"] == [("public", "Live"), ("draft", "Unpublished changes")]
     assert badges["Internal"] == [("agent", "Live, agents only")]
-    assert badges["Gone"] == [("gone", "Gone"), ("draft", "Draft")]
+    assert badges["Withdrawn"] == [("gone", "Withdrawn"), ("draft", "Draft")]
     assert badges["Approved"] == [("review", "Approved")]
     assert badges["Failed"][1][0] == "late"
     assert badges["Flagged"][1] == ("flag", "1 flag")
@@ -80,8 +80,8 @@ def test_every_status_has_an_id_of_its_own() -> None:
 
 @pytest.mark.usefixtures("every_status")
 def test_the_badge_of_what_is_gone_names_the_successor() -> None:
-    publication = Publication.objects.get(article__title="Gone")
+    publication = Publication.objects.get(article__title="Withdrawn")
     publication.successor = Publication.objects.get(article__title="Ahead")
     publication.save()
-    gone = next(article for article in articles() if article.title == "Gone")
-    assert status.badges_of(gone)[0] == ("gone", "Gone → Ahead")
+    gone = next(article for article in articles() if article.title == "Withdrawn")
+    assert status.badges_of(gone)[0] == ("gone", "Withdrawn → Ahead")

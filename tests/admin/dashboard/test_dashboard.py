@@ -64,7 +64,7 @@ def test_every_queue_counts_shows_three_and_leads_to_all(client: Client, editor:
         page = client.get(f"/admin/desk/{queue.id}/")
         assert len(page.context["items"]) == queue.count
     assert "“Please”" in content
-    assert "1 change ahead of live." in content
+    assert "1 unpublished change." in content
 
 
 def test_a_longer_dashboard_costs_the_same(client: Client, editor: Any) -> None:

@@ -53,7 +53,7 @@ def test_saving_an_untouched_form_changes_no_text(client: Client, kind: Kind) ->
     for article in Article.objects.of_kind(kind)[:2]:
         before = history.snapshot(article)
         response = save(client, article)
-        assert b"The text is the same as before" in response.content, article
+        assert b"The text has not changed" in response.content, article
         assert history.snapshot(article) == before
         assert article.revisions.count() == 1
 
@@ -120,7 +120,7 @@ def test_a_check_can_lead_to_a_line_by_number_or_words_to_an_article_or_to_escal
 ) -> None:
     article = problem()
     typed = {
-        "steps-0-if_not": "Fix 2",
+        "steps-0-if_not": "Resolution 2",
         "steps-1-if_not": "Add network monitoring",
         "steps-2-if_not": "2.2 Latency Problems",
         "steps-3-if_not": "escalate",
@@ -145,7 +145,7 @@ def test_a_name_that_fits_nothing_is_an_error_beside_its_field_and_nothing_is_lo
     article = problem()
     response = save(client, article, title="New title", **{"links-0-target": "No such thing"})
     content = response.content.decode()
-    assert "No line or article is called “No such thing”." in content
+    assert "There is no line or article “No such thing”." in content
     assert read(response).data["title"] == "New title"
     assert article.title == "Connectivity Issues"
     again = client.post(page(article), data(response, **{"links-0-target": "5.1"}))
@@ -160,7 +160,7 @@ def test_a_link_that_is_there_twice_or_leads_home_is_refused(client: Client) -> 
     response = save(client, article, **{"links-1-target": "2.2", "links-1-type": "related"})
     assert "This link is listed twice." in response.content.decode()
     response = save(client, article, **{"links-0-target": "2.1 Connectivity Issues"})
-    assert "That is this article itself." in response.content.decode()
+    assert "This is the article itself." in response.content.decode()
 
 
 def test_hostile_markdown_is_an_error_beside_its_field(client: Client) -> None:
@@ -176,7 +176,7 @@ def test_a_new_line_without_words_is_ignored_and_an_emptied_one_is_refused(clien
     save(client, article, **{"steps-TOTAL_FORMS": "7", "steps-6-position": "7"})
     assert len(history.snapshot(article)["steps"]) == 6
     response = save(client, article, **{"steps-0-text": "  "})
-    assert "Say what to do, or tick “Remove”." in response.content.decode()
+    assert "Enter a text, or tick “Remove”." in response.content.decode()
 
 
 def test_a_line_can_be_added_without_script(client: Client) -> None:
@@ -229,7 +229,7 @@ def test_a_title_without_words_is_refused_and_the_form_keeps_the_rest(client: Cl
     [
         ({"slug": "econnfoo"}, "has to start with “system-”"),
         ({"code": "ECONNREFUSED"}, "exists already, as “Connection refused”"),
-        ({"slug": "system-econnrefused"}, "is the address of"),
+        ({"slug": "system-econnrefused"}, "is already the address of"),
         ({"category": ""}, "This field is required"),
         ({"aliases": "errno 1\nerrno 1"}, "is listed twice"),
     ],
@@ -298,7 +298,7 @@ def test_a_check_may_not_lead_to_a_line_that_is_removed(client: Client) -> None:
     article = problem()
     assert history.snapshot(article)["steps"][1]["if_not"] == "#update-network-drivers"
     response = save(client, article, **{"resolutions-1-DELETE": "on"})
-    assert "No line or article is called “#update-network-drivers”" in response.content.decode()
+    assert "There is no line or article “#update-network-drivers”" in response.content.decode()
 
 
 def test_an_article_that_is_longer_than_the_form_is_not_cut(client: Client) -> None:

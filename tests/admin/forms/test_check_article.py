@@ -31,7 +31,7 @@ def typed(article: Article, **fields: Any) -> ArticleInput:
 
 def test_checking_twice_changes_nothing_and_answers_the_same(article: Article) -> None:
     steps = history.snapshot(article)["steps"]
-    new = {**empty_step(), "text": "Ask the neighbour", "if_not": "Fix 2"}
+    new = {**empty_step(), "text": "Ask the neighbour", "if_not": "Resolution 2"}
     article_input = typed(article, title="New", slug="", steps=[*steps[1:], new])
     before = deepcopy(article_input)
     first = check_article(Kind.PROBLEM, article, article_input)

@@ -13,9 +13,9 @@ from tests.make_articles import edit, write, write_live
 
 pytestmark = pytest.mark.one_database
 
-OPENS = "Publishing opens it to everyone"
-TAKES = "Publishing takes it from customers"
-STAYS = "It stays with agents only"
+OPENS = "Publishing makes it visible to everyone"
+TAKES = "Publishing hides it from customers"
+STAYS = "It stays for agents only"
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_publishing_for_agents_only_says_that_customers_lose_it(client: Client) 
 
 
 def test_where_the_same_people_read_it_nothing_is_said(client: Client) -> None:
-    live, draft = write_live("Open").article, write("Never public", audience="internal")
+    live, draft = write_live("Open").article, write("Never published", audience="internal")
     edit(live, symptom="Other words")
     for article in (live, draft):
         content = shown(client, article)

@@ -133,7 +133,7 @@ def test_the_same_new_line_of_both_is_one_line(me: Client, them: Client) -> None
 def test_nobody_is_asked_who_had_changed_nothing(me: Client, them: Client) -> None:
     article = problem()
     response = both_save(me, them, article, {"symptom": "Their symptom"}, {})
-    assert "you had changed nothing" in response.content.decode()
+    assert "You had not changed anything" in response.content.decode()
     assert not Conflict.objects.exists()
 
 
@@ -204,7 +204,7 @@ def test_a_merge_is_checked_as_a_save_is_and_mended_in_the_form(me: Client, them
     theirs = history.snapshot(article)
     shown = me.post(where(response), {**data(response), "_save": ""})
     content = shown.content.decode()
-    assert f"No line or article is called “#{fix}”." in content
+    assert f"There is no line or article “#{fix}”." in content
     assert re.search(rf'<form\s+method="post"\s+action="{page(article)}"', content)
     assert history.snapshot(article) == theirs
     assert Conflict.objects.count() == 1

@@ -161,11 +161,11 @@ def test_a_role_that_somebody_has_stays(client: Client, author: Any) -> None:
 @pytest.mark.parametrize(
     ("path", "message"),
     [
-        ("errors/ECONNREFUSED", "A living code answers here."),
-        ("errors/system-econnrefused", "A living code answers here."),
-        ("2.1", "A living article has this number."),
-        ("anything", "Write “errors/…” or a number"),
-        ("errors/", "Write “errors/…” or a number"),
+        ("errors/ECONNREFUSED", "A published error code uses this address."),
+        ("errors/system-econnrefused", "A published error code uses this address."),
+        ("2.1", "A published article has this number."),
+        ("anything", "Enter “errors/…” or a number"),
+        ("errors/", "Enter “errors/…” or a number"),
     ],
 )
 def test_a_redirect_never_covers_what_is_alive(client: Client, path: str, message: str) -> None:
@@ -187,7 +187,7 @@ def test_a_redirect_that_is_there_already_is_refused(client: Client) -> None:
     form = {"path": "errors/old-code", "leads_to": "ECONNREFUSED"}
     client.post("/admin/kb/redirect/add/", form)
     again = client.post("/admin/kb/redirect/add/", form)
-    assert "leads there already" in again.content.decode()
+    assert "already leads there" in again.content.decode()
     assert Redirect.objects.count() == 1
 
 

@@ -35,8 +35,11 @@ def test_a_notice_is_pinned_to_articles_by_their_names(client: Client) -> None:
 @pytest.mark.parametrize(
     ("typed", "message"),
     [
-        ({"pinned_to": "Nothing like it"}, "is called “Nothing like it”"),
-        ({"starts_at": "2030-01-02T10:00", "ends_at": "2030-01-01T10:00"}, "end after it begins"),
+        ({"pinned_to": "Nothing like it"}, "line or article “Nothing like it”"),
+        (
+            {"starts_at": "2030-01-02T10:00", "ends_at": "2030-01-01T10:00"},
+            "end has to be after the start",
+        ),
         ({"text": ""}, "This field is required"),
         ({"pinned_to": "2.1\n" * 60}, "At most 50 articles"),
     ],

@@ -42,7 +42,7 @@ def test_the_list_shows_words_count_and_what_was_opened_and_is_only_read(client:
         "memory leak",
         ">7<",
         "Memory Leaks</a>",
-        "the start page",
+        "the home page",
         ">reported as missing<",
     ):
         assert told in html

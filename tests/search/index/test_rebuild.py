@@ -69,7 +69,7 @@ def test_of_two_rebuilds_the_first_stops() -> None:
 def test_check_index_is_content_with_what_publishing_wrote() -> None:
     out = StringIO()
     call_command("check_index", stdout=out)
-    assert "what the publications say" in out.getvalue()
+    assert "matches the publications" in out.getvalue()
 
 
 @pytest.mark.parametrize(
