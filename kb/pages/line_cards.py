@@ -33,9 +33,9 @@ class LineCard:
     anchor: str
     html: SafeString
     command: str
-    look_for: SafeString
-    worked_if: SafeString
-    jump: FailureLink | None
+    expected: SafeString
+    verify: SafeString
+    failure_link: FailureLink | None
     same_as: list[Publication]
     changes_system: bool
     is_ours: bool
@@ -46,7 +46,9 @@ class LineCard:
     @property
     def has_more(self) -> bool:
         """Return whether the card has more than its text."""
-        return bool(self.command or self.look_for or self.worked_if or self.jump or self.same_as)
+        return bool(
+            self.command or self.expected or self.verify or self.failure_link or self.same_as
+        )
 
 
 @dataclass(frozen=True)

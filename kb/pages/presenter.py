@@ -102,9 +102,9 @@ class ArticlePresenter:
                 anchor=anchor,
                 html=self.html(anchor),
                 command=line["command"],
-                look_for=self.html(f"{anchor}:expected"),
-                worked_if=self.html(f"{anchor}:verify"),
-                jump=failure_link(self.document, line, self.links),
+                expected=self.html(f"{anchor}:expected"),
+                verify=self.html(f"{anchor}:verify"),
+                failure_link=failure_link(self.document, line, self.links),
                 same_as=linked_publications(
                     self.document, self.links, LinkType.SAME_AS, anchor=anchor
                 ),

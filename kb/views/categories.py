@@ -20,11 +20,15 @@ MOST_IN_A_CATEGORY = 5
 @require_safe
 def categories(request: HttpRequest) -> HttpResponse:
     """Show the whole tree, and the articles that are in no category."""
-    loose = Publication.objects.visible_to(request.user).listed().filter(category=None)
-    loose = loose.exclude(kind=Kind.ERROR_CODE).in_order()[:MOST_WITHOUT_CATEGORY]
+    uncategorised = Publication.objects.visible_to(request.user).listed().filter(category=None)
+    uncategorised = uncategorised.exclude(kind=Kind.ERROR_CODE).in_order()[:MOST_WITHOUT_CATEGORY]
     roots = category_tree(request.user).roots
-    samples = category_previews(roots, request.user, MOST_IN_A_CATEGORY)
-    return render(request, "categories/categories.html", {"samples": samples, "loose": loose})
+    previews = category_previews(roots, request.user, MOST_IN_A_CATEGORY)
+    return render(
+        request,
+        "categories/categories.html",
+        {"previews": previews, "uncategorised": uncategorised},
+    )
 
 
 @require_safe

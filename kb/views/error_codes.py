@@ -41,5 +41,5 @@ def _look_up(request: HttpRequest, spelling: str) -> HttpResponseBase:
         return follow_old_path(request, old_paths_of_spelling(spelling))
     if len(publications) == 1:
         return redirect_to(request, publications[0].get_absolute_url(), status=302)
-    context = {"spelling": spelling, "found": publications}
+    context = {"spelling": spelling, "choices": publications}
     return render(request, "codes/choose.html", context)

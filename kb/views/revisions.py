@@ -39,9 +39,9 @@ def revision(request: HttpRequest, pk: int, slug: str, number: int) -> HttpRespo
         raise Http404
     context = {
         "publication": publication,
-        "found": found,
+        "article": found,
         "old": old,
-        "reading": ArticlePresenter(old, targets_of(old, request.user)),
+        "presenter": ArticlePresenter(old, targets_of(old, request.user)),
         "changes": changes_for_readers(old.document, publication.document),
     }
     return render(request, "revisions/revision.html", context)

@@ -24,14 +24,14 @@ def article_page(request: HttpRequest, found: FoundArticle) -> HttpResponse:
 def article_context(found: FoundArticle, user: Reader) -> dict[str, object]:
     """Return what both templates need.
 
-    `signature` is the key under which the rendered page is cached; `reading`, its content, is built
-    only where the page is not in the cache.
+    `signature` is the key under which the rendered page is cached. Its content, `presenter`, is
+    built only where the page is not in the cache.
     """
-    around = related_articles(found.publication, user)
+    related = related_articles(found.publication, user)
     return {
         "publication": found.publication,
-        "found": found,
-        "around": around,
-        "signature": sha256(f"{found.signature}{around.signature}".encode()).hexdigest(),
-        "reading": cache(partial(present, found, around)),
+        "article": found,
+        "related": related,
+        "signature": sha256(f"{found.signature}{related.signature}".encode()).hexdigest(),
+        "presenter": cache(partial(present, found, related)),
     }
