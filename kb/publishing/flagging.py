@@ -1,7 +1,6 @@
 """Flags: an agent reports what needs a change, an editor closes the report."""
 
-from typing import Any
-
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,7 +13,7 @@ from kb.publishing.rules import Refused, require_permission
 MAX_REASON = 500
 
 
-def flag_article(publication: Publication, *, reason: str, by: Any, anchor: str = "") -> Flag:
+def flag_article(publication: Publication, *, reason: str, by: User, anchor: str = "") -> Flag:
     """Flag a live article, or the line with this anchor. Raises PermissionDenied and Refused."""
     require_permission(by, "kb.add_flag")
     reason = reason.strip()
@@ -30,7 +29,7 @@ def flag_article(publication: Publication, *, reason: str, by: Any, anchor: str 
     return flag
 
 
-def close_flag(flag: Flag, *, by: Any) -> None:
+def close_flag(flag: Flag, *, by: User) -> None:
     """Close an open flag. Raises PermissionDenied."""
     require_permission(by, "kb.change_flag")
     Flag.objects.filter(pk=flag.pk, closed_at=None).update(closed_at=timezone.now(), closed_by=by)

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any, cast
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ def locked(article: Article) -> Iterator[Article]:
         yield rows.get(pk=article.pk)
 
 
-def lock_publication(article: Article, verb: Verb, by: Any) -> Publication:
+def lock_publication(article: Article, verb: Verb, by: User | None) -> Publication:
     """Return the article's publication, locked, for a verb that is allowed only where there is one.
 
     Call it inside `locked`. Raises PermissionDenied and Refused.
@@ -37,7 +38,7 @@ def go_live(
     revision: Revision,
     html: Mapping[str, str],
     *,
-    by: Any,
+    by: User | None,
     reason: str,
     expires_at: datetime | None = None,
     keeps_restriction: bool = False,
@@ -101,7 +102,7 @@ def pending_schedule(article: Article) -> Schedule | None:
 def cancel_schedule(
     article: Article,
     schedule: Schedule | None,
-    by: Any,
+    by: User | None,
     reason: str,
     *,
     unless: Revision | None = None,
@@ -123,7 +124,7 @@ def set_state(article: Article, state: State) -> None:
 def log_event(
     article: Article,
     verb: Verb,
-    by: Any,
+    by: User | None,
     reason: str,
     publication: Publication | None = None,
     *,

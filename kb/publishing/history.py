@@ -1,7 +1,8 @@
 """The working copy as a document, and its revisions."""
 
-from typing import Any, cast
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
@@ -105,7 +106,7 @@ def revision_count(article: Article) -> int:
 
 
 def record(
-    article: Article, *, by: Any, origin: Origin = Origin.SAVE, note: str = ""
+    article: Article, *, by: User | None, origin: Origin = Origin.SAVE, note: str = ""
 ) -> Revision | None:
     """Store the working copy as a new revision; None where it equals the newest one.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.contrib.auth.models import User
 from django.core.mail import send_mail
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,13 +18,13 @@ logger = logging.getLogger(__name__)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def notify_submitted(article: Article, by: Any, note: str) -> None:
+def notify_submitted(article: Article, by: User | None, note: str) -> None:
     """Tell all reviewers, but for `by`, that a draft is in review."""
     reviewers = get_user_model().objects.with_perm("kb.review_article", backend=BACKEND)
     _mail(_("For your review: %(title)s"), article, by, note, reviewers, page="compare")
 
 
-def notify_returned(article: Article, by: Any, reason: str) -> None:
+def notify_returned(article: Article, by: User | None, reason: str) -> None:
     """Tell the author and the owner that a draft was returned."""
     _mail(_("Returned: %(title)s"), article, by, reason, _author_and_owner(article))
 
@@ -48,7 +49,7 @@ def _author_and_owner(article: Article) -> list[Any]:
 def _mail(
     subject: str,
     article: Article,
-    by: Any,
+    by: User | None,
     text: str,
     people: Iterable[Any],
     *,

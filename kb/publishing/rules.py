@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -151,7 +152,7 @@ ALL_STEPS = ("kb.submit_article", REVIEW, PUBLISH)
 BEFORE_APPROVAL = frozenset({State.DRAFT, State.IN_REVIEW})
 
 
-def require_permission(by: Any, *permissions: str) -> None:
+def require_permission(by: User | None, *permissions: str) -> None:
     """Raise PermissionDenied unless `by` holds them all; None is the product itself."""
     if by is not None and not by.has_perms(permissions):
         raise PermissionDenied
@@ -173,7 +174,7 @@ def is_allowed(
 def check_rule(
     verb: Verb,
     article: Article,
-    by: Any,
+    by: User | None,
     *,
     publication: Publication | None = None,
     schedule: Schedule | None = None,
@@ -190,7 +191,7 @@ def check_rule(
         raise Refused(str(refusal))
 
 
-def check_publish_now(article: Article, by: Any) -> None:
+def check_publish_now(article: Article, by: User | None) -> None:
     """Raise PermissionDenied or Refused where an article cannot be published in one."""
     require_permission(by, *ALL_STEPS)
     if article.state == State.PUBLISHED:

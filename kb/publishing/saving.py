@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -26,7 +27,7 @@ def save_article(
     version: int,
     owner: Any,
     review_by: date | None,
-    by: Any,
+    by: User | None,
     note: str = "",
     conflict: int = 0,
 ) -> Revision | None:
@@ -51,7 +52,7 @@ def create_article(
     *,
     owner: Any,
     review_by: date | None,
-    by: Any,
+    by: User | None,
     note: str = "",
 ) -> Article:
     """Create an article with its first revision. Raises PermissionDenied."""
@@ -76,7 +77,7 @@ def keep_conflict(
     document: RevisionDocument,
     *,
     base: int,
-    by: Any,
+    by: User,
     note: str,
     conflict: int = 0,
 ) -> Conflict:
@@ -105,7 +106,7 @@ def deletion_obstacle(article: Article) -> str:
     return ""
 
 
-def delete_draft(article: Article, *, by: Any) -> None:
+def delete_draft(article: Article, *, by: User | None) -> None:
     """Delete a draft that was never public, with its history. Raises PermissionDenied, Refused."""
     rules.require_permission(by, "kb.delete_article")
     with locked(article) as row:

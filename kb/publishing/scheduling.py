@@ -1,9 +1,9 @@
 """When an approved revision goes live and when it expires."""
 
 from datetime import UTC, datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.models import User
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -39,7 +39,7 @@ def schedule(
     *,
     publish_at: datetime,
     time_zone: str,
-    by: Any,
+    by: User | None,
     expires_at: datetime | None = None,
     reason: str = "",
     seen: int | None = None,
@@ -69,7 +69,7 @@ def schedule(
     return stored
 
 
-def unschedule(article: Article, *, by: Any, reason: str = "") -> None:
+def unschedule(article: Article, *, by: User | None, reason: str = "") -> None:
     """Cancel the pending schedule. Raises PermissionDenied and Refused."""
     with locked(article) as row:
         pending = pending_schedule(row)
@@ -77,7 +77,7 @@ def unschedule(article: Article, *, by: Any, reason: str = "") -> None:
         cancel_schedule(row, pending, by, reason)
 
 
-def set_expiry(article: Article, *, expires_at: datetime | None, by: Any) -> Publication:
+def set_expiry(article: Article, *, expires_at: datetime | None, by: User | None) -> Publication:
     """Set when a live text expires; None: never. Raises PermissionDenied and Refused."""
     with locked(article) as row:
         publication = lock_publication(row, Verb.SET_EXPIRY, by)

@@ -4,8 +4,9 @@
 never acts on a text that was saved behind their back. All verbs raise PermissionDenied and Refused.
 """
 
-from typing import Any, cast
+from typing import cast
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ from kb.publishing.working_copy import write_working_copy
 
 
 def save(
-    article: Article, *, by: Any, note: str = "", origin: Origin = Origin.SAVE
+    article: Article, *, by: User | None, note: str = "", origin: Origin = Origin.SAVE
 ) -> Revision | None:
     """Store the working copy as a revision and make it a draft; None where nothing changed.
 
@@ -41,7 +42,7 @@ def save(
     return revision
 
 
-def revert(article: Article, to: Revision, *, by: Any, note: str = "") -> Revision | None:
+def revert(article: Article, to: Revision, *, by: User | None, note: str = "") -> Revision | None:
     """Make a new working copy from an old revision; None where it is the same already.
 
     Refused also where its address or number belongs to another article now.
@@ -54,7 +55,7 @@ def revert(article: Article, to: Revision, *, by: Any, note: str = "") -> Revisi
     return revision
 
 
-def _revert(article: Article, to: Revision, by: Any, note: str) -> Revision | None:
+def _revert(article: Article, to: Revision, by: User | None, note: str) -> Revision | None:
     with locked(article) as row:
         check_rule(Verb.REVERT, row, by)
         write_working_copy(row, to.document)
@@ -64,7 +65,7 @@ def _revert(article: Article, to: Revision, by: Any, note: str) -> Revision | No
     return revision
 
 
-def submit(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> None:
+def submit(article: Article, *, by: User | None, reason: str = "", seen: int | None = None) -> None:
     """Ask for a review of the draft."""
     with locked(article) as row:
         check_rule(Verb.SUBMIT, row, by)
@@ -74,7 +75,9 @@ def submit(article: Article, *, by: Any, reason: str = "", seen: int | None = No
         notify.notify_submitted(row, by, reason)
 
 
-def approve(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> None:
+def approve(
+    article: Article, *, by: User | None, reason: str = "", seen: int | None = None
+) -> None:
     """Approve what is in review."""
     with locked(article) as row:
         check_rule(Verb.APPROVE, row, by)
@@ -83,7 +86,7 @@ def approve(article: Article, *, by: Any, reason: str = "", seen: int | None = N
         log_event(row, Verb.APPROVE, by, reason, revision=revision.pk)
 
 
-def return_(article: Article, *, by: Any, reason: str, seen: int | None = None) -> None:
+def return_(article: Article, *, by: User | None, reason: str, seen: int | None = None) -> None:
     """Send what is in review or approved back to its author, with a reason."""
     with locked(article) as row:
         check_rule(Verb.RETURN, row, by)
@@ -98,7 +101,9 @@ def return_(article: Article, *, by: Any, reason: str, seen: int | None = None) 
         notify.notify_returned(row, by, reason)
 
 
-def publish(article: Article, *, by: Any, reason: str = "", seen: int | None = None) -> Publication:
+def publish(
+    article: Article, *, by: User | None, reason: str = "", seen: int | None = None
+) -> Publication:
     """Make the approved revision what readers see.
 
     `by` is a user, or None for the product itself. Raises RenderingFailed, too.
@@ -115,7 +120,7 @@ def publish(article: Article, *, by: Any, reason: str = "", seen: int | None = N
 
 
 def publish_now(
-    article: Article, *, by: Any, reason: str = "", seen: int | None = None
+    article: Article, *, by: User | None, reason: str = "", seen: int | None = None
 ) -> Publication:
     """Submit, approve and publish in one, for those who may do all three.
 
@@ -133,7 +138,7 @@ def publish_now(
     return publication
 
 
-def _log_review(row: Article, revision: Revision, by: Any, reason: str) -> None:
+def _log_review(row: Article, revision: Revision, by: User | None, reason: str) -> None:
     """Log the submission and the approval that a text has still before it."""
     if row.state == State.DRAFT:
         log_event(row, Verb.SUBMIT, by, reason, revision=revision.pk)
@@ -143,7 +148,7 @@ def _log_review(row: Article, revision: Revision, by: Any, reason: str) -> None:
 
 
 def retire(
-    article: Article, *, by: Any, reason: str = "", successor: Publication | None = None
+    article: Article, *, by: User | None, reason: str = "", successor: Publication | None = None
 ) -> Publication:
     """Take a live article from readers; its address answers 410 and names the successor.
 
@@ -158,7 +163,7 @@ def retire(
     return publication
 
 
-def merge(article: Article, *, into: Article, by: Any, reason: str = "") -> Publication:
+def merge(article: Article, *, into: Article, by: User | None, reason: str = "") -> Publication:
     """Retire a live article into another: its address and its lines' anchors lead there."""
     with locked(article) as row:
         publication = lock_publication(row, Verb.MERGE, by)
@@ -179,7 +184,7 @@ def _check_successor(publication: Publication, successor: Publication | None) ->
         raise Refused(_("The successor has to be another article that is live."))
 
 
-def restore(article: Article, *, by: Any, reason: str = "") -> Publication:
+def restore(article: Article, *, by: User | None, reason: str = "") -> Publication:
     """Bring a gone article back as it was when it went, without an expiry."""
     gone = Publication.objects.select_related("revision").filter(pk=article.pk).first()
     check_rule(Verb.RESTORE, article, by, publication=gone)
@@ -194,18 +199,18 @@ def restore(article: Article, *, by: Any, reason: str = "") -> Publication:
     return publication
 
 
-def restrict(article: Article, *, by: Any, reason: str = "") -> Publication:
+def restrict(article: Article, *, by: User | None, reason: str = "") -> Publication:
     """Make a live article internal at once, leaving a pending draft alone."""
     return _change_audience(article, Audience.INTERNAL, Verb.RESTRICT, by, reason)
 
 
-def open_(article: Article, *, by: Any, reason: str = "") -> Publication:
+def open_(article: Article, *, by: User | None, reason: str = "") -> Publication:
     """Make a live article public at once, leaving a pending draft alone."""
     return _change_audience(article, Audience.PUBLIC, Verb.OPEN, by, reason)
 
 
 def _change_audience(
-    article: Article, audience: Audience, verb: Verb, by: Any, reason: str
+    article: Article, audience: Audience, verb: Verb, by: User | None, reason: str
 ) -> Publication:
     with locked(article) as row:
         publication = lock_publication(row, verb, by)
@@ -219,7 +224,7 @@ def _change_audience(
 
 
 def _save_audience(
-    row: Article, publication: Publication, audience: Audience, by: Any, reason: str
+    row: Article, publication: Publication, audience: Audience, by: User | None, reason: str
 ) -> None:
     """Give a working copy without a pending draft the audience of the live text, in a revision."""
     Article.objects.filter(pk=row.pk).update(audience=audience, edit_version=F("edit_version") + 1)

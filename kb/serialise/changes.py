@@ -7,7 +7,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from kb.documents import LineDocument, PublicDocument, RevisionDocument, expected_of, verify_of
-from kb.serialise.labels import TEXT_LABELS, TITLE, TOOLS, Label, part_title
+from kb.serialise.labels import TEXT_LABELS, TITLE, TOOLS, Label, line_title
 from kb.text.diff import Span, diff_words
 from kb.text.document_diff import (
     DocumentChange,
@@ -35,7 +35,7 @@ class ReaderChange:
 def changes_for_readers(before: PublicDocument, after: PublicDocument) -> list[ReaderChange]:
     """Return what changed in the texts that readers see, in reading order."""
     changes = diff_documents(_as_revision(before), _as_revision(after))
-    return [shown for change in changes for shown in _reader_changes(change, after["kind"])]
+    return [shown for change in changes for shown in _reader_changes(change)]
 
 
 def _as_revision(document: PublicDocument) -> RevisionDocument:
@@ -43,14 +43,14 @@ def _as_revision(document: PublicDocument) -> RevisionDocument:
     return cast("RevisionDocument", {**document, "internal_note": ""})
 
 
-def _reader_changes(change: DocumentChange, kind: str) -> Iterator[ReaderChange]:
+def _reader_changes(change: DocumentChange) -> Iterator[ReaderChange]:
     if isinstance(change, FieldChange) and change.place in FIELD_LABELS:
         spans = diff_words(to_plain(change.before), to_plain(change.after))
         yield ReaderChange(
             change.kind, str(FIELD_LABELS[change.place]), _what_happened(change), spans, ""
         )
     elif isinstance(change, LineChange):
-        place = f"{part_title(kind, change.place)} {change.now or change.was}"
+        place = line_title(change.place, change.now or change.was)
         spans = diff_words(_line_text(change.before), _line_text(change.after))
         yield ReaderChange(change.kind, place, _what_happened(change), spans, change.anchor)
     elif isinstance(change, EntryChange) and change.place == "tools":

@@ -1,7 +1,7 @@
 """The captions of an article's texts, lists and lines, the same in every format."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext, gettext_lazy
 
 from kb.documents import LineList, PublicText
 from kb.models import Kind
@@ -20,7 +20,7 @@ TEXT_LABELS_OF_KIND: dict[tuple[str, PublicText], Label] = {
 }
 STEPS_LABELS: dict[str, Label] = {
     Kind.PROBLEM: gettext_lazy("Diagnose"),
-    Kind.CHECKLIST: gettext_lazy("Step"),
+    Kind.CHECKLIST: gettext_lazy("Check"),
 }
 TITLE = gettext_lazy("Title")
 TOOLS = gettext_lazy("Tools")
@@ -44,3 +44,10 @@ def part_title(kind: str, part: LineList) -> Label:
     if part == "resolutions":
         return gettext_lazy("Resolve")
     return STEPS_LABELS.get(kind, gettext_lazy("Steps"))
+
+
+def line_title(part: LineList, number: int) -> str:
+    """Return what one line is called: "Step 3", "Resolution 1"."""
+    if part == "resolutions":
+        return gettext("Resolution %(number)d") % {"number": number}
+    return gettext("Step %(number)d") % {"number": number}

@@ -20,7 +20,7 @@ from kb.documents import (
 )
 from kb.models import Publication
 from kb.serialise import labels
-from kb.serialise.labels import Label, part_title
+from kb.serialise.labels import Label, line_title
 from kb.text.markdown import to_plain
 
 Links = Mapping[str, Publication]
@@ -70,8 +70,7 @@ def _link_to_line(document: PublicDocument, anchor: str) -> FailureLink | None:
     for part in LINE_LISTS:
         for number, line in numbered_lines(document, part):
             if line["anchor"] == anchor:
-                title = part_title(document["kind"], part)
-                text = f"{title} {number}: {to_plain(line['text'])}"
+                text = f"{line_title(part, number)}: {to_plain(line['text'])}"
                 return FailureLink(text, f"#{anchor}")
     return None
 

@@ -9,6 +9,7 @@ from kb.documents import lines_of
 from kb.models import Publication
 from kb.publishing import flagging
 from kb.publishing.rules import Refused
+from kb.reader import signed_in_user
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -20,7 +21,7 @@ def article_flag(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
         return _form(request, publication, anchor=request.GET.get("line", ""))
     anchor, reason = request.POST.get("line", ""), request.POST.get("reason", "")
     try:
-        flagging.flag_article(publication, reason=reason, by=request.user, anchor=anchor)
+        flagging.flag_article(publication, reason=reason, by=signed_in_user(request), anchor=anchor)
     except Refused as refusal:
         return _form(request, publication, anchor=anchor, reason=reason, refusal=str(refusal))
     return redirect(f"{publication.get_absolute_url()}?flagged=1")

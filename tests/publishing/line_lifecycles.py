@@ -129,7 +129,7 @@ class OnPaper:
     def page(self) -> str:
         assert self.shown is not None
         publication = Publication(kind="problem", document=self.shown, html={}, audience="public")
-        context = {"publication": publication, "reading": ArticlePresenter(publication, {})}
+        context = {"publication": publication, "presenter": ArticlePresenter(publication, {})}
         return render_to_string("articles/_parts.html", context)
 
 

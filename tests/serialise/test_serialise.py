@@ -106,7 +106,7 @@ def test_markdown_holds_everything_that_the_page_shows() -> None:
         "## Diagnose",
         "1. Press \\*twice\\*",
         "Look for: A `click`.",
-        "If it fails: [Resolve 1: Buy a bulb](#buy)",
+        "If it fails: [Resolution 1: Buy a bulb](#buy)",
         "2. Look at the fuse",
         "See also: [Fuse \\[blown]",
         "3. Ask",
@@ -173,7 +173,7 @@ def test_a_reply_is_plain_text_with_the_short_address_at_its_end() -> None:
         "Tools:\n- A ladder\n\n"
         "Diagnose:\n"
         "1. Press *twice*\n   $ on \\\n   $   --now\n   Look for: A click.\n"
-        "   If it fails: Resolve 1: Buy a bulb\n"
+        "   If it fails: Resolution 1: Buy a bulb\n"
         "2. Look at the fuse\n   If it fails: Fuse [blown]\n"
         "3. Ask\n   If it fails: escalate to support\n"
         "4. Open the vault\n\n"

@@ -105,7 +105,7 @@ def test_a_line_shows_its_command_what_to_look_for_and_where_to_go() -> None:
     html, text = answer.content.decode(), text_of(answer)
     assert "<code>switch --on &lt;lamp&gt;</code>" in html
     assert "Look for: A click ." in text
-    assert '<a href="#buy-a-bulb">Resolve 1: Buy a bulb</a>' in html
+    assert '<a href="#buy-a-bulb">Resolution 1: Buy a bulb</a>' in html
     assert "Buy a bulb Changes the system" in text
     assert "It worked if: Light." in text
 

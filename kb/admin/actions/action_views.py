@@ -22,6 +22,7 @@ from kb.admin.common.pages import ArticlePages, posted_note
 from kb.admin.common.permissions import has_article_permission
 from kb.models import Article, Flag, Revision
 from kb.publishing import flagging, history, rules, saving, workflow
+from kb.reader import signed_in_user
 from kb.text.rendering import RenderingFailed
 
 
@@ -74,7 +75,7 @@ def run_action(
     if action.is_on_draft:
         values = {**values, "seen": seen}
     try:
-        action.run(article, by=request.user, **values)
+        action.run(article, by=signed_in_user(request), **values)
     except rules.Refused as refusal:
         messages.error(request, str(refusal))
     except RenderingFailed as failure:
@@ -99,7 +100,9 @@ def revert_view(
         context = admin.context(request, article, revision=old, title=_("Revert"))
         return TemplateResponse(request, "admin/article/revert.html", context)
     try:
-        reverted = workflow.revert(article, old, by=request.user, note=posted_note(request))
+        reverted = workflow.revert(
+            article, old, by=signed_in_user(request), note=posted_note(request)
+        )
     except rules.Refused as refusal:
         messages.error(request, str(refusal))
     else:
@@ -116,7 +119,9 @@ def close_flag_view(
     article = admin.article(request, object_id)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
-    flagging.close_flag(get_object_or_404(Flag, pk=flag, article=article), by=request.user)
+    flagging.close_flag(
+        get_object_or_404(Flag, pk=flag, article=article), by=signed_in_user(request)
+    )
     messages.success(request, _("Marked as done."))
     return HttpResponseRedirect(article.admin_url())
 
@@ -131,6 +136,6 @@ def delete_draft_view(admin: ArticlePages, request: HttpRequest, object_id: str)
         context = admin.context(request, article, obstacle=obstacle, title=_("Delete"))
         return TemplateResponse(request, "admin/article/delete.html", context)
     name = str(article)
-    saving.delete_draft(article, by=request.user)
+    saving.delete_draft(article, by=signed_in_user(request))
     messages.success(request, _("“%(name)s” was deleted.") % {"name": name})
     return HttpResponseRedirect(admin.list_url())

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import User
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,7 +44,7 @@ class Action:
 
 
 def _set_expiry(
-    article: Article, *, by: RequestUser, expires_at: datetime | None, **_others: object
+    article: Article, *, by: User, expires_at: datetime | None, **_others: object
 ) -> None:
     """Call `scheduling.set_expiry`, which logs the time itself as the reason."""
     scheduling.set_expiry(article, expires_at=expires_at, by=by)

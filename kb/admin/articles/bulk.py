@@ -18,6 +18,7 @@ from kb.admin.forms.choices import category_options, find_owner
 from kb.admin.forms.widgets import name_input
 from kb.models import Article, Kind
 from kb.publishing import history, rules, saving, workflow
+from kb.reader import signed_in_user
 
 MOST = 200
 Values = dict[str, Any]
@@ -103,7 +104,7 @@ def move_articles(
                 version=article.edit_version,
                 owner=article.owner,
                 review_by=article.review_by,
-                by=request.user,
+                by=signed_in_user(request),
             )
 
     return ask_and_change(model_admin, request, rows, form, change)
@@ -117,7 +118,7 @@ def retire_articles(
     form = RetireForm(posted_data(request), article=Article())
 
     def change(article: Article, values: Values) -> None:
-        workflow.retire(article, by=request.user, **values)
+        workflow.retire(article, by=signed_in_user(request), **values)
 
     return ask_and_change(model_admin, request, rows, form, change)
 

@@ -26,6 +26,7 @@ from kb.documents import RevisionDocument, empty_document
 from kb.models import Article
 from kb.publishing import history, saving
 from kb.publishing.rules import can_save_and_publish
+from kb.reader import signed_in_user
 from kb.text.rendering import RenderingFailed
 
 
@@ -69,7 +70,9 @@ def save_or_show(
     """
     note = posted_note(request)
     try:
-        saved = save_input(admin.kind, article, article_input, by=request.user, note=note)
+        saved = save_input(
+            admin.kind, article, article_input, by=signed_in_user(request), note=note
+        )
     except InvalidArticle as invalid:
         editor = ArticleEditor(admin.kind, article, article_input, invalid.problems)
         return show_form(admin, request, article, editor, is_unsaved=True)
@@ -99,7 +102,7 @@ def after_save(
 def keep_late(request: HttpRequest, article: Article, article_input: ArticleInput) -> HttpResponse:
     """Keep a text that came too late as a conflict; redirect to the page that merges it."""
     note = posted_note(request)
-    conflict = keep_late_edit(article, article_input, by=request.user, note=note)
+    conflict = keep_late_edit(article, article_input, by=signed_in_user(request), note=note)
     if conflict is None:
         messages.info(
             request, _("Somebody else has saved this article. You had not changed anything.")

@@ -46,7 +46,7 @@ class ArticleForm(forms.Form):
     title = model_field("title", widget=forms.TextInput)
     environment = markdown_field("environment", rows=1)
     body = markdown_field("body", rows=9)
-    tools = list_field(_("Tools"), _("What the work needs. One per line."))
+    tools = list_field(_("Tools"), _("What the reader needs. One per line."))
     aliases = list_field(
         _("Other spellings, messages and numbers"),
         _("One per line, as pasted. Search and /errors/ find the article by them."),
@@ -59,7 +59,7 @@ class ArticleForm(forms.Form):
         required=False,
         max_length=150,
         widget=name_input("people"),
-        help_text=_("Who is responsible for it. Type a user name."),
+        help_text=_("Who is responsible for it. Enter a user name."),
     )
     review_by = model_field(
         "review_by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")

@@ -93,7 +93,7 @@ class ErrorCodeForm(ArticleForm):
         same = self.other_codes().filter(category__key=key, code__iexact=code) if code else None
         other = same.first() if same is not None else None
         if other is not None:
-            message = _("“%(code)s” exists already, as “%(title)s”.")
+            message = _("“%(code)s” already exists, as “%(title)s”.")
             self.add_error("code", message % {"code": code, "title": other.title})
             if not self.data.get("slug"):
                 # The slug was made from the code: one message is enough.

@@ -166,7 +166,7 @@ LAYOUTS: dict[Kind, FormLayout] = {
         ChecklistForm,
         (
             FieldSection("what", _("What it is for"), ("title", "body", "environment", "tools")),
-            step_section(_("Step"), _("Steps"), _("What to tick, one thing per item.")),
+            step_section(_("Step"), _("Steps"), _("What to tick off, one thing per step.")),
             *LAST_SECTIONS,
         ),
         step_count=5,
@@ -191,7 +191,7 @@ LAYOUTS: dict[Kind, FormLayout] = {
             step_section(
                 _("Step"),
                 _("Steps"),
-                _("What to do, in order. Leave empty if the text says it all."),
+                _("What to do, in order. Leave empty if the text already says it."),
             ),
             *LAST_SECTIONS,
         ),

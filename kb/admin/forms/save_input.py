@@ -1,8 +1,8 @@
 """What an editor wrote or merged → the working copy: checked, then saved."""
 
 from dataclasses import dataclass
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
@@ -30,7 +30,7 @@ class SavedArticle:
 
 
 def save_input(
-    kind: Kind, article: Article | None, article_input: ArticleInput, *, by: Any, note: str
+    kind: Kind, article: Article | None, article_input: ArticleInput, *, by: User | None, note: str
 ) -> SavedArticle:
     """Check what an editor wrote and save it; `article` is None for a new one.
 
@@ -56,7 +56,7 @@ def _write(
     article_input: ArticleInput,
     checked: CheckedArticle,
     *,
-    by: Any,
+    by: User | None,
     note: str,
 ) -> SavedArticle:
     owner, review_by = checked.owner, checked.review_by

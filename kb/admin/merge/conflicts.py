@@ -1,7 +1,8 @@
 """A save that came too late → a Conflict, which keeps its text until its editor has merged it."""
 
 from copy import deepcopy
-from typing import Any
+
+from django.contrib.auth.models import User
 
 from kb.admin.forms.article_input import ArticleInput, CarriedFields
 from kb.admin.forms.resolve_references import anchors_of, assign_anchors
@@ -17,7 +18,7 @@ class ConflictDocument(RevisionDocument):
 
 
 def keep_late_edit(
-    article: Article, article_input: ArticleInput, *, by: Any, note: str
+    article: Article, article_input: ArticleInput, *, by: User, note: str
 ) -> Conflict | None:
     """Store what an editor wrote as a Conflict; None where they had changed nothing."""
     carried = article_input.carried

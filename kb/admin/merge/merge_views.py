@@ -44,9 +44,9 @@ def is_decided(request: HttpRequest, session: MergeSession) -> bool:
     if posted_number(request.POST.get("version")) != session.article.edit_version:
         messages.warning(
             request,
-            _("Somebody saved this article again meanwhile. Check your decisions once more."),
+            _("Somebody else has saved this article again. Please check your decisions once more."),
         )
         return False
     if session.open_count:
-        messages.error(request, _("Some conflicts still need a decision. Nothing is lost."))
+        messages.error(request, _("Some conflicts still need a decision. Your choices are kept."))
     return not session.open_count

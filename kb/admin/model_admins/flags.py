@@ -14,6 +14,7 @@ from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import Flag
 from kb.publishing import flagging
+from kb.reader import signed_in_user
 
 
 class OpenFilter(admin.SimpleListFilter):
@@ -58,7 +59,7 @@ class FlagAdmin(ReadOnlyPermissions, BoundedModelAdmin):
         """Close the ticked flags."""
         count = 0
         for flag in rows.filter(closed_at=None):
-            flagging.close_flag(flag, by=request.user)
+            flagging.close_flag(flag, by=signed_in_user(request))
             count += 1
         done = ngettext("%(n)d flag marked as done.", "%(n)d flags marked as done.", count)
         messages.success(request, done % {"n": count})

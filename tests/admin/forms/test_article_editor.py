@@ -228,7 +228,7 @@ def test_a_title_without_words_is_refused_and_the_form_keeps_the_rest(client: Cl
     ("changes", "message"),
     [
         ({"slug": "econnfoo"}, "has to start with “system-”"),
-        ({"code": "ECONNREFUSED"}, "exists already, as “Connection refused”"),
+        ({"code": "ECONNREFUSED"}, "already exists, as “Connection refused”"),
         ({"slug": "system-econnrefused"}, "is already the address of"),
         ({"category": ""}, "This field is required"),
         ({"aliases": "errno 1\nerrno 1"}, "is listed twice"),
