@@ -23,7 +23,7 @@ for number in range(int(sys.argv[1])):
 EDIT = (
     START
     + """
-from kb.admin import saving
+from kb.publishing import saving
 from kb.models import Article
 from kb.publishing import history, workflow
 who, rounds, keys = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
@@ -34,8 +34,8 @@ for number in range(rounds):
         document["symptom"] += f" {who}.{number}."
         values = {"owner": None, "review_by": None, "by": None}
         try:
-            saving.keep(article, document, version=article.edit_version, **values)
-        except saving.Stale:
+            saving.save_article(article, document, version=article.edit_version, **values)
+        except saving.StaleSave:
             continue
         break
     try:
@@ -85,8 +85,8 @@ print(answers.count(200))
 )
 KEY = """
 import sys; from pathlib import Path
-from kb.secret_key import made_once
-print(made_once(Path(sys.argv[1])))
+from kb.secret_key import read_or_create_key
+print(read_or_create_key(Path(sys.argv[1])))
 """
 
 
