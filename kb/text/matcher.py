@@ -16,6 +16,8 @@ _HAS_DIGIT = re.compile(r".*\d")
 _BEFORE_NUMBER = re.compile(r"[\s:=(\[#-]{1,3}")
 _NUMBER_TO_MESSAGE = re.compile(r"[\s:(\-–—\"']{1,4}")
 _MESSAGE_TO_NUMBER = re.compile(r"\s?[(\[]")
+_PUNCTUATION = re.compile(r"\W{1,4}")
+_NAME = "…"
 _ANNOUNCES = re.compile(
     r"""(?<!exit[ ])\b(?:
         HTTPS?(?:/\d(?:\.\d)?)? | (?:response[ ])?(?:status|code)(?:[ _-]?code)?
@@ -38,7 +40,8 @@ class Match(NamedTuple, Generic[Target]):
 class _SpellingForm(NamedTuple, Generic[Target]):
     """One form of a spelling: its words, the gaps allowed between them, and how strict it is.
 
-    `is_exact`: only in this case; `is_announced`: only after a word such as `HTTP` or `status`.
+    `is_exact`: only in this case; `is_announced`: only after a word such as `HTTP` or `status`;
+    `rest`: what has to follow, a name and the words after it.
     """
 
     target: Target
@@ -46,6 +49,7 @@ class _SpellingForm(NamedTuple, Generic[Target]):
     gaps: tuple[str | re.Pattern[str], ...]
     is_exact: bool = False
     is_announced: bool = False
+    rest: re.Pattern[str] | None = None
 
 
 class _Node(Generic[Target]):
@@ -66,15 +70,20 @@ class Matcher(Generic[Target]):
     bare number only after a word that announces it (`HTTP 404`, `status: 404`) or beside its
     message, and a two-word message of a target with a number only in its exact case (`Not Found`,
     not "the record is not found").
+
+    `for_logs` reads what programs print: punctuation may stand between the words of a message; a
+    two-word message counts in any case unless its target is a bare number; and `…` in a spelling
+    stands for a name of up to 80 characters (`relation "…" does not exist`).
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, Target]]) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, Target]], *, for_logs: bool = False) -> None:
         self._root: _Node[Target] = _Node()
         spellings: dict[Target, list[str]] = defaultdict(list)
         for spelling, target in pairs:
             spellings[target].append(spelling)
         for target, target_spellings in spellings.items():
-            for form in _forms(target, target_spellings):
+            forms = _log_forms if for_logs else _forms
+            for form in forms(target, target_spellings):
                 self._add(form)
 
     def find(self, text: str) -> list[Match[Target]]:
@@ -141,6 +150,28 @@ def _forms(target: Target, spellings: list[str]) -> Iterator[_SpellingForm[Targe
             yield _SpellingForm(target, (*words, number.strip()), (*gaps, _MESSAGE_TO_NUMBER))
 
 
+def _log_forms(target: Target, spellings: list[str]) -> Iterator[_SpellingForm[Target]]:
+    """Yield the forms in which programs print the spellings of one target."""
+    is_number = any(kind_of(spelling) is SpellingKind.NUMBER for spelling in spellings[:1])
+    for form in _forms(target, [spelling for spelling in spellings if _NAME not in spelling]):
+        is_message = len(form.words) > 1 and not any(map(_HAS_DIGIT.match, form.words))
+        gaps = tuple(_PUNCTUATION if gap == " " else gap for gap in form.gaps)
+        is_exact = form.is_exact and (is_number or not is_message)
+        yield form._replace(gaps=gaps, is_exact=is_exact)
+    for spelling in spellings:
+        first, name, rest = spelling.partition(_NAME)
+        words = tuple(_WORD.findall(first))
+        if name and words and _WORD.search(rest):
+            yield _SpellingForm(target, words, _gaps(first), rest=_name_and(rest))
+
+
+def _name_and(rest: str) -> re.Pattern[str]:
+    """Return a pattern of a name and the words of `rest`, with one more name at each `…` in it."""
+    parts = [r"\W{1,4}".join(_WORD.findall(part)) for part in rest.split(_NAME)]
+    name = r"[^\n]{1,80}?\W{1,4}"
+    return re.compile(r"\W{1,4}" + name + (r"\W{1,4}" + name).join(parts), re.IGNORECASE)
+
+
 def _gaps(spelling: str) -> tuple[str | re.Pattern[str], ...]:
     """Return the gaps between the words of a spelling; before a number, punctuation may vary."""
     gaps: list[str | re.Pattern[str]] = []
@@ -157,6 +188,8 @@ def _fits(form: _SpellingForm[Target], text: str, words: list[re.Match[str]]) ->
     if not all(_gap_fits(allowed, gap) for allowed, gap in zip(form.gaps, gaps, strict=True)):
         return False
     start, end = words[0].start(), words[-1].end()
+    if form.rest is not None and not form.rest.match(text, end):
+        return False
     if _is_part_of_number(text, start, end):
         return False
     return not form.is_announced or _is_announced(text, start)
