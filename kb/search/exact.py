@@ -3,13 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from django.db import connection
 
 from kb.models import Publication
+from kb.search.known_codes import code_finder_for
 from kb.search.query.parse import Query
+from kb.text.code_finder import POSSIBLE, CodeFinder
 from kb.text.code_spelling import SpellingKind, kind_of, normalise
 from kb.text.guide_numbers import GUIDE_NUMBER
+from kb.text.pasted import is_log
 from kb.text.words import is_function_word
 
 MOST_WORDS = 40
@@ -32,14 +36,34 @@ Spellings = Mapping[str, bool]
 """Normalised spellings of one publication, and whether each can be nothing but a code."""
 
 
-def exact(query: Query, corrected: str = "") -> list[int]:
+def exact(query: Query, user: Any, corrected: str = "") -> list[int]:
     """Return the ids of all publications that the text names, as typed or as corrected.
 
-    A spelling that can be nothing but a code names its publication wherever it stands; others only
-    where they are most of the text. The caller checks whether the reader may see them.
+    In what a program wrote, codes and messages are found wherever they stand. Elsewhere only what
+    can be nothing but a code is; other spellings have to be most of the text. The caller checks
+    whether the reader may see them.
     """
     if query.phrases or query.excluded:
         return []
+    if query.is_pasted or is_log(query.text):
+        found = failures_named(query.text, code_finder_for(user))
+        if found or query.is_pasted:
+            return found
+    return _spelt(query, corrected)
+
+
+def failures_named(text: str, finder: CodeFinder) -> list[int]:
+    """Return what a pasted text names, the surest first, then in the order of the text.
+
+    After these comes what an ambiguous message may mean as well. Successes are left out.
+    """
+    matches = [match for match in finder.find(text) if match.target not in finder.successes]
+    ordered = sorted(matches, key=lambda match: -match.certainty)
+    others = [pk for match in ordered if match.certainty == POSSIBLE for pk in match.alternatives]
+    return list(dict.fromkeys([*(match.target for match in ordered), *others]))
+
+
+def _spelt(query: Query, corrected: str) -> list[int]:
     texts = [normalise(text).split() for text in (query.plain, corrected)]
     texts = [words for words in texts if 0 < len(words) <= MOST_WORDS]
     word_indexes = [_word_indexes(words) for words in texts]

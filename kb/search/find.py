@@ -1,22 +1,25 @@
 """A search: text, reader and filters → a page of results with everything that explains it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.conf import settings
 
-from kb.models import Category, Publication
-from kb.models.tree import CategoryTree, build_tree
+from kb.models import Publication
+from kb.models.tree import CategoryTree
 from kb.search.backends.sql import Restrictions
 from kb.search.exact import exact
 from kb.search.query.alternatives import WordAlternatives
+from kb.search.query.existing_filters import category_ids, existing_filters
 from kb.search.query.expand import ExpandedQuery, expand
-from kb.search.query.parse import Query, parse_query
-from kb.search.query.scope import scope_of
+from kb.search.query.operators import Operator
+from kb.search.query.parse import Query, parse_query, without_operators
+from kb.search.query.scope import Scope, scope_of
 from kb.search.query.synonyms import SynonymMap
 from kb.search.ranking.rank import Ranking, ResultWindow, rank
 from kb.search.results.results import Result, results_of
+from kb.text.pasted import heading_of
 
 PER_PAGE = 10
 LAST_PAGE = 500
@@ -40,11 +43,15 @@ class SearchFilters:
 class SearchResults:
     """A page of results.
 
-    `exact_matches` are the publications that the whole text names, `follow_ups` what editors
-    linked with them. `related` contain none of the words, but editors linked them with the best
-    results; they are on the first page where all results are. `count` is the number of all
-    results; `kinds` and `categories` count what choosing one lists. All counts are lower bounds
-    where `is_cut`. `corrected` is the text as it was searched, where words were guessed.
+    `exact_matches` are the publications that the text names, `follow_ups` what editors linked with
+    them. `related` contain none of the words, but editors linked them with the best results; they
+    are on the first page where all results are. `count` is the number of all results; `kinds` and
+    `categories` count what choosing one lists. All counts are lower bounds where `is_cut`.
+    `corrected` is the text as it was searched, where words were guessed.
+
+    `operators` narrowed the results, `dropped_operators` would have left none and were left out;
+    `query.plain` is the text without them. Where not `fits_well`, the results are only the nearest
+    there is, and an article about this may be missing.
     """
 
     query: Query
@@ -61,6 +68,51 @@ class SearchResults:
     corrected: str = ""
     groups: Sequence[WordAlternatives] = ()
     synonyms: SynonymMap = field(default_factory=dict)
+    operators: Sequence[Operator] = ()
+    dropped_operators: Sequence[Operator] = ()
+    fits_well: bool = True
+
+    @property
+    def is_pasted(self) -> bool:
+        """Whether the text looks copied from a program or a page: it is logged nowhere."""
+        return self.query.is_pasted
+
+    @property
+    def heading(self) -> str:
+        """The text on one line; of a pasted text the line that tells most, secrets masked."""
+        return heading_of(self.query.text) if self.is_pasted else self.query.text
+
+    @property
+    def needs_another_word(self) -> bool:
+        """Whether the text has function words alone ("how to"): nothing says what about."""
+        return self.query.has_only_function_words
+
+    @property
+    def fitting_count(self) -> int:
+        """The number of results where they fit; else 0: for editors, nothing was found."""
+        return self.count if self.fits_well else 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """Everything one search is made with."""
+
+    user: Any
+    scope: Scope
+    filters: SearchFilters
+    tree: CategoryTree | None
+    window: ResultWindow
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a query found: its ranking, and the exact matches before anything is left out."""
+
+    expanded: ExpandedQuery
+    restrictions: Restrictions
+    ranking: Ranking
+    exact_pks: Sequence[int]
+    dropped: Sequence[Operator] = ()
 
 
 def find(
@@ -74,32 +126,53 @@ def find(
 ) -> SearchResults:
     """Return a page of what a reader may see; reads only, any text is valid.
 
-    `as_written` guesses nothing. `tree` has the categories that a `category:` operator may name;
-    without it they are read when there is one.
+    `as_written` guesses nothing, and neither does a search for pasted text. `tree` has the
+    categories that the reader can see; without it they are read where the text names one.
     """
-    query = parse_query(text, settings.KB_SEARCH_LANGUAGE)
+    existing = existing_filters(text, user, tree)
+    query = parse_query(text, settings.KB_SEARCH_LANGUAGE, existing)
     if not query.words:
         return SearchResults(query)
-    restrictions, scope = _restrictions(query, filters, tree), scope_of(user)
     window = ResultWindow(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
-    expanded = expand(query, scope, guesses=not as_written)
-    exact_pks = exact(query, expanded.corrected)
-    ranking = rank(expanded, scope, restrictions, window, exact_pks)
-    pks = [*ranking.documents, *exact_pks, *ranking.links.of_all(exact_pks), *ranking.related]
-    # Only what this reader may see.
-    visible = results_of(pks, ranking.stored, expanded.groups, user)
-    exact_pks = [pk for pk in exact_pks if pk in visible and _is_allowed(visible[pk], restrictions)]
-    return _page(expanded, ranking, window, exact_pks, visible)
+    search = _Search(user, scope_of(user), filters, tree, window)
+    expanded = expand(query, search.scope, guesses=not (as_written or query.is_pasted))
+    found = _search(expanded, search)
+    if query.operators and not found.ranking.candidates.count:
+        found = _without_operators(found, search)
+    return _page(found, search)
 
 
-def _page(
-    expanded: ExpandedQuery,
-    ranking: Ranking,
-    window: ResultWindow,
-    exact_pks: Sequence[int],
-    visible: Mapping[int, Result],
-) -> SearchResults:
+def _search(expanded: ExpandedQuery, search: _Search) -> _Found:
+    restrictions = _restrictions(expanded.query, search)
+    exact_pks = exact(expanded.query, search.user, expanded.corrected)
+    ranking = rank(expanded, search.scope, restrictions, search.window, exact_pks)
+    return _Found(expanded, restrictions, ranking, exact_pks)
+
+
+def _without_operators(found: _Found, search: _Search) -> _Found:
+    """Search once more where operators left nothing; what they left stays if that finds nothing."""
+    query = found.expanded.query
+    again = _search(replace(found.expanded, query=without_operators(query)), search)
+    has_results = again.ranking.candidates.count or again.exact_pks
+    return replace(again, dropped=query.operators) if has_results else found
+
+
+def _page(found: _Found, search: _Search) -> SearchResults:
     """Return a page; exact matches, follow-ups and related articles are on the first one only."""
+    ranking, expanded, window = found.ranking, found.expanded, search.window
+    pks = [
+        *ranking.documents,
+        *found.exact_pks,
+        *ranking.links.of_all(found.exact_pks),
+        *ranking.related,
+    ]
+    # Only what this reader may see.
+    visible = results_of(pks, ranking.stored, expanded.groups, search.user)
+    exact_pks = [
+        pk
+        for pk in found.exact_pks
+        if pk in visible and _is_allowed(visible[pk], found.restrictions)
+    ]
     candidates, number = ranking.candidates, window.skip // PER_PAGE + 1
     first = _FirstPage() if window.skip else _first_page(ranking, exact_pks, visible)
     return SearchResults(
@@ -117,6 +190,9 @@ def _page(
         corrected=expanded.corrected,
         groups=expanded.groups,
         synonyms=expanded.synonyms,
+        operators=expanded.query.operators,
+        dropped_operators=found.dropped,
+        fits_well=bool(exact_pks) or ranking.fits_well,
     )
 
 
@@ -148,13 +224,13 @@ def _count(ranking: Ranking, exact_pks: Sequence[int]) -> int:
     return max(ranking.candidates.count, len(exact_pks))
 
 
-def _restrictions(query: Query, filters: SearchFilters, tree: CategoryTree | None) -> Restrictions:
-    """Return what was chosen, else the values of operators; an unknown category leaves nothing."""
+def _restrictions(query: Query, search: _Search) -> Restrictions:
+    """Return what was chosen on the side, else the values of the filters in the text."""
+    filters = search.filters
     kinds = filters.kinds or ((query.kind.lower(),) if query.kind else ())
     categories = filters.categories
     if query.category and not categories:
-        tree = tree or build_tree(Category.objects.order_by("pk"))
-        categories = tree.ids_inside(query.category.lower()) or NO_CATEGORY
+        categories = category_ids(query.category, search.user, search.tree) or NO_CATEGORY
     return Restrictions(kinds, categories)
 
 

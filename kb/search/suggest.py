@@ -39,7 +39,7 @@ def suggest(text: str, user: Any) -> list[Suggestion]:
     expanded = expand(query, scope, completes=True)
     window = ResultWindow(MOST_READ, postings=MOST_POSTINGS)
     ranking = rank(expanded, scope, Restrictions(), window)
-    exact_pks = exact(query)
+    exact_pks = exact(query, user)
     pks = [*exact_pks, *ranking.documents]
     matches = read_matches(pks, ranking.stored, expanded.groups, user)
     first = [_title(matches[pk].publication) for pk in exact_pks if pk in matches]

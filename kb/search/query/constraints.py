@@ -12,6 +12,10 @@ from kb.search.query.parse import Query
 from kb.text import words
 
 
+MOST_QUOTED = 5
+"""Quoted runs of a pasted text that are looked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Constraints:
     """Restrictions that the database applies, and phrases to look for in what it returns."""
@@ -43,6 +47,12 @@ def constraints_of(
     )
     phrases = [[terms[stem].ids for stem in phrase] for phrase in query.phrases]
     return Constraints(restrictions, phrases)
+
+
+def quoted_phrases(query: Query, terms: Mapping[str, IndexedTerm]) -> list[PhraseTerms]:
+    """Return the quoted runs that are no operators and whose words are all in the index."""
+    known = [phrase for phrase in query.quoted if all(stem in terms for stem in phrase)]
+    return [[terms[stem].ids for stem in phrase] for phrase in known[:MOST_QUOTED]]
 
 
 def _required_stems(query: Query) -> list[str]:

@@ -174,7 +174,7 @@ def _alternative(
         scope.document_count,
         is_function_word=is_written and word.is_function_word,
     )
-    weight = rarity * candidate.reason.value / sqrt(candidate.part_count)
+    weight = rarity * word.share * candidate.reason.value / sqrt(candidate.part_count)
     return Alternative(
         text=text or (word.word if is_written else candidate.stem),
         stem=candidate.stem,

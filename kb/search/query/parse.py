@@ -1,86 +1,185 @@
-"""What a reader typed → words, phrases, excluded words and operators; any text is a valid query."""
+"""What a reader typed or pasted → words, phrases, excluded words and filters; any text is valid."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
 
+from kb.search.query.operators import (
+    Operator,
+    OperatorName,
+    OperatorText,
+    read_as_data,
+    read_operators,
+)
 from kb.text import words
+from kb.text.pasted import is_pasted, pasted_lines
 from kb.text.printable import printable
 from kb.text.words import Token
 
-LONGEST = 2_000
-"""Characters that are read, as many as in a long sentence or two."""
+LONGEST = 20_000
+"""Characters that are read: a message with its trace. More is a log, for triage."""
 
 MOST_WORDS = 100
 """Words that are looked up; of those in the index, the rarest are searched."""
 
-_OPERATOR = re.compile(r"(?<!\S)(kind|category|code):([^\s\"]+)", re.IGNORECASE)
-_PHRASE = re.compile(r'(?<!\w)"([^"]+)"')
-# A dash before letters excludes a word: not "-9", and not one of two letters as in "ls -la".
-_EXCLUDED = re.compile(r"(?<!\S)-([^\W\d_]{3,})(?!\S)")
+SENTENCE_FROM = 0.5
+"""From this share of function words on, a query is wholly a sentence."""
+
+MANY_PIECES = 5
+PATH_EXPONENT, GLUED_EXPONENT = -0.7, -0.3
+OTHER_LINES = 0.3
+"""What a word counts that stands only in lines of a pasted text that report no failure."""
+
+_QUESTION = re.compile(
+    r"\?\s*$|^\W*(?:how|what|why|when|where|who|which)\s"
+    r"|^\W*(?:can|could|do|does|did|is|are|should|would|will)\s(?:i|we|you|it|the|my|our|this|that|there)\s",
+    re.IGNORECASE,
+)
+_PATH = re.compile(r"[/\\]")
 
 
 @dataclass(frozen=True, slots=True)
 class QueryWord:
-    """One word of a query, folded; the parts of one code each have a position of their own."""
+    """One word of a query, folded; the parts of one code each have a position of their own.
+
+    `share` is what it counts of its weight, above 0 to 1.
+    """
 
     word: str
     stem: str
     position: int
     is_function_word: bool
+    share: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
     """A parsed query: `text` as typed, `plain` without operators; phrases and exclusions as stems.
 
-    `kind`, `category` and `code` are the operators' values, or "". `is_unfinished` says that the
-    last word may go on.
+    `quoted` are phrases that are only worth more. `kind`, `category` and `code` are the values of
+    filters, or "". `is_unfinished` says that the last word may go on. `sentence_share` is 0 for
+    keywords, 1 for a sentence or a question, and between for what is between.
     """
 
     text: str
     plain: str = ""
     words: tuple[QueryWord, ...] = ()
+    operators: tuple[Operator, ...] = ()
     phrases: tuple[tuple[str, ...], ...] = ()
+    quoted: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     kind: str = ""
     category: str = ""
     code: str = ""
     is_unfinished: bool = False
+    is_pasted: bool = False
+    sentence_share: float = 0.0
 
     @property
-    def is_sentence(self) -> bool:
-        """Whether it has function words; else it is a row of keywords."""
-        return any(word.is_function_word for word in self.words)
+    def has_only_function_words(self) -> bool:
+        """Whether it has words, and none that says what about."""
+        return bool(self.words) and all(word.is_function_word for word in self.words)
 
 
-def parse_query(text: str, language: str) -> Query:
-    """Return the query that a text stands for; of an operator given twice the last one counts."""
-    text = printable(text, LONGEST)
-    operators = {name.lower(): value for name, value in _OPERATOR.findall(text)}
-    rest = _OPERATOR.sub(" ", text)
-    excluded = [words.fold(word) for word in _EXCLUDED.findall(rest)]
-    plain = " ".join(_EXCLUDED.sub(" ", rest).split())
-    phrases = [_stems(phrase, language) for phrase in _PHRASE.findall(plain)]
-    plain = plain.replace('"', " ").strip()
-    tokens = tuple(words.tokens(plain))[:MOST_WORDS]
+def parse_query(text: str, language: str, existing: Collection[Operator] = ()) -> Query:
+    """Return the query that a text stands for; of an operator given twice the last one counts.
+
+    `existing` are the filters whose values exist for this reader; others are words.
+    """
+    text = printable(text, LONGEST, keeps_lines=True)
+    is_data = is_pasted(text)
+    read = read_as_data(text) if is_data else read_operators(text, existing)
+    found = _pasted_words(text, language) if is_data else _query_words(read.plain, language)
     return Query(
         text=text.strip(),
-        plain=plain,
-        words=tuple(_query_word(token, language) for token in tokens),
-        # Messages quote single names; those are words like others: user "app" does not exist.
-        phrases=tuple(phrase for phrase in phrases if len(phrase) > 1),
-        excluded=tuple(words.stem(word, language) for word in excluded),
-        kind=operators.get("kind", ""),
-        category=operators.get("category", ""),
-        code=operators.get("code", ""),
-        is_unfinished=text[-1:].isalnum(),
+        plain=read.plain,
+        words=tuple(found[:MOST_WORDS]),
+        operators=read.operators,
+        phrases=_phrases(_values(read, OperatorName.PHRASE), language),
+        quoted=_phrases(read.quoted, language),
+        excluded=tuple(_stem_of(word, language) for word in _values(read, OperatorName.WITHOUT)),
+        kind=_last(read, OperatorName.KIND),
+        category=_last(read, OperatorName.CATEGORY),
+        code=_last(read, OperatorName.CODE),
+        is_unfinished=text[-1:].isalnum() and not is_data,
+        is_pasted=is_data,
+        sentence_share=_sentence_share(text, found),
     )
 
 
-def _query_word(token: Token, language: str) -> QueryWord:
-    stem = words.stem(token.word, language)
-    return QueryWord(token.word, stem, token.position, words.is_function_word(token.word))
+def without_operators(query: Query) -> Query:
+    """Return the same words, with nothing demanded beside them."""
+    return replace(
+        query, operators=(), phrases=(), quoted=query.phrases, excluded=(), kind="", category="", code=""
+    )
+
+
+def _values(read: OperatorText, name: OperatorName) -> list[str]:
+    return [operator.value for operator in read.operators if operator.name is name]
+
+
+def _last(read: OperatorText, name: OperatorName) -> str:
+    return next(reversed(_values(read, name)), "")
+
+
+def _phrases(texts: Iterable[str], language: str) -> tuple[tuple[str, ...], ...]:
+    phrases = (_stems(text, language) for text in texts)
+    return tuple(phrase for phrase in phrases if len(phrase) > 1)
+
+
+def _stem_of(word: str, language: str) -> str:
+    return words.stem(words.fold(word), language)
 
 
 def _stems(text: str, language: str) -> tuple[str, ...]:
     return tuple(words.stem(word, language) for word in words.words(text))
+
+
+def _sentence_share(text: str, found: Sequence[QueryWord]) -> float:
+    if not found or _QUESTION.search(text):
+        return float(bool(found))
+    share = sum(word.is_function_word for word in found) / len(found)
+    return min(1.0, share / SENTENCE_FROM)
+
+
+def _pasted_words(text: str, language: str) -> list[QueryWord]:
+    """Return the words of a pasted text, each once: those that tell what failed, then others."""
+    lines = pasted_lines(text)
+    found = _query_words("\n".join(lines.telling), language)
+    position = found[-1].position + 2 if found else 0
+    found += _query_words("\n".join(lines.others), language, OTHER_LINES, position)
+    first: dict[str, QueryWord] = {}
+    for word in found:
+        first.setdefault(word.word, word)
+    return list(first.values())
+
+
+def _query_words(
+    text: str, language: str, share: float = 1.0, position: int = 0
+) -> list[QueryWord]:
+    return [
+        QueryWord(
+            token.word,
+            words.stem(token.word, language),
+            token.position + position,
+            words.is_function_word(token.word),
+            share * token_share,
+        )
+        for token, token_share in _with_shares(text)
+    ]
+
+
+def _with_shares(text: str) -> Iterator[tuple[Token, float]]:
+    """Yield the words of a text; pieces of a path, or of a long name, share their weight."""
+    for (start, end), chunk in groupby(words.tokens(text), key=lambda token: token[2:4]):
+        pieces = list(chunk)
+        share = _share_of_piece(len(pieces), text[start:end])
+        for token in pieces:
+            yield token, share
+
+
+def _share_of_piece(count: int, chunk: str) -> float:
+    if count > 1 and _PATH.search(chunk):
+        return float(count**PATH_EXPONENT)
+    return float(count**GLUED_EXPONENT) if count >= MANY_PIECES else 1.0

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from kb.search.backends.sql import Restrictions
 from kb.search.query.alternatives import WordAlternatives
-from kb.search.query.constraints import Constraints, constraints_of
+from kb.search.query.constraints import Constraints, constraints_of, quoted_phrases
 from kb.search.query.expand import ExpandedQuery
 from kb.search.query.scope import Scope
 from kb.search.ranking.candidates import (
@@ -59,6 +59,7 @@ class Ranking:
     candidates: Candidates = field(default_factory=Candidates)
     stored: Mapping[int, StoredDocument] = field(default_factory=dict)
     is_restricted: bool = False
+    fits_well: bool = True
 
 
 def rank(
@@ -81,7 +82,12 @@ def rank(
     encodings = encodings_of(stored, [candidate.document for candidate in candidates.best])
     if not window.is_rescored:
         return Ranking(list(encodings), candidates=candidates, stored=stored)
-    scores = rescore(encodings, expanded.groups, is_sentence=expanded.query.is_sentence)
+    scores = rescore(
+        encodings,
+        expanded.groups,
+        sentence_share=expanded.query.sentence_share,
+        phrases=quoted_phrases(expanded.query, expanded.terms),
+    )
     top = best_documents(scores)
     links = links_of([*exact_matches, *top])
     ordered = best_documents(boost_linked(scores, links), most=len(scores))

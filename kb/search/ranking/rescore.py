@@ -2,19 +2,24 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from kb.search.index.bm25 import SCALE, title_points
-from kb.search.index.encoding import EncodedDocument
+from kb.search.index.encoding import EncodedDocument, PhraseTerms
 from kb.search.query.alternatives import Alternative, WordAlternatives
+from kb.search.ranking.contains_phrase import contains_phrase
 
 NEAR = 3
 """How many words apart two neighbours of the query may stand to count as near."""
 
 NEARNESS_SATURATION = 0.5
 """So many meetings of two neighbours count half of what many do."""
+
+
+HOLDS_PHRASE = 1.3
+"""Factor for a document that holds the words of a quoted run next to each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,12 @@ KEYWORDS = ScoringProfile(nearness=0.8, holds_all=1.5, share_in_title=0.0, share
 SENTENCE = ScoringProfile(nearness=0.2, holds_all=1.0, share_in_title=0.6, share_of_title=0.3)
 
 
+def blend(sentence_share: float) -> ScoringProfile:
+    """Return the profile between KEYWORDS and SENTENCE, in proportion."""
+    parts = zip(astuple(KEYWORDS), astuple(SENTENCE), strict=True)
+    return ScoringProfile(*(a + (b - a) * sentence_share for a, b in parts))
+
+
 class Hit(NamedTuple):
     """The best alternative of a word in a document, its score and its positions there."""
 
@@ -56,11 +67,16 @@ def rescore(
     documents: Mapping[int, Sequence[EncodedDocument]],
     groups: Sequence[WordAlternatives],
     *,
-    is_sentence: bool,
+    sentence_share: float,
+    phrases: Sequence[PhraseTerms] = (),
 ) -> dict[int, int]:
-    """Return the score of each document; those of its encoded parts are added up."""
-    query = _ScoredQuery(groups)
-    profile = SENTENCE if is_sentence else KEYWORDS
+    """Return the score of each document; those of its encoded parts are added up.
+
+    `sentence_share` is from 0, for keywords, to 1, for a sentence. A document that holds one of the
+    `phrases` is worth more.
+    """
+    query = _ScoredQuery(groups, phrases)
+    profile = blend(sentence_share)
     return {
         pk: round(sum(_score(part, query, profile) for part in parts))
         for pk, parts in documents.items()
@@ -99,7 +115,10 @@ class _ScoredQuery:
     stand next to each other everywhere.
     """
 
-    def __init__(self, groups: Sequence[WordAlternatives]) -> None:
+    def __init__(
+        self, groups: Sequence[WordAlternatives], phrases: Sequence[PhraseTerms] = ()
+    ) -> None:
+        self.phrases = phrases
         self.choices = [_choices(group) for group in groups]
         self.query_weights = [group.query_weight for group in groups]
         self.total_weight = sum(self.query_weights)
@@ -124,6 +143,8 @@ def _score(document: EncodedDocument, query: _ScoredQuery, profile: ScoringProfi
         if hit and hit.is_in_title
     )
     total *= 1 + profile.share_in_title * in_title / query.total_weight
+    if any(contains_phrase(document, phrase) for phrase in query.phrases):
+        total *= HOLDS_PHRASE
     return total * (1 + profile.share_of_title * _title_coverage(document, query, by_stem))
 
 

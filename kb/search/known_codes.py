@@ -1,4 +1,4 @@
-"""What can be recognised in a text, for each audience: all live spellings, renewed by a publish."""
+"""What can be found in a pasted text, for each audience: all live spellings, renewed by a publish."""
 
 from collections import defaultdict
 from functools import lru_cache
