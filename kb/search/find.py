@@ -142,19 +142,27 @@ def find(
     return _page(found, search)
 
 
-def _search(expanded: ExpandedQuery, search: _Search) -> _Found:
+def _search(
+    expanded: ExpandedQuery, search: _Search, exact_pks: Sequence[int] | None = None
+) -> _Found:
+    """Search for a query; `exact_pks` are its exact matches, where they are known."""
     restrictions = _restrictions(expanded.query, search)
-    exact_pks = exact(expanded.query, search.user, expanded.corrected)
+    if exact_pks is None:
+        exact_pks = exact(expanded.query, search.user, expanded.corrected)
     ranking = rank(expanded, search.scope, restrictions, search.window, exact_pks)
     return _Found(expanded, restrictions, ranking, exact_pks)
 
 
 def _without_operators(found: _Found, search: _Search) -> _Found:
-    """Search once more where operators left nothing; what they left stays if that finds nothing."""
+    """Search once more where operators left nothing; what they left stays if that finds nothing.
+
+    Exact matches do not count: this reader may not be one who sees them.
+    """
     query = found.expanded.query
-    again = _search(replace(found.expanded, query=without_operators(query)), search)
-    has_results = again.ranking.candidates.count or again.exact_pks
-    return replace(again, dropped=query.operators) if has_results else found
+    # Filters take nothing away from the exact matches; phrases and exclusions take them all.
+    known = None if query.phrases or query.excluded else found.exact_pks
+    again = _search(replace(found.expanded, query=without_operators(query)), search, known)
+    return replace(again, dropped=query.operators) if again.ranking.candidates.count else found
 
 
 def _page(found: _Found, search: _Search) -> SearchResults:

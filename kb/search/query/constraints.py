@@ -11,7 +11,6 @@ from kb.search.query.lookup import IndexedTerm
 from kb.search.query.parse import Query
 from kb.text import words
 
-
 MOST_QUOTED = 5
 """Quoted runs of a pasted text that are looked for."""
 

@@ -51,7 +51,9 @@ _PLAIN_WORDS = re.compile(r"[^()\[\]{}<>=|\\:;\"$]*")
 _EXCLUDED = re.compile(r"(?<!\S)-([^\W\d_]{3,})(?!\S)")
 _FLAG = re.compile(r"(?<!\S)--?[^\W_][^\s]*")
 _LAST_FLAGS = re.compile(r"(?:(?:^|\s)-[^\W\d_]{3,})+\s*$|^(?:-[^\W\d_]{3,}(?:\s|$))+")
-_SHELL = re.compile(r"[|><$`=\\;&{}]|(?<!\S)--\w|(?<!\S)[./~]*/\w|(?<!\S)\.(?!\S)|(?<!\S)[A-Z][a-z]+-[A-Z]\w+")
+_SHELL = re.compile(
+    r"[|><$`=\\;&{}]|(?<!\S)--\w|(?<!\S)[./~]*/\w|(?<!\S)\.(?!\S)|(?<!\S)[A-Z][a-z]+-[A-Z]\w+"
+)
 _COMMANDS = frozenset(
     """ansible apt awk az aws bash cat cd certutil chkdsk chmod chown cmd cp curl cut date dd df dig
     docker du find gcc gcloud git gpg grep gunzip gzip helm htop httpd ifconfig ip ipconfig iptables
@@ -150,6 +152,8 @@ def _phrases(text: str) -> list[str]:
         return []
     if not _PLAIN_WORDS.fullmatch(_RUN.sub(" ", text)):
         return []
-    are_short = all(len(run.split()) <= MOST_PHRASE_WORDS and not _BRACKET.search(run) for run in quoted)
+    are_short = all(
+        len(run.split()) <= MOST_PHRASE_WORDS and not _BRACKET.search(run) for run in quoted
+    )
     # Messages quote single names; those are words like others: user "app" does not exist.
     return [run for run in quoted if len(run.split()) > 1] if are_short else []

@@ -17,7 +17,7 @@ from kb.text.pasted import is_pasted, pasted_lines
 from kb.text.printable import printable
 from kb.text.words import Token
 
-LONGEST = 20_000
+LONGEST = 20 * 1024
 """Characters that are read: a message with its trace. More is a log, for triage."""
 
 MOST_WORDS = 100
@@ -111,7 +111,14 @@ def parse_query(text: str, language: str, existing: Collection[Operator] = ()) -
 def without_operators(query: Query) -> Query:
     """Return the same words, with nothing demanded beside them."""
     return replace(
-        query, operators=(), phrases=(), quoted=query.phrases, excluded=(), kind="", category="", code=""
+        query,
+        operators=(),
+        phrases=(),
+        quoted=query.phrases,
+        excluded=(),
+        kind="",
+        category="",
+        code="",
     )
 
 
