@@ -26,6 +26,12 @@ FUNCTION_WORDS = frozenset(
     will with wont would wouldnt you your yours""".split()  # noqa: SIM905
 )
 
+# Words of the trade that stand in every second question: they say little about which one it is.
+GENERIC_WORDS = frozenset(
+    """check checking client clients computer customer customers help issue issues keep keeps machine machines
+    please problem problems server servers site system systems user users website websites""".split()  # noqa: SIM905
+)
+
 _CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0002fa1f"
 _LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 # Runs of letters and digits, and the punctuation that joins them without a blank: ORA-00942,
@@ -37,6 +43,8 @@ _CAPITALIZED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+|[A-
 _CJK_RUN = re.compile(rf"[{_CJK}]+|[^{_CJK}]+")
 _IS_CJK = re.compile(rf"[{_CJK}]")
 _APOSTROPHE_S = re.compile(r"['\u2019]s\b", re.IGNORECASE)
+# Adverbs that the English stemmer leaves apart from their word: slowly, newly, badly.
+_SHORT_ADVERB = re.compile(r"(?!early$|.*ply$)[a-z]{2,}[wdhrkt]ly")
 _APOSTROPHE = re.compile(r"['\u2019]")
 
 
@@ -87,6 +95,8 @@ def stem(word: str, language: str = "english") -> str:
     """Return the stem of a folded word; codes, numbers and CJK words are their own stem."""
     if len(word) < 3 or not word.isalpha() or _IS_CJK.match(word):
         return word
+    if language == "english" and _SHORT_ADVERB.fullmatch(word):
+        word = word[:-2]
     return str(_stemmer(language).stemWord(word))
 
 

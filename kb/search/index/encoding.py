@@ -87,6 +87,21 @@ class EncodedDocument:
         start = 2 * self._term_count + 1
         return bisect_right(self._numbers, position, start, start + self._line_count) - start - 1
 
+    def end_of_line(self, position: int) -> int:
+        """Return the first position of the line after the one with this position."""
+        start = 2 * self._term_count + 1
+        index = bisect_right(self._numbers, position, start, start + self._line_count)
+        return self._numbers[index] if index < start + self._line_count else MOST_POSITIONS
+
+    def has_between(self, term: int, start: int, end: int) -> bool:
+        """Say whether a term stands at a position from `start` to before `end`."""
+        index = self.index_of(term)
+        if index < 0:
+            return False
+        positions = self.positions_of(index)
+        at = bisect_left(positions, start)
+        return at < len(positions) and positions[at] < end
+
 
 def encode_document(
     weights: Mapping[int, int],

@@ -28,6 +28,9 @@ SENTENCE_FROM = 0.5
 
 MANY_PIECES = 5
 PATH_EXPONENT, GLUED_EXPONENT = -0.7, -0.3
+GENERIC = 0.5
+"""What a word counts that stands in every second question: customer, server, check."""
+
 OTHER_LINES = 0.3
 """What a word counts that stands only in lines of a pasted text that report no failure."""
 
@@ -171,7 +174,7 @@ def _query_words(
             words.stem(token.word, language),
             token.position + position,
             words.is_function_word(token.word),
-            share * token_share,
+            share * token_share * (GENERIC if token.word in words.GENERIC_WORDS else 1.0),
         )
         for token, token_share in _with_shares(text)
     ]

@@ -24,6 +24,9 @@ from kb.search.ranking.phrase_filter import MOST_CHECKED, filter_phrases
 from kb.search.ranking.rescore import rescore
 from kb.search.ranking.stored_documents import StoredDocument, encodings_of, read_stored
 
+SUMMARISED_KINDS = frozenset({"problem", "error_code"})
+"""The kinds whose text begins with a line that says what it is about: a symptom, a cause."""
+
 
 @dataclass(frozen=True, slots=True)
 class ResultWindow:
@@ -87,6 +90,7 @@ def rank(
         expanded.groups,
         sentence_share=expanded.query.sentence_share,
         phrases=quoted_phrases(expanded.query, expanded.terms),
+        summarised={pk for pk in encodings if stored[pk].kind in SUMMARISED_KINDS},
     )
     top = best_documents(scores)
     links = links_of([*exact_matches, *top])

@@ -1,7 +1,7 @@
 """Candidates with their encoded words → exact scores, by weights, nearness and title."""
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from itertools import pairwise
 from typing import NamedTuple
@@ -10,6 +10,7 @@ from kb.search.index.bm25 import SCALE, title_points
 from kb.search.index.encoding import EncodedDocument, PhraseTerms
 from kb.search.query.alternatives import Alternative, WordAlternatives
 from kb.search.ranking.contains_phrase import contains_phrase
+from kb.search.ranking.field_shares import field_shares
 
 NEAR = 3
 """How many words apart two neighbours of the query may stand to count as near."""
@@ -17,6 +18,13 @@ NEAR = 3
 NEARNESS_SATURATION = 0.5
 """So many meetings of two neighbours count half of what many do."""
 
+
+STREWN = 0.5
+"""Share of the bonus for holding every word that a document keeps whose words stand anywhere; it
+has all of it where they stand in one field."""
+
+SHARE_IN_SUMMARY = 0.8
+"""Added to a factor of 1, times the share of the query's topic that is in the symptom or cause."""
 
 HOLDS_PHRASE = 1.3
 """Factor for a document that holds the words of a quoted run next to each other."""
@@ -27,7 +35,7 @@ class ScoringProfile:
     """How a kind of query is scored.
 
     `nearness` is the share of the query weights that neighbours near each other add; `holds_all`
-    the factor for a document with every word. `share_in_title` and `share_of_title` are added to a
+    the factor for a document with every word in one field. `share_in_title` and `share_of_title` are added to a
     factor of 1, times the share of the query's weight that is in the title, and the share of the
     title that the query covers.
     """
@@ -69,25 +77,32 @@ def rescore(
     *,
     sentence_share: float,
     phrases: Sequence[PhraseTerms] = (),
+    summarised: Collection[int] = (),
 ) -> dict[int, int]:
     """Return the score of each document; those of its encoded parts are added up.
 
     `sentence_share` is from 0, for keywords, to 1, for a sentence. A document that holds one of the
-    `phrases` is worth more.
+    `phrases` is worth more, and so is one of the `summarised` whose first line has the words.
     """
     query = _ScoredQuery(groups, phrases)
     profile = blend(sentence_share)
     return {
-        pk: round(sum(_score(part, query, profile) for part in parts))
+        pk: round(
+            sum(_score(part, query, profile, has_summary=pk in summarised) for part in parts)
+        )
         for pk, parts in documents.items()
     }
 
 
 def score(
-    document: EncodedDocument, groups: Sequence[WordAlternatives], profile: ScoringProfile
+    document: EncodedDocument,
+    groups: Sequence[WordAlternatives],
+    profile: ScoringProfile,
+    *,
+    has_summary: bool = False,
 ) -> float:
     """Return the score of one document, above 0 where it contains any of the words."""
-    return _score(document, _ScoredQuery(groups), profile)
+    return _score(document, _ScoredQuery(groups), profile, has_summary=has_summary)
 
 
 def best_hit(document: EncodedDocument, group: WordAlternatives) -> Hit | None:
@@ -122,6 +137,11 @@ class _ScoredQuery:
         self.choices = [_choices(group) for group in groups]
         self.query_weights = [group.query_weight for group in groups]
         self.total_weight = sum(self.query_weights)
+        self.topic_terms = [
+            [(term, weight) for term, weight, _ in choices]
+            for choices, group in zip(self.choices, groups, strict=True)
+            if not group.word.is_function_word
+        ]
         self.functions = {group.word.stem for group in groups if group.word.is_function_word}
         self.pairs = [
             index
@@ -130,19 +150,20 @@ class _ScoredQuery:
         ]
 
 
-def _score(document: EncodedDocument, query: _ScoredQuery, profile: ScoringProfile) -> float:
+def _score(
+    document: EncodedDocument, query: _ScoredQuery, profile: ScoringProfile, *, has_summary: bool
+) -> float:
     hits = [_hit(document, choices) for choices in query.choices]
     by_stem = {hit.alternative.stem: hit for hit in hits if hit}
     total = float(sum(hit.score for hit in by_stem.values()))
     total += profile.nearness * SCALE * _nearness(query, hits)
+    shares = field_shares(document, query.topic_terms, has_summary=has_summary)
     if None not in hits:
-        total *= profile.holds_all
-    in_title = sum(
-        weight
-        for weight, hit in zip(query.query_weights, hits, strict=True)
-        if hit and hit.is_in_title
-    )
+        total *= 1 + (profile.holds_all - 1) * (STREWN + (1 - STREWN) * max(shares))
+    # What stands in the title may be a synonym, which counts less than the word itself.
+    in_title = sum(hit.alternative.query_weight for hit in hits if hit and hit.is_in_title)
     total *= 1 + profile.share_in_title * in_title / query.total_weight
+    total *= 1 + SHARE_IN_SUMMARY * shares.summary
     if any(contains_phrase(document, phrase) for phrase in query.phrases):
         total *= HOLDS_PHRASE
     return total * (1 + profile.share_of_title * _title_coverage(document, query, by_stem))
