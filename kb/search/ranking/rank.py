@@ -20,9 +20,13 @@ from kb.search.ranking.editorial_links import (
     boost_linked,
     links_of,
 )
+from kb.search.ranking.fit import fits_well
 from kb.search.ranking.phrase_filter import MOST_CHECKED, filter_phrases
 from kb.search.ranking.rescore import rescore
 from kb.search.ranking.stored_documents import StoredDocument, encodings_of, read_stored
+
+MOST_FITTED = 3
+"""How many of the best documents are asked whether they fit."""
 
 SUMMARISED_KINDS = frozenset({"problem", "error_code"})
 """The kinds whose text begins with a line that says what it is about: a symptom, a cause."""
@@ -53,7 +57,7 @@ class Ranking:
 
     `related` are linked with the best documents and contain none of the words; `links` are those
     of the best documents and of the exact matches. `is_restricted` says that the caller gave
-    restrictions.
+    restrictions; not `fits_well`, that no document is likely to be meant.
     """
 
     documents: Sequence[int] = ()
@@ -102,6 +106,12 @@ def rank(
         candidates=candidates,
         stored=stored,
         is_restricted=is_restricted,
+        fits_well=fits_well(
+            [encodings[pk] for pk in ordered[:MOST_FITTED]],
+            expanded.query.words,
+            expanded.groups,
+            scope.document_count,
+        ),
     )
 
 
