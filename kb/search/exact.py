@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import connection
 
 from kb.models import Publication
@@ -133,4 +134,6 @@ def _named_by(
 
 
 def _is_context(word: str) -> bool:
-    return word in _CONTEXT_WORDS or is_function_word(word) or bool(_ERROR_CLASS.fullmatch(word))
+    language = settings.KB_SEARCH_LANGUAGE
+    is_function = is_function_word(word) or is_function_word(word, language)
+    return is_function or word in _CONTEXT_WORDS or bool(_ERROR_CLASS.fullmatch(word))

@@ -1,8 +1,9 @@
 """Spellings of error codes: what kind one is, and the form that equal spellings share."""
 
 import re
-import unicodedata
 from enum import Enum
+
+from kb.text.folding import fold
 
 _HTTP_VERSION = re.compile(r"\bhttps?/\d(?:\.\d)?(?=\W|$)")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -31,15 +32,6 @@ def kind_of(spelling: str) -> SpellingKind:
     return SpellingKind.CODE if is_code else SpellingKind.WORD
 
 
-def fold_spelling(text: str) -> str:
-    """Return text without case and accents."""
-    if text.isascii():
-        return text.lower()
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return unicodedata.normalize("NFKC", plain).casefold()
-
-
 def normalise(spelling: str) -> str:
     """Return the form that all ways to write one spelling share; "" when nothing is left.
 
@@ -48,5 +40,5 @@ def normalise(spelling: str) -> str:
     404`, `status code: 404` and `404` are equal. Other words stay: `errno 111` is not `111`, and
     `WSAECONNREFUSED (10061)` equals neither of its parts.
     """
-    words = _PUNCTUATION.sub(" ", _HTTP_VERSION.sub("http", fold_spelling(spelling))).strip()
+    words = _PUNCTUATION.sub(" ", _HTTP_VERSION.sub("http", fold(spelling))).strip()
     return _ANNOUNCED.sub("", words)

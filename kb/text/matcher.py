@@ -6,7 +6,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from itertools import pairwise
 from typing import Generic, NamedTuple, TypeVar
 
-from kb.text.code_spelling import SpellingKind, fold_spelling, kind_of
+from kb.text.code_spelling import SpellingKind, kind_of
+from kb.text.folding import fold
 
 Target = TypeVar("Target", bound=Hashable)
 
@@ -106,7 +107,7 @@ class Matcher(Generic[Target]):
     def _add(self, form: _SpellingForm[Target]) -> None:
         node = self._root
         for word in form.words:
-            node = node.following.setdefault(fold_spelling(word), _Node())
+            node = node.following.setdefault(fold(word), _Node())
         node.forms.append(form)
 
     def _longest(
@@ -116,7 +117,7 @@ class Matcher(Generic[Target]):
         best: tuple[int, list[Target]] = (0, [])
         node: _Node[Target] | None = self._root
         for last in range(first, len(words)):
-            node = node.following.get(fold_spelling(words[last][0])) if node else None
+            node = node.following.get(fold(words[last][0])) if node else None
             if node is None:
                 break
             matched = words[first : last + 1] if node.forms else []

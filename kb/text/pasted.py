@@ -86,7 +86,11 @@ def heading_of(text: str) -> str:
     line = " ".join(mask(next(iter(_telling(lines) if is_log(text) else lines), "")).split())
     if len(line) <= LONGEST_HEADING:
         return line
-    return line[:LONGEST_HEADING].rpartition(" ")[0].rstrip(" ,.;:") + " …" if " " in line else line[:LONGEST_HEADING] + "…"
+    return (
+        line[:LONGEST_HEADING].rpartition(" ")[0].rstrip(" ,.;:") + " …"
+        if " " in line
+        else line[:LONGEST_HEADING] + "…"
+    )
 
 
 def pasted_lines(text: str) -> PastedLines:

@@ -4,9 +4,8 @@ import re
 import unicodedata
 from collections.abc import Collection
 
-_NOT_DECOMPOSED = str.maketrans(
-    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
-)
+from kb.text.folding import fold
+
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ](?=\w)")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
@@ -16,7 +15,7 @@ def slugify(text: str, *, max_length: int = 60) -> str:
 
     Cut between words where possible. A text without Latin letters and digits gives "item".
     """
-    folded = _APOSTROPHES.sub("", text).casefold().translate(_NOT_DECOMPOSED)
+    folded = fold(_APOSTROPHES.sub("", text))
     ascii_only = unicodedata.normalize("NFKD", folded).encode("ascii", "ignore").decode()
     slug = _NOT_SLUG.sub("-", ascii_only.lower()).strip("-")
     return _shorten(slug, max_length) or "item"

@@ -2,29 +2,21 @@
 
 import re
 import threading
-import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 import Stemmer
 
-VERSION = 1
+from kb.text.folding import CJK, same_width, spell_out
+from kb.text.folding import fold as fold
+from kb.text.function_words import function_words
+
+VERSION = 2
 """Raise it when the same text gives other words or stems: stored indexes are then out of date."""
 
 MAX_WORD = 64  # characters; the rest of a word is dropped
 MAX_JOINED = 4  # pieces of a word with glue that are also joined to one word
-
-# Words without a topic; they count little in search, but not nothing.
-FUNCTION_WORDS = frozenset(
-    """a about after all also am an and any are arent as at be because been before being but by can
-    cannot cant could couldnt did didnt do does doesnt doing dont for from get gets getting got had
-    has hasnt have havent having he her here hers him his how i id if ill im in into is isnt it its
-    ive just me my no not of off on onto or our ours out over own please she should shouldnt so some
-    such than that thats the their them then there theres these they this those through to too under
-    until up upon us very was wasnt we were what whats when where which while who whom whose why
-    will with wont would wouldnt you your yours""".split()  # noqa: SIM905
-)
 
 # Words of the trade that stand in every second question: they say little about which one it is.
 GENERIC_WORDS = frozenset(
@@ -32,16 +24,19 @@ GENERIC_WORDS = frozenset(
     please problem problems server servers site system systems user users website websites""".split()  # noqa: SIM905
 )
 
-_CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0002fa1f"
 _LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"
 # Runs of letters and digits, and the punctuation that joins them without a blank: ORA-00942,
-# don't, HTTP/1.1, read_timeout, 10.0.0.1, kubernetes.io/name; and C++, C#.
-_CHUNK = re.compile(rf"[A-Za-z](?:\+\+|#)(?!\w)|{_LETTERS}(?:[-_.:/\\@'\u2019]{_LETTERS})*")
-_GLUE = re.compile(r"[-_.:/\\@]")
+# don't, HTTP/1.1, read_timeout, 10.0.0.1, kubernetes.io/name; and C++, C#, AT&T.
+_CHUNK = re.compile(
+    rf"[A-Za-z](?:\+\+|#)(?!\w)|(?<![\w&])[A-Za-z]{{1,3}}&[A-Za-z]{{1,3}}(?![\w&=])"
+    rf"|{_LETTERS}(?:[-_.:/\\@'\u2019]{_LETTERS})*"
+)
+_GLUE = re.compile(r"[-_.:/\\@&]")
+_HEXADECIMAL = re.compile(r"0x([0-9a-f]{4,16})")
 _NUMBER = re.compile(r"\d+(?:\.\d+)+")
 _CAPITALIZED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+|[A-Z]")
-_CJK_RUN = re.compile(rf"[{_CJK}]+|[^{_CJK}]+")
-_IS_CJK = re.compile(rf"[{_CJK}]")
+_CJK_RUN = re.compile(rf"[{CJK}]+|[^{CJK}]+")
+_IS_CJK = re.compile(rf"[{CJK}]")
 _APOSTROPHE_S = re.compile(r"['\u2019]s\b", re.IGNORECASE)
 # Adverbs that the English stemmer leaves apart from their word: slowly, newly, badly.
 _SHORT_ADVERB = re.compile(r"(?!early$|.*ply$)[a-z]{2,}[wdhrkt]ly")
@@ -49,39 +44,34 @@ _APOSTROPHE = re.compile(r"['\u2019]")
 
 
 class Token(NamedTuple):
-    """A folded word, its number among the words of the text, and its span in characters."""
+    """A folded word, its number among the words of the text, and its span in characters.
+
+    `variant_of` is the word that this is another form of, or "".
+    """
 
     word: str
     position: int
     start: int
     end: int
+    variant_of: str = ""
 
 
 class _ChunkWord(NamedTuple):
-    """A word of a chunk and its position in it."""
+    """A word of a chunk and its position in it; `variant_of` as in Token."""
 
     word: str
     step: int
-
-
-def fold(text: str) -> str:
-    """Return text without case, accents and compatibility forms."""
-    if text.isascii():
-        return text.lower()
-    if _IS_CJK.search(text):
-        return unicodedata.normalize("NFKC", text).casefold()
-    plain = unicodedata.normalize("NFKD", text)
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
+    variant_of: str = ""
 
 
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of a text in order; compounds such as ORA-00942 whole and in parts."""
     position = 0
-    for chunk in _CHUNK.finditer(text):
+    for chunk in _CHUNK.finditer(same_width(text)):
         start, end = chunk.span()
         step = -1
-        for word, step in _words(chunk.group()):
-            yield Token(word, position + step, start, end)
+        for word, step, variant_of in _words(chunk.group()):
+            yield Token(word, position + step, start, end, variant_of)
         position += step + 1
 
 
@@ -103,7 +93,7 @@ def stem(word: str, language: str = "english") -> str:
 def stemmed_words(text: str, language: str) -> Iterator[tuple[str, str, int]]:
     """Yield each word of a text with its stem and its number among the words."""
     position = 0
-    for chunk in _CHUNK.findall(text):
+    for chunk in _CHUNK.findall(same_width(text)):
         step = -1
         for word, word_stem, step in _chunk_stems(chunk, language):
             yield word, word_stem, position + step
@@ -114,7 +104,7 @@ def stem_spans(text: str, stems: frozenset[str], language: str) -> list[tuple[in
     """Return the spans, in characters, of the words in a text that have one of these stems."""
     return [
         chunk.span()
-        for chunk in _CHUNK.finditer(text)
+        for chunk in _CHUNK.finditer(same_width(text))
         if any(word_stem in stems for _, word_stem, _ in _chunk_stems(chunk.group(), language))
     ]
 
@@ -122,12 +112,12 @@ def stem_spans(text: str, stems: frozenset[str], language: str) -> list[tuple[in
 @lru_cache(maxsize=50_000)
 def _chunk_stems(chunk: str, language: str) -> tuple[tuple[str, str, int], ...]:
     """Return the words of a chunk without blanks, with their stems and positions in it."""
-    return tuple([(word, stem(word, language), step) for word, step in _words(chunk)])
+    return tuple([(word, stem(word, language), step) for word, step, _ in _words(chunk)])
 
 
-def is_function_word(word: str) -> bool:
-    """Say whether a folded word is a function word: `the`, `of`, `how`."""
-    return word in FUNCTION_WORDS
+def is_function_word(word: str, language: str = "english") -> bool:
+    """Say whether a folded word is a function word of a language: `the`, `of`, `how`."""
+    return word in function_words(language)
 
 
 _thread = threading.local()
@@ -147,10 +137,23 @@ def _words(chunk: str) -> tuple[_ChunkWord, ...]:
     if _IS_CJK.search(chunk):
         return tuple(_cjk_words(chunk))
     chunk = _APOSTROPHE.sub("", _APOSTROPHE_S.sub("", chunk))
-    pieces = _pieces(chunk)
-    parts = [_ChunkWord(word, step) for step, word in enumerate(pieces)]
+    written = _pieces(chunk)
+    pieces = [fold(piece)[:MAX_WORD] for piece in written]
+    parts = [
+        word
+        for step, piece in enumerate(written)
+        for word in [_ChunkWord(pieces[step], step), *_variants(piece, pieces[step], step)]
+    ]
     joined = _joined_word(chunk, pieces)
     return tuple([_ChunkWord(joined, 0), *parts] if joined else parts)
+
+
+def _variants(written: str, word: str, step: int) -> Iterator[_ChunkWord]:
+    """Yield the other forms in which people write a word: Mueller for Müller, no 0x."""
+    if spelt_out := spell_out(written):
+        yield _ChunkWord(spelt_out[:MAX_WORD], step, word)
+    if number := _HEXADECIMAL.fullmatch(word):
+        yield _ChunkWord(number[1], step, word)
 
 
 def _pieces(chunk: str) -> list[str]:
@@ -161,7 +164,7 @@ def _pieces(chunk: str) -> list[str]:
     for piece in _split_glue(chunk):
         parts = _split_capitals(piece)
         pieces += parts if len(parts) > 1 else [piece]
-    return [fold(piece)[:MAX_WORD] for piece in pieces]
+    return pieces
 
 
 def _split_glue(chunk: str) -> Iterator[str]:

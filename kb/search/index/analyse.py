@@ -44,9 +44,9 @@ def analyse(lines: Sequence[IndexedLine], language: str) -> Analysed:
         field_bounds[line.field + 1 :] = [end] * (len(FIELDS) - line.field)
     weights = _weights(positions, field_bounds)
     title_end = field_bounds[NAMES]
-    for stem in _function_stems(positions, stems, title_end):
+    for stem in _function_stems(positions, stems, title_end, language):
         weights[stem] = -weights[stem]
-    points = _title_points(positions, stems, title_end)
+    points = _title_points(positions, stems, title_end, language)
     return Analysed(weights, positions, stems, line_starts, (title_end, field_bounds[TEXT]), points)
 
 
@@ -86,19 +86,21 @@ def _field_counts(positions: Sequence[int], field_bounds: Sequence[int]) -> tupl
 
 
 def _function_stems(
-    positions: dict[str, list[int]], stems: dict[str, str], title_end: int
+    positions: dict[str, list[int]], stems: dict[str, str], title_end: int, language: str
 ) -> set[str]:
     """Return the stems outside of the title that stand for function words alone."""
-    others = {stem for word, stem in stems.items() if not words.is_function_word(word)}
+    others = {stem for word, stem in stems.items() if not words.is_function_word(word, language)}
     functions = set(stems.values()) - others
     return {stem for stem in functions if positions[stem][0] >= title_end}
 
 
-def _title_points(positions: dict[str, list[int]], stems: dict[str, str], title_end: int) -> int:
+def _title_points(
+    positions: dict[str, list[int]], stems: dict[str, str], title_end: int, language: str
+) -> int:
     """Return the sum over the title's stems, each with the fewest points of its words."""
     points: dict[str, int] = {}
     for word, stem in stems.items():
         if positions.get(stem, (title_end,))[0] < title_end:
-            own = title_points(is_function_word=words.is_function_word(word))
+            own = title_points(is_function_word=words.is_function_word(word, language))
             points[stem] = min(own, points.get(stem, own))
     return sum(points.values())

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Sum
 
 from kb.models import Posting, SearchIndex, Term
-from kb.text.words import is_function_word, stem, words
+from kb.text.words import is_function_word, stem, tokens
 
 
 def documents_containing(spellings: Sequence[str]) -> set[int]:
@@ -25,9 +25,10 @@ def documents_containing(spellings: Sequence[str]) -> set[int]:
 
 def _stems(text: str) -> set[str]:
     """Return the stems of a text; function words have postings in titles alone, so they go."""
-    all_words = words(text)
-    content_words = [word for word in all_words if not is_function_word(word)]
-    return {stem(word, settings.KB_SEARCH_LANGUAGE) for word in content_words or all_words}
+    language = settings.KB_SEARCH_LANGUAGE
+    all_words = [token.word for token in tokens(text) if not token.variant_of]
+    content_words = [word for word in all_words if not is_function_word(word, language)]
+    return {stem(word, language) for word in content_words or all_words}
 
 
 def _generations() -> list[int]:

@@ -13,6 +13,8 @@ class Reason(Enum):
     WRITTEN = 1.0
     # One of several words that the typed one may be written together from, by chance.
     SPLIT = 0.8
+    # A longer word that it is a part of, in languages that write compounds together.
+    COMPOUND = 0.68
     # A guess at how the word goes on, or at what was meant by it.
     COMPLETED = 0.7
     SPELLING = 0.6

@@ -29,7 +29,10 @@ def candidate_terms(
     query: Sequence[QueryWord], synonyms: SynonymMap, language: str
 ) -> list[list[CandidateTerm]]:
     """Return for each word of the query what to look up for it; the word itself comes first."""
-    terms = [[CandidateTerm(word.stem, Reason.WRITTEN)] for word in query]
+    terms = [
+        [CandidateTerm(stem, Reason.WRITTEN) for stem in (word.stem, *word.variants)]
+        for word in query
+    ]
     for index, stem in _joined_neighbours(query, language):
         terms[index].append(CandidateTerm(stem, Reason.JOINED, part_count=2))
     for match in find_synonyms([word.stem for word in query], synonyms):

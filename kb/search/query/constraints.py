@@ -55,7 +55,9 @@ def quoted_phrases(query: Query, terms: Mapping[str, IndexedTerm]) -> list[Phras
 
 
 def _required_stems(query: Query) -> list[str]:
-    code = [words.stem(word, settings.KB_SEARCH_LANGUAGE) for word in words.words(query.code)]
+    language = settings.KB_SEARCH_LANGUAGE
+    tokens = (token for token in words.tokens(query.code) if not token.variant_of)
+    code = [words.stem(token.word, language) for token in tokens]
     functions = {word.stem for word in query.words if word.is_function_word}
     # Function words have few postings; the phrase filter looks for them in the positions.
     phrases = [stem for phrase in query.phrases for stem in phrase if stem not in functions]

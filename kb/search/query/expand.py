@@ -21,6 +21,7 @@ from kb.search.query.candidate_terms import (
     compound_parts,
     split_compound,
 )
+from kb.search.query.compounds import read_compounds
 from kb.search.query.constraints import constraint_stems
 from kb.search.query.lookup import IndexedTerm, IndexedWord, WordRange, read_terms, read_word_ranges
 from kb.search.query.parse import Query, QueryWord
@@ -80,9 +81,13 @@ def expand(
         {**terms, **_terms_of_parts(unknown, scope)},
         read_word_ranges(scope, list(_all_ranges(unknown, last))),
     )
+    compounds = read_compounds(query.words, scope, language)
     groups: list[WordAlternatives] = []
     for word, word_candidates in zip(query.words, known, strict=True):
         alternatives = [_alternative(word, each, terms, scope) for each in word_candidates]
+        alternatives += [
+            _guess(word, other, Reason.COMPOUND, scope) for other in compounds.get(word.word, ())
+        ]
         if word is last:
             alternatives += _completions(word, vocabulary, always=completes)
         if alternatives:

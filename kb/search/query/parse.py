@@ -1,10 +1,11 @@
 """What a reader typed or pasted → words, phrases, excluded words and filters; any text is valid."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from kb.search.query.code_forms import code_forms
 from kb.search.query.operators import (
     Operator,
     OperatorName,
@@ -13,6 +14,7 @@ from kb.search.query.operators import (
     read_operators,
 )
 from kb.text import words
+from kb.text.folding import fold
 from kb.text.pasted import is_pasted, pasted_lines
 from kb.text.printable import printable
 from kb.text.words import Token
@@ -46,7 +48,7 @@ _PATH = re.compile(r"[/\\]")
 class QueryWord:
     """One word of a query, folded; the parts of one code each have a position of their own.
 
-    `share` is what it counts of its weight, above 0 to 1.
+    `share` is what it counts of its weight, above 0 to 1. `variants` are stems of other forms of it.
     """
 
     word: str
@@ -54,6 +56,7 @@ class QueryWord:
     position: int
     is_function_word: bool
     share: float = 1.0
+    variants: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +142,12 @@ def _phrases(texts: Iterable[str], language: str) -> tuple[tuple[str, ...], ...]
 
 
 def _stem_of(word: str, language: str) -> str:
-    return words.stem(words.fold(word), language)
+    return words.stem(fold(word), language)
 
 
 def _stems(text: str, language: str) -> tuple[str, ...]:
-    return tuple(words.stem(word, language) for word in words.words(text))
+    tokens = (token for token in words.tokens(text) if not token.variant_of)
+    return tuple(words.stem(token.word, language) for token in tokens)
 
 
 def _sentence_share(text: str, found: Sequence[QueryWord]) -> float:
@@ -168,25 +172,31 @@ def _pasted_words(text: str, language: str) -> list[QueryWord]:
 def _query_words(
     text: str, language: str, share: float = 1.0, position: int = 0
 ) -> list[QueryWord]:
-    return [
-        QueryWord(
-            token.word,
-            words.stem(token.word, language),
-            token.position + position,
-            words.is_function_word(token.word),
-            share * token_share * (GENERIC if token.word in words.GENERIC_WORDS else 1.0),
-        )
-        for token, token_share in _with_shares(text)
-    ]
-
-
-def _with_shares(text: str) -> Iterator[tuple[Token, float]]:
-    """Yield the words of a text; pieces of a path, or of a long name, share their weight."""
+    """Return the words of a text; pieces of a path, or of a long name, share their weight."""
+    found = []
     for (start, end), chunk in groupby(words.tokens(text), key=lambda token: token[2:4]):
         pieces = list(chunk)
-        share = _share_of_piece(len(pieces), text[start:end])
-        for token in pieces:
-            yield token, share
+        written = [token for token in pieces if not token.variant_of]
+        piece_share = share * _share_of_piece(len(written), text[start:end])
+        for token in written:
+            variants = [each.word for each in pieces if each.variant_of == token.word]
+            found.append(_query_word(token, variants, language, piece_share, position))
+    return found
+
+
+def _query_word(
+    token: Token, variants: Sequence[str], language: str, share: float, position: int
+) -> QueryWord:
+    word = token.word
+    stems = [words.stem(each, language) for each in (word, *variants, *code_forms(word))]
+    return QueryWord(
+        word,
+        stems[0],
+        token.position + position,
+        words.is_function_word(word, language),
+        share * (GENERIC if word in words.GENERIC_WORDS else 1.0),
+        tuple(stem for stem in stems[1:] if stem != stems[0]),
+    )
 
 
 def _share_of_piece(count: int, chunk: str) -> float:

@@ -35,6 +35,10 @@ def field_shares(
     return FieldShares(title / total, summary / total)
 
 
-def _best_in(document: EncodedDocument, terms: Collection[WeightedTerm], start: int, end: int) -> int:
+def _best_in(
+    document: EncodedDocument, terms: Collection[WeightedTerm], start: int, end: int
+) -> int:
     """Return the highest query weight of the terms that stand at positions from start to end."""
-    return max((weight for term, weight in terms if document.has_between(term, start, end)), default=0)
+    return max(
+        (weight for term, weight in terms if document.has_between(term, start, end)), default=0
+    )

@@ -87,9 +87,7 @@ def rescore(
     query = _ScoredQuery(groups, phrases)
     profile = blend(sentence_share)
     return {
-        pk: round(
-            sum(_score(part, query, profile, has_summary=pk in summarised) for part in parts)
-        )
+        pk: round(sum(_score(part, query, profile, has_summary=pk in summarised) for part in parts))
         for pk, parts in documents.items()
     }
 

@@ -23,6 +23,7 @@ _LABELS = {
 _REASONS = {
     Reason.JOINED: _noop("“%(found)s” written as one word"),
     Reason.SPLIT: _noop("“%(word)s” written as several words"),
+    Reason.COMPOUND: _noop("“%(word)s” is in “%(found)s”"),
     Reason.COMPLETED: _noop("“%(word)s” begins “%(found)s”"),
     Reason.SPELLING: _noop("“%(word)s” spelt like “%(found)s”"),
     Reason.SYNONYM: _noop("“%(found)s” for “%(word)s”"),
