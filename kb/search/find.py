@@ -11,9 +11,9 @@ from kb.models.tree import CategoryTree
 from kb.search.backends.sql import Restrictions
 from kb.search.exact import exact
 from kb.search.query.alternatives import WordAlternatives
-from kb.search.query.existing_filters import category_ids, existing_filters
+from kb.search.query.existing_filters import ExistingFilters, existing_filters
 from kb.search.query.expand import ExpandedQuery, expand
-from kb.search.query.operators import Operator
+from kb.search.query.operators import Operator, OperatorName
 from kb.search.query.parse import Query, parse_query, without_operators
 from kb.search.query.scope import Scope, scope_of
 from kb.search.query.synonyms import SynonymMap
@@ -100,7 +100,7 @@ class _Search:
     user: Any
     scope: Scope
     filters: SearchFilters
-    tree: CategoryTree | None
+    existing: ExistingFilters
     window: ResultWindow
 
 
@@ -134,21 +134,16 @@ def find(
     if not query.words:
         return SearchResults(query)
     window = ResultWindow(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
-    search = _Search(user, scope_of(user), filters, tree, window)
+    search = _Search(user, scope_of(user), filters, existing, window)
     expanded = expand(query, search.scope, guesses=not (as_written or query.is_pasted))
-    found = _search(expanded, search)
+    found = _search(expanded, search, exact(query, user, expanded.corrected))
     if query.operators and not found.ranking.candidates.count:
         found = _without_operators(found, search)
     return _page(found, search)
 
 
-def _search(
-    expanded: ExpandedQuery, search: _Search, exact_pks: Sequence[int] | None = None
-) -> _Found:
-    """Search for a query; `exact_pks` are its exact matches, where they are known."""
+def _search(expanded: ExpandedQuery, search: _Search, exact_pks: Sequence[int]) -> _Found:
     restrictions = _restrictions(expanded.query, search)
-    if exact_pks is None:
-        exact_pks = exact(expanded.query, search.user, expanded.corrected)
     ranking = rank(expanded, search.scope, restrictions, search.window, exact_pks)
     return _Found(expanded, restrictions, ranking, exact_pks)
 
@@ -159,9 +154,9 @@ def _without_operators(found: _Found, search: _Search) -> _Found:
     Exact matches do not count: this reader may not be one who sees them.
     """
     query = found.expanded.query
-    # Filters take nothing away from the exact matches; phrases and exclusions take them all.
-    known = None if query.phrases or query.excluded else found.exact_pks
-    again = _search(replace(found.expanded, query=without_operators(query)), search, known)
+    # A phrase or an exclusion asks for no exact match; looking for one now is a query too many.
+    relaxed = replace(found.expanded, query=without_operators(query))
+    again = _search(relaxed, search, found.exact_pks)
     return replace(again, dropped=query.operators) if again.ranking.candidates.count else found
 
 
@@ -238,7 +233,8 @@ def _restrictions(query: Query, search: _Search) -> Restrictions:
     kinds = filters.kinds or ((query.kind.lower(),) if query.kind else ())
     categories = filters.categories
     if query.category and not categories:
-        categories = category_ids(query.category, search.user, search.tree) or NO_CATEGORY
+        operator = Operator(OperatorName.CATEGORY, query.category)
+        categories = search.existing.get(operator, NO_CATEGORY)
     return Restrictions(kinds, categories)
 
 

@@ -1,6 +1,7 @@
-"""What can be found in a pasted text, for each audience: all live spellings, renewed by a publish."""
+"""What can be found in pasted text, for each audience: all live spellings, renewed by publish."""
 
 from collections import defaultdict
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
@@ -26,12 +27,12 @@ def code_finder_for(user: Any) -> CodeFinder:
     internal spelling is in the one for customers.
     """
     newest = PublicationEvent.objects.filter(verb__in=_CHANGES).order_by("-pk")
-    version = newest.values_list("pk", flat=True).first() or 0
+    version = newest.values_list("pk", "at").first()
     return _code_finder(version, sees_internal=bool(user and user.has_perm("kb.view_internal")))
 
 
 @lru_cache(maxsize=4)
-def _code_finder(_version: int, *, sees_internal: bool) -> CodeFinder:
+def _code_finder(_version: tuple[int, datetime] | None, *, sees_internal: bool) -> CodeFinder:
     visible = Publication.objects.filter(is_live=True)
     if not sees_internal:
         visible = visible.filter(audience=Audience.PUBLIC)

@@ -51,9 +51,8 @@ def relaxed_queries(results: SearchResults, user: Any) -> list[RelaxedQuery]:
 def _texts(results: SearchResults) -> list[str]:
     query = results.query
     words = [_shown(group) for group in results.groups if not group.word.is_function_word]
-    has_operators = bool(query.phrases or query.excluded or query.text != query.plain)
     whole = " ".join(dict.fromkeys((results.corrected or query.plain).split()))
-    texts: Iterable[str] = [*([whole] if has_operators and len(words) > 1 else []), *words]
+    texts: Iterable[str] = [*([whole] if query.operators and len(words) > 1 else []), *words]
     return list(dict.fromkeys(texts))[:MOST_QUERIES]
 
 

@@ -24,7 +24,8 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 
 # What only programs write: times, levels, JSON, pairs with a sign between, frames of a trace.
 _LOG = re.compile(
-    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b|\[(?:error|warn(?:ing)?|info|debug|fatal|emerg)\]"
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b"
+    r"|\[(?:error|warn(?:ing)?|info|debug|fatal|emerg)\]"
     r"|\bTraceback \(|\bat [\w$.]+\([\w.]+:\d+\)|File \"[^\"\n]+\", line \d"
     r"|[{,]\s*\"[\w.@-]+\"\s*:|\b\w+=\S+\s+\w+=[\S]|\bERR!|\b[\w-]+\[\d+\]:",
     re.IGNORECASE,

@@ -20,8 +20,9 @@ MAX_JOINED = 4  # pieces of a word with glue that are also joined to one word
 
 # Words of the trade that stand in every second question: they say little about which one it is.
 GENERIC_WORDS = frozenset(
-    """check checking client clients computer customer customers help issue issues keep keeps machine machines
-    please problem problems server servers site system systems user users website websites""".split()  # noqa: SIM905
+    """check checking client clients computer customer customers help issue issues machine
+    machines please problem problems server servers site system systems user
+    users website websites""".split()  # noqa: SIM905
 )
 
 _LETTERS = r"[^\W_]+(?:[\u0300-\u036f]+[^\W_]*)*"

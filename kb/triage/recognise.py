@@ -5,7 +5,6 @@ Pure: a `CodeFinder` holds what can be recognised. Nothing of the text is kept.
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.text.code_finder import CodeFinder, CodeMatch, Reason, blank_out
@@ -80,47 +79,3 @@ class _Lines:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return start, start + len(self.text[start:end].rstrip("\r\n"))
-
-
-# What a line that reports a failure holds.
-_FAILURE = re.compile(
-    r"\b(?:error|err|fatal|fail(?:ed|ure|s)?|exception|panic|crit(?:ical)?|emerg|alert|severe|denied|"
-    r"refused|timed? ?out|timeout|unable|cannot|can't|could not|not found|killed|abort(?:ed)?|"
-    r"unreachable|invalid|unauthori[sz]ed|forbidden|violat\w+|deadlock\w*)\b|\w(?:Error|Exception)\b",
-    re.IGNORECASE,
-)
-_CAUSED_BY = re.compile(r"^\s*(?:Caused by|caused by|The above exception|During handling)\b.{0,4}")
-_FRAME = re.compile(r"^\s*(?:at [\w$.<>]+\(|at .{1,200}:\d+|File \"|\.\.\. \d+ more|goroutine \d+)")
-_NOISE = re.compile(
-    r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,\d]*(?:Z|[+-]\d\d:?\d\d)?|\b\d\d:\d\d:\d\d[.,\d]*|"
-    r"\b0x[0-9a-f]{4,16}\b|\b[0-9a-f]{12,64}\b|\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b|"
-    r"\[[\d#*:]+\]|\b(?:INFO|DEBUG|WARN(?:ING)?|ERROR|NOTICE|TRACE|FATAL)\b|"
-    r"(?:https?|postgres\w*|mysql|redis|amqp)://\S+|(?<![\w.])(?:/[\w.@-]+){2,}|"
-    r"\b(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?\b|…",
-    re.IGNORECASE,
-)
-MOST_WORDS = 40
-
-
-def telling_words(text: str) -> str:
-    """Return the words of a text that say most about a failure, masked, for a search.
-
-    Those after the last `Caused by` come first, then those of the first and of the last line that
-    reports a failure, else of the first lines that hold words at all. Times, ids, addresses, paths
-    and frames of traces are left out.
-    """
-    lines = [line for line in _LINE_END.split(text[:MOST_CHARACTERS]) if line.strip()]
-    words = [word for line in _telling_lines(lines) for word in _plain(line).split()]
-    return " ".join(list(dict.fromkeys(words))[:MOST_WORDS])
-
-
-def _telling_lines(lines: Sequence[str]) -> list[str]:
-    said = [line for line in lines if not _FRAME.match(line)]
-    causes = [line for line in said if _CAUSED_BY.match(line)]
-    failures = [line for line in said if _FAILURE.search(line[:2_000])]
-    chosen = [*causes[-1:], *failures[:1], *failures[-1:]]
-    return list(dict.fromkeys(chosen)) or list(said[:3])
-
-
-def _plain(line: str) -> str:
-    return " ".join(_NOISE.sub(" ", mask(_CAUSED_BY.sub("", line[:2_000]))).split())

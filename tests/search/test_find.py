@@ -4,11 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kb.models import Category, Synonym
-from kb.search.find import PER_PAGE, SearchFilters, SearchResults
+from kb.search.find import PER_PAGE, SearchFilters, SearchResults, find
 from kb.search.ranking.rank import ResultWindow
 from tests.make_articles import write_live
 from tests.search.conftest import kinds, titles
@@ -100,8 +101,23 @@ def test_what_is_shown_is_escaped(ask: Ask) -> None:
 def test_quotes_ask_for_words_in_a_row(ask: Ask) -> None:
     loose, strict = ask("packet loss"), ask('"packet loss"')
     assert 0 < strict.count < loose.count
-    assert ask('"loss packet"').count == 0
-    assert ask('"packet zebra"').count == 0
+    assert [one.value for one in strict.operators] == ["packet loss"]
+
+
+@pytest.mark.parametrize("text", ['"loss packet"', '"packet zebra"', "memory -memory"])
+def test_an_operator_that_would_leave_nothing_is_left_out_and_this_is_said(
+    ask: Ask, text: str
+) -> None:
+    results = ask(text)
+    assert results.count
+    assert not results.operators
+    assert results.dropped_operators
+    assert results.query.plain == text.replace('"', "").removesuffix(" -memory")
+
+
+def test_where_nothing_is_left_without_operators_either_they_are_not_to_blame(ask: Ask) -> None:
+    results = ask('"zebra quagga"')
+    assert (results.count, list(results.dropped_operators)) == (0, [])
 
 
 def test_a_dash_leaves_articles_out(ask: Ask) -> None:
@@ -116,8 +132,195 @@ def test_filters_can_be_typed(ask: Ask) -> None:
     assert titles(ask("code:404 found"))[0] == "Not Found"
     inside = ask("category:2 network")
     assert areas_of(inside) == {"2"}
-    assert ask("category:nowhere network").count == 0
-    assert ask("kind:nonsense network").count == 0
+    assert [one.name.value for one in ask("category:2 network").operators] == ["category"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind:Deployment failed to start",
+        "kind:nonsense network",
+        "category:network timeout",
+        "category:nowhere network",
+        "code:40404 network",
+    ],
+)
+def test_a_filter_whose_value_does_not_exist_is_words(ask: Ask, text: str) -> None:
+    results = ask(text)
+    assert results.count
+    assert not results.operators
+    assert not results.dropped_operators
+
+
+@pytest.mark.parametrize("text", ["code:404", "kind:problem", "-memory", "category:2"])
+def test_an_operator_without_words_beside_it_is_words(ask: Ask, text: str) -> None:
+    assert ask(text).count
+
+
+def test_a_code_alone_after_its_operator_is_the_code(ask: Ask) -> None:
+    assert titles(ask("code:404"))[0] == "Not Found"
+
+
+def test_what_only_agents_see_is_no_value_of_a_filter_for_customers(ask: Ask, agent: Any) -> None:
+    hidden = Category.objects.create(key="hidden", title="Hidden", slug="hidden")
+    write_live("Quokka network", audience="internal", slug="quokka", category=hidden)
+    assert not ask("category:hidden network").operators
+    assert ask("category:hidden network", agent).operators
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'psql: error: connection to server at "db.example.com" (10.0.0.3), port 5432 failed: '
+        "Connection refused",
+        'duplicate key value violates unique constraint "users_email_key"',
+        '{"error":"rate_limited","code":429}',
+        'level=error msg="connect: connection refused" host="db"',
+        "Remove-Item -Recurse -Force",
+        "pip install -force requests",
+    ],
+)
+def test_quotes_and_dashes_of_pasted_text_narrow_nothing(ask: Ask, text: str) -> None:
+    write_live("Clean a folder", slug="clean", body="`Remove-Item -Recurse -Force build`; requests")
+    results = ask(text)
+    assert results.count
+    assert not results.operators
+    assert not results.dropped_operators
+
+
+def test_an_article_that_holds_a_pasted_command_is_found_by_it(ask: Ask) -> None:
+    write_live("Clean a folder", slug="clean", body="Run `Remove-Item -Recurse -Force build`.")
+    assert titles(ask("Remove-Item -Recurse -Force"))[0] == "Clean a folder"
+
+
+def test_a_quoted_run_that_is_no_operator_is_worth_more(ask: Ask) -> None:
+    for slug, body in (("one", "red quokka blue wombat"), ("two", "blue quokka red wombat")):
+        write_live(f"Zoo {slug}", slug=slug, body=body)
+    assert titles(ask('zoo: say="red quokka" wombat'))[0] == "Zoo one"
+    assert titles(ask('zoo: say="blue quokka" wombat'))[0] == "Zoo two"
+
+
+TRACE = """2024-08-12 09:14:02,117 INFO  [main] Started worker 4711 in 12 ms
+2024-08-12 09:14:03,220 ERROR [pool-1] Cannot save invoice 88
+java.lang.RuntimeException: save failed
+    at com.acme.billing.Invoice.save(Invoice.java:42)
+    at com.acme.billing.Main.main(Main.java:7)
+Caused by: java.io.IOException: No space left on device
+    at java.base/java.io.FileOutputStream.writeBytes(Native Method)
+127.0.0.1 - - [12/Aug/2024:09:14:04 +0000] "GET /healthz HTTP/1.1" 200 12
+"""
+
+
+def test_a_trace_is_read_to_its_cause_and_headed_by_it(ask: Ask) -> None:
+    results = ask("noise line\n" * 900 + TRACE)
+    assert results.is_pasted
+    assert [one.code for one in results.exact_matches] == ["ENOSPC"]
+    assert results.heading == "Caused by: java.io.IOException: No space left on device"
+
+
+def test_a_success_never_leads(ask: Ask) -> None:
+    results = ask('10.0.0.9 - - [12/Aug/2024:09:14:04 +0000] "GET /a HTTP/1.1" 200 12')
+    assert not results.exact_matches
+
+
+def test_an_ambiguous_message_shows_both_of_its_meanings(ask: Ask) -> None:
+    codes = [one.code for one in ask("09:14:02 worker: connection refused").exact_matches]
+    assert codes == ["ECONNREFUSED", "Connection refused"]
+
+
+def test_nothing_pasted_is_guessed_at(ask: Ask) -> None:
+    assert ask("09:14:02 memroy leek in the aplication").corrected == ""
+
+
+def test_customers_find_no_internal_code_in_pasted_text(ask: Ask, agent: Any) -> None:
+    write_live("Quokka", audience="internal", slug="quokka", kind="error_code", code="QUOKKA_77")
+    text = "09:14:02 worker stopped with QUOKKA_77"
+    assert not ask(text).exact_matches
+    assert [one.code for one in ask(text, agent).exact_matches] == ["QUOKKA_77"]
+
+
+def test_a_code_is_found_in_pasted_text_from_the_moment_it_is_published(ask: Ask) -> None:
+    text = "09:14:02 worker stopped with WOMBAT_12"
+    assert not ask(text).exact_matches
+    write_live("Wombat", slug="wombat", kind="error_code", code="WOMBAT_12")
+    assert [one.code for one in ask(text).exact_matches] == ["WOMBAT_12"]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("customer cannot log in", "Authentication Failures"),
+        ("slow queries", "Performance Issues"),
+        ("slow database", "Performance Issues"),
+        ("the database wont start", "Connection Problems"),
+        ("website down", "Service Unavailable"),
+        ("server down", "Service Unavailable"),
+        ("wifi keeps dropping", "Connectivity Issues"),
+    ],
+)
+def test_everyday_symptoms_lead_to_the_article_about_them(ask: Ask, text: str, title: str) -> None:
+    call_command("loaddata", "synonyms", verbosity=0)
+    assert titles(ask(text))[0] == title
+
+
+@pytest.mark.parametrize("text", ["printer does not print", "emails not sent"])
+def test_where_nothing_fits_this_is_said_and_the_nearest_is_shown(ask: Ask, text: str) -> None:
+    call_command("loaddata", "synonyms", verbosity=0)
+    results = ask(text)
+    assert results.results
+    assert not results.fits_well
+    assert results.fitting_count == 0
+
+
+@pytest.mark.parametrize("text", ["memory leak", "ECONNREFUSED", "routing tables", "503"])
+def test_what_an_article_is_about_fits(ask: Ask, text: str) -> None:
+    results = ask(text)
+    assert results.fits_well
+    assert results.fitting_count == results.count
+
+
+@pytest.mark.parametrize(
+    ("text", "needs"), [("how do I", True), ("the memory", False), ("", False)]
+)
+def test_function_words_alone_need_another_word(ask: Ask, text: str, needs: bool) -> None:
+    assert ask(text).needs_another_word is needs
+
+
+@pytest.mark.parametrize("text", ["429s", "E429", "4xx", "HTTP 4xx", "5xx"])
+def test_a_status_is_found_in_other_forms(ask: Ask, text: str) -> None:
+    first = [one.publication.code for one in ask(text).results][:1]
+    assert first[0].startswith(text.removeprefix("HTTP ").removeprefix("E")[0])
+    assert ("429" in first) is ("429" in text)
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("AT&T router", "AT&T"),
+        ("Error 0x80070005", "80070005"),
+        ("Müller", "Mueller"),
+        ("Müller", "muller"),
+        ("Københavns kø", "kobenhavns"),
+        ("Łódź", "lodz"),
+        ("ＥＣＯＮＮ－７", "ECONN-7"),
+        ("Badly worn gear", "bad worn"),
+    ],
+)
+def test_a_word_is_found_in_its_other_forms(ask: Ask, written: str, typed: str) -> None:
+    write_live(written, slug="other-form")
+    assert titles(ask(typed, as_written=True))[0] == written
+
+
+@pytest.mark.parametrize("typed", ["Kabel", "kabel defekt", "Netzwerk"])
+def test_parts_of_german_compounds_find_them(guide: None, settings: Any, typed: str) -> None:
+    settings.KB_SEARCH_LANGUAGE = "german"
+    write_live("Das Netzwerkkabel ist lose", slug="kabel")
+    assert titles(find(typed, None))[0] == "Das Netzwerkkabel ist lose"
+
+
+def test_other_languages_do_not_look_into_words(ask: Ask) -> None:
+    write_live("Das Netzwerkkabel ist lose", slug="kabel")
+    assert not ask("kabel", as_written=True).count
 
 
 def test_a_category_stands_for_those_inside_it(ask: Ask) -> None:

@@ -13,11 +13,15 @@ pytestmark = pytest.mark.one_database
     ("text", "expected"),
     [
         ("Check DNS, twice!", ["check", "dns", "twice"]),
-        ("Überprüfen naïve ﬁle", ["uberprufen", "naive", "file"]),
+        ("Überprüfen naïve ﬁle", ["uberprufen", "ueberpruefen", "naive", "file"]),
+        ("Øl i Łódź", ["ol", "oel", "i", "lodz"]),
+        ("ＯＲＡ－００９４２", ["ora00942", "ora", "00942"]),
+        ("AT&T a&b", ["att", "at", "t", "ab", "a", "b"]),
+        ("x=1&yes=2", ["x", "1", "yes", "2"]),
         ("cafe\u0301s", ["cafes"]),
         ("don't the cluster's", ["dont", "the", "cluster"]),
         ("ORA-00942", ["ora00942", "ora", "00942"]),
-        ("0x80070005 log4j E11000", ["0x80070005", "log4j", "e11000"]),
+        ("0x80070005 log4j E11000", ["0x80070005", "80070005", "log4j", "e11000"]),
         ("HTTP/1.1", ["http1.1", "http", "1.1"]),
         ("10.0.0.1 and 2.1", ["10.0.0.1", "and", "2.1"]),
         (
@@ -61,6 +65,7 @@ def test_a_path_of_many_parts_is_not_also_one_long_word() -> None:
         ("failing", "failed"),
         ("queries", "query"),
         ("restarts", "restart"),
+        ("slowly", "slow"),
     ],
 )
 def test_forms_of_a_word_have_one_stem(one: str, other: str) -> None:
@@ -74,6 +79,21 @@ def test_codes_and_short_words_are_their_own_stem(word: str) -> None:
 
 def test_another_language_has_its_own_stems() -> None:
     assert stem("verbindungen", "german") == stem("verbindung", "german")
+
+
+@pytest.mark.parametrize("word", ["reply", "early", "family", "assembly"])
+def test_not_every_word_in_ly_is_an_adverb(word: str) -> None:
+    assert stem(word).startswith(word[:-2])
+    assert stem(word) not in {"rep", "ear", "fami", "assemb"}
+
+
+@pytest.mark.parametrize(
+    ("word", "language"), [("nicht", "german"), ("fuer", "german"), ("het", "dutch")]
+)
+def test_each_language_has_its_own_function_words(word: str, language: str) -> None:
+    assert is_function_word(word, language)
+    assert not is_function_word(word)
+    assert not is_function_word("the", language)
 
 
 def test_function_words_are_told_from_others() -> None:

@@ -39,6 +39,9 @@ class OperatorText:
     quoted: tuple[str, ...] = ()
 
 
+KINDS = frozenset({"problem", "procedure", "checklist", "error_code", "how_to"})
+"""What `kind:` may be followed by."""
+
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»", '"'))
 _FILTER = re.compile(r"(?<!\S)(kind|category|code):([^\s\"]+)(?!\S)", re.IGNORECASE)
 _RUN = re.compile(r'"([^"]+)"')
@@ -66,12 +69,13 @@ _COMMANDS = frozenset(
 
 
 def typed_filters(text: str) -> list[Operator]:
-    """Return what may be a filter, whether or not its value exists."""
-    return [Operator(OperatorName(name.lower()), value) for name, value in _FILTER.findall(text)]
+    """Return what may be a category or a code to search in, whether or not it exists."""
+    typed = [Operator(OperatorName(name.lower()), value) for name, value in _FILTER.findall(text)]
+    return [operator for operator in typed if operator.name is not OperatorName.KIND]
 
 
 def read_operators(text: str, existing: Collection[Operator]) -> OperatorText:
-    """Return the operators of a text; a filter is one where `existing` has it.
+    """Return the operators of a text; a category or code is one where `existing` has it.
 
     Where nothing would be left beside them but phrases, a text has no filters and no exclusions.
     """
@@ -117,7 +121,8 @@ def _take(
 def _filter_in(existing: Collection[Operator]) -> Callable[[re.Match[str]], Operator | None]:
     def read(match: re.Match[str]) -> Operator | None:
         operator = Operator(OperatorName(match[1].lower()), match[2])
-        return operator if operator in existing else None
+        is_kind = operator.name is OperatorName.KIND and operator.value.lower() in KINDS
+        return operator if is_kind or operator in existing else None
 
     return read
 

@@ -48,7 +48,8 @@ _PATH = re.compile(r"[/\\]")
 class QueryWord:
     """One word of a query, folded; the parts of one code each have a position of their own.
 
-    `share` is what it counts of its weight, above 0 to 1. `variants` are stems of other forms of it.
+    `share` is what it counts of its weight, above 0 to 1. `variants` are stems of its other
+    forms.
     """
 
     word: str
@@ -175,11 +176,12 @@ def _query_words(
     """Return the words of a text; pieces of a path, or of a long name, share their weight."""
     found = []
     for (start, end), chunk in groupby(words.tokens(text), key=lambda token: token[2:4]):
-        pieces = list(chunk)
-        written = [token for token in pieces if not token.variant_of]
-        piece_share = share * _share_of_piece(len(written), text[start:end])
+        tokens = list(chunk)
+        written = [token for token in tokens if not token.variant_of]
+        pieces = len({token.position for token in written})
+        piece_share = share * _share_of_piece(pieces, text[start:end])
         for token in written:
-            variants = [each.word for each in pieces if each.variant_of == token.word]
+            variants = [each.word for each in tokens if each.variant_of == token.word]
             found.append(_query_word(token, variants, language, piece_share, position))
     return found
 

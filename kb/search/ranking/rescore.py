@@ -23,7 +23,7 @@ STREWN = 0.5
 """Share of the bonus for holding every word that a document keeps whose words stand anywhere; it
 has all of it where they stand in one field."""
 
-SHARE_IN_SUMMARY = 0.8
+SHARE_IN_SUMMARY = 0.9
 """Added to a factor of 1, times the share of the query's topic that is in the symptom or cause."""
 
 HOLDS_PHRASE = 1.3
@@ -35,9 +35,9 @@ class ScoringProfile:
     """How a kind of query is scored.
 
     `nearness` is the share of the query weights that neighbours near each other add; `holds_all`
-    the factor for a document with every word in one field. `share_in_title` and `share_of_title` are added to a
-    factor of 1, times the share of the query's weight that is in the title, and the share of the
-    title that the query covers.
+    the factor for a document with every word in one field. `share_in_title` and `share_of_title`
+    are added to a factor of 1, times the share of the query's weight that is in the title, and the
+    share of the title that the query covers.
     """
 
     nearness: float
@@ -156,12 +156,13 @@ def _score(
     total = float(sum(hit.score for hit in by_stem.values()))
     total += profile.nearness * SCALE * _nearness(query, hits)
     shares = field_shares(document, query.topic_terms, has_summary=has_summary)
-    if None not in hits:
-        total *= 1 + (profile.holds_all - 1) * (STREWN + (1 - STREWN) * max(shares))
+    as_written = min((hit.alternative.reason.value if hit else 0.0 for hit in hits), default=0.0)
+    total *= 1 + (profile.holds_all - 1) * as_written * (STREWN + (1 - STREWN) * max(shares))
     # What stands in the title may be a synonym, which counts less than the word itself.
     in_title = sum(hit.alternative.query_weight for hit in hits if hit and hit.is_in_title)
     total *= 1 + profile.share_in_title * in_title / query.total_weight
-    total *= 1 + SHARE_IN_SUMMARY * shares.summary
+    if has_summary:
+        total *= 1 + SHARE_IN_SUMMARY * max(shares)
     if any(contains_phrase(document, phrase) for phrase in query.phrases):
         total *= HOLDS_PHRASE
     return total * (1 + profile.share_of_title * _title_coverage(document, query, by_stem))

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.search.query.operators import Operator, OperatorName
 from kb.search.query.parse import LONGEST, MOST_WORDS, Query, parse_query
 from tests.search.conftest import words_of
 
@@ -23,11 +24,18 @@ def test_words_are_kept_in_order_with_their_stems() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "is_sentence"),
-    [("slow database query", False), ("why is the database slow", True), ("", False)],
+    ("text", "share"),
+    [
+        ("slow database query", 0),
+        ("database not reachable slow query", 0.4),
+        ("why is the database slow", 1),
+        ("database slow?", 1),
+        ("could not connect to server", 1),
+        ("", 0),
+    ],
 )
-def test_a_sentence_is_told_from_keywords(text: str, is_sentence: bool) -> None:
-    assert english(text).is_sentence is is_sentence
+def test_a_query_is_as_much_a_sentence_as_it_has_function_words(text: str, share: float) -> None:
+    assert english(text).sentence_share == pytest.approx(share)
 
 
 def test_quotes_make_a_phrase_of_words_that_count_as_words_too() -> None:
@@ -49,13 +57,88 @@ def test_a_dash_leaves_a_word_out() -> None:
     assert words_of(query.words) == ["timeout"]
 
 
-@pytest.mark.parametrize("text", ["ls -la", "kill -9", "- dash", "well-known", "a - b"])
+@pytest.mark.parametrize(
+    "text",
+    ["ls -la", "kill -9", "- dash", "well-known", "a - b", "Remove-Item -Recurse -Force"]
+    + ["java -version", "find . -name core -delete", "app -conf x -port y", "run | tee -append"],
+)
 def test_not_every_dash_leaves_a_word_out(text: str) -> None:
     assert english(text).excluded == ()
 
 
+def test_several_words_can_be_left_out_together() -> None:
+    assert english("timeout -databases -network").excluded == ("databas", "network")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'unique constraint "users_email_key"',
+        'relation: "big users" does not exist',
+        'say="two words" host',
+        '"a b" "c',
+        '"one two three four five six seven eight nine"',
+        '"two words (and more)"',
+        'call("two words")',
+    ],
+)
+def test_quotes_that_a_program_wrote_are_no_phrase(text: str) -> None:
+    assert english(text).phrases == ()
+
+
+@pytest.mark.parametrize("text", ['"packet loss"', "“packet loss”", 'slow "packet loss", why?'])
+def test_quotes_that_a_person_wrote_are_a_phrase(text: str) -> None:
+    assert english(text).phrases == (("packet", "loss"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "share"),
+    [
+        ("open /var/log/app failed", "log", 3**-0.7),
+        ("open /var/log/app failed", "failed", 1),
+        ("com.acme.boot.web.app broken", "boot", 5**-0.3),
+        ("read_timeout", "read", 1),
+        ("customer data", "customer", 0.5),
+    ],
+)
+def test_pieces_of_a_path_or_a_long_name_share_their_weight(
+    text: str, word: str, share: float
+) -> None:
+    assert {each.word: each.share for each in english(text).words}[word] == pytest.approx(share)
+
+
+def test_what_tells_of_the_failure_comes_first_in_pasted_text_and_noise_not_at_all() -> None:
+    query = english(
+        "2024-08-12 09:14:02 INFO starting alpha on 10.0.0.7\n"
+        "2024-08-12 09:14:03 ERROR cannot open beta at /srv/data/x\n"
+    )
+    shares = {word.word: word.share for word in query.words}
+    assert query.is_pasted
+    assert shares["beta"] == 1
+    assert shares["alpha"] < 0.5
+    assert not {"2024", "10.0.0.7", "srv", "09"} & set(shares)
+
+
+def test_prose_that_was_pasted_is_read_whole() -> None:
+    prose = "The first paragraph tells of wombats. " * 5 + "\nThe second one tells of quokkas."
+    shares = {word.word: word.share for word in english(prose).words}
+    assert shares["wombats"] == shares["quokkas"] == 1
+
+
+EXISTING = frozenset(
+    Operator(OperatorName(name), value)
+    for name, value in [
+        ("kind", "problem"),
+        ("category", "2.1"),
+        ("code", "404"),
+        ("kind", "procedure"),
+    ]
+)
+
+
 def test_filters_are_taken_out_of_the_words() -> None:
-    query = english("kind:problem category:2.1 code:404 slow KIND:procedure")
+    text = "kind:problem category:2.1 code:404 slow KIND:procedure"
+    query = parse_query(text, "english", EXISTING)
     assert (query.kind, query.category, query.code) == ("procedure", "2.1", "404")
     assert words_of(query.words) == ["slow"]
 
@@ -72,7 +155,7 @@ def test_the_last_word_may_go_on_until_something_follows(text: str, is_unfinishe
 
 
 def test_a_long_text_is_read_to_its_limit() -> None:
-    query = english("word " * 50_000)
+    query = english(" ".join(f"word{number}" for number in range(50_000)))
     assert len(query.text) <= LONGEST
     assert len(query.words) == MOST_WORDS
 

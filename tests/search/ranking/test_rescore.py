@@ -1,5 +1,7 @@
 """How candidates are put in order."""
 
+from dataclasses import astuple
+
 import pytest
 
 from kb.search.index.encoding import EncodedDocument, encode_document
@@ -9,7 +11,7 @@ from kb.search.ranking.editorial_links import (
     best_documents,
     boost_linked,
 )
-from kb.search.ranking.rescore import KEYWORDS, SENTENCE, best_hit, rescore, score
+from kb.search.ranking.rescore import KEYWORDS, SENTENCE, best_hit, blend, rescore, score
 from tests.search.conftest import group
 
 pytestmark = pytest.mark.one_database
@@ -60,15 +62,39 @@ def test_a_synonym_counts_where_the_word_is_missing_and_adds_nothing_where_it_is
     assert score(own, either, KEYWORDS) > score(other, either, KEYWORDS) > 0
 
 
+def test_words_that_all_stand_in_one_field_beat_words_strewn_over_an_article() -> None:
+    titled, strewn = document(t1=[0], t2=[1]), document(t1=[10, 20], t2=[40, 90])
+    told = document(t1=[2], t2=[5])
+    for share in (0.0, 1.0):
+        scores = rescore(
+            {1: [strewn], 2: [titled], 3: [told]}, ONE_TWO, sentence_share=share, summarised={3}
+        )
+        assert best_documents(scores)[2] == 1
+
+
+def test_a_quoted_run_counts_where_it_stands_in_a_row() -> None:
+    row, turned = document(t1=[10], t2=[11]), document(t1=[11], t2=[10])
+    plain = rescore({1: [row], 2: [turned]}, ONE_TWO, sentence_share=1.0)
+    quoted = rescore({1: [row], 2: [turned]}, ONE_TWO, sentence_share=1.0, phrases=[[(1,), (2,)]])
+    assert quoted[1] > 1.2 * plain[1]
+    assert quoted[2] == plain[2]
+
+
+def test_between_keywords_and_sentences_scores_change_in_proportion() -> None:
+    assert blend(0.0) == KEYWORDS
+    assert astuple(blend(1.0)) == pytest.approx(astuple(SENTENCE))
+    assert KEYWORDS.nearness > blend(0.5).nearness > SENTENCE.nearness
+
+
 def test_equal_documents_come_in_the_order_of_their_ids() -> None:
     same = document(t1=[9], t2=[40])
-    scores = rescore({7: [same], 3: [same], 5: [same]}, ONE_TWO, is_sentence=False)
+    scores = rescore({7: [same], 3: [same], 5: [same]}, ONE_TWO, sentence_share=0.0)
     assert best_documents(scores) == [3, 5, 7]
 
 
 def test_what_agents_see_beside_a_text_counts_with_it() -> None:
     text, note = document(t1=[9]), document(title=0, t2=[0])
-    assert best_documents(rescore({1: [text], 2: [text, note]}, ONE_TWO, is_sentence=False)) == [
+    assert best_documents(rescore({1: [text], 2: [text, note]}, ONE_TWO, sentence_share=0.0)) == [
         2,
         1,
     ]
