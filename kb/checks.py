@@ -31,6 +31,7 @@ def check_settings(**kwargs: object) -> list[CheckMessage]:
         *plain_http(),
         *base_url_host(),
         *proxy_networks(),
+        *search_rates(),
     ]
 
 
@@ -104,6 +105,14 @@ def proxy_networks() -> Iterator[CheckMessage]:
     if any(network.prefixlen == 0 for network in settings.KB_TRUSTED_PROXIES):
         message = "KB_TRUSTED_PROXIES trusts every address: clients can claim any other."
         yield checks.Warning(message, hint="Name the proxies' own addresses.", id="kb.W005")
+
+
+def search_rates() -> Iterator[CheckMessage]:
+    """kb.W011: fewer suggestions than searches: whoever types asks for several before each."""
+    if settings.KB_SUGGEST_RATE < settings.KB_SEARCH_RATE:
+        message = "KB_SUGGEST_RATE is lower than KB_SEARCH_RATE: suggestions end while one types."
+        hint = "Four suggestions come for each search."
+        yield checks.Warning(message, hint=hint, id="kb.W011")
 
 
 def static_files() -> Iterator[CheckMessage]:

@@ -1,6 +1,5 @@
 """Rate limits: token buckets in the database for writes, in memory for reads."""
 
-import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable
@@ -14,9 +13,9 @@ from typing import Concatenate, ParamSpec
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from kb.compiled_query import adapt_value
+from kb.limit_responses import too_many_requests_page
 from kb.models import Bucket
 
 P = ParamSpec("P")
@@ -32,9 +31,9 @@ class Rate:
     count: int
     seconds: float
 
-    def wait(self, tokens: float) -> float:
-        """Return the seconds until a bucket with so many tokens holds one."""
-        return max(0.0, 1 - tokens) * self.seconds / self.count
+    def wait(self, tokens: float, cost: float = 1) -> float:
+        """Return the seconds until a bucket with so many tokens holds the cost."""
+        return max(0.0, cost - tokens) * self.seconds / self.count
 
 
 # ABS: a clock that was set back must not lock clients out until it reaches the old time again.
@@ -87,18 +86,18 @@ class Counters:
         self.lock = Lock()
         self.buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
-    def take(self, key: str, rate: Rate) -> float:
-        """Take a token; return 0.0, or the seconds to wait. Drops the least recent bucket."""
-        now = time.monotonic()
+    def take(self, key: str, rate: Rate, cost: float = 1) -> float:
+        """Take tokens; return 0.0, or the seconds to wait. Drops the least recent bucket."""
+        now, cost = time.monotonic(), min(cost, rate.count)
         with self.lock:
             tokens, refilled_at = self.buckets.pop(key, (float(rate.count), now))
             tokens += (now - refilled_at) * rate.count / rate.seconds
             tokens = min(rate.count, tokens)
-            is_allowed = tokens >= 1
-            self.buckets[key] = (tokens - is_allowed, now)
+            is_allowed = tokens >= cost
+            self.buckets[key] = (tokens - cost * is_allowed, now)
             if len(self.buckets) > self.size:
                 self.buckets.popitem(last=False)
-        return 0.0 if is_allowed else rate.wait(tokens)
+        return 0.0 if is_allowed else rate.wait(tokens, cost)
 
 
 counters = Counters()
@@ -115,48 +114,66 @@ def client_key(request: HttpRequest) -> str:
     return str(address)
 
 
+def reader_key(request: HttpRequest) -> str:
+    """Return who reads: a signed-in person, wherever they are, else the client's address."""
+    if request.user.is_authenticated:
+        return f"user {request.user.pk}"
+    return client_key(request)
+
+
+Answer = Callable[[HttpRequest, float], HttpResponse]
+"""The request and the seconds to wait → the 429."""
+
+
 def limit_posts(
-    scope: str, rate: Rate, *, by: Callable[[HttpRequest], str] = client_key
+    scope: str,
+    rate: Rate,
+    *,
+    by: Callable[[HttpRequest], str] = client_key,
+    answer: Answer = too_many_requests_page,
 ) -> Callable[[View[P]], View[P]]:
     """Decorate a view: limit its unsafe requests, in the database, per `by(request)`."""
-    return _limited(scope, rate, by, throttle, WRITES)
+
+    def take(request: HttpRequest) -> float:
+        is_counted = request.method in WRITES
+        return throttle(f"{scope}:{by(request)}", rate) if is_counted else 0.0
+
+    return _limited(take, answer)
 
 
 def limit_reads(
-    scope: str, rate: Rate, *, by: Callable[[HttpRequest], str] = client_key
-) -> Callable[[View[P]], View[P]]:
-    """Decorate a view: limit its GET and HEAD requests, in this process, per `by(request)`."""
-    return _limited(scope, rate, by, counters.take, READS)
-
-
-def _limited(
     scope: str,
-    rate: Rate,
-    by: Callable[[HttpRequest], str],
-    take: Callable[[str, Rate], float],
-    methods: frozenset[str],
+    rate: Rate | Callable[[], Rate],
+    *,
+    by: Callable[[HttpRequest], str] = client_key,
+    cost: Callable[[HttpRequest], float] = lambda request: 1,
+    methods: frozenset[str] = READS,
+    answer: Answer = too_many_requests_page,
 ) -> Callable[[View[P]], View[P]]:
+    """Decorate a view: limit its requests that read, in this process, per `by(request)`.
+
+    `rate` may be a function that reads a setting; `methods` names POST where it only reads.
+    """
+
+    def take(request: HttpRequest) -> float:
+        if request.method not in methods:
+            return 0.0
+        allowed = rate if isinstance(rate, Rate) else rate()
+        return counters.take(f"{scope}:{by(request)}", allowed, cost(request))
+
+    return _limited(take, answer)
+
+
+def _limited(take: Callable[[HttpRequest], float], answer: Answer) -> Callable[[View[P]], View[P]]:
     """Limit by scope and client, not by path: other spellings of an address share the bucket."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def limited(request: HttpRequest, /, *args: P.args, **kw: P.kwargs) -> HttpResponseBase:
-            if request.method in methods and (wait := take(f"{scope}:{by(request)}", rate)):
-                return too_many_requests(wait)
+            if wait := take(request):
+                return answer(request, wait)
             return view(request, *args, **kw)
 
         return limited
 
     return decorate
-
-
-def too_many_requests(wait: float) -> HttpResponse:
-    """Return the 429 in plain text, with Retry-After."""
-    seconds = math.ceil(wait)
-    message = _("Too many requests. Please try again in %(seconds)s seconds.")
-    return HttpResponse(
-        f"{message % {'seconds': seconds}}\n",
-        status=429,
-        content_type="text/plain; charset=utf-8",
-        headers={"Retry-After": str(seconds), "Cache-Control": "no-store"},
-    )

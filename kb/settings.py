@@ -67,6 +67,10 @@ KB_THREADS_IDLE_TIMEOUT = env.read_number("KB_THREADS_IDLE_TIMEOUT", 600, least=
 KB_BACKPRESSURE = env.read_number("KB_BACKPRESSURE", 64, least=1, most=100_000)
 KB_KILL_TIMEOUT = env.read_number("KB_KILL_TIMEOUT", 10, least=1, most=1800)
 
+# --- Searches and suggestions a minute, of each address or signed-in person ----------------------
+KB_SEARCH_RATE = env.read_number("KB_SEARCH_RATE", 600, least=1, most=1_000_000)
+KB_SUGGEST_RATE = env.read_number("KB_SUGGEST_RATE", 2400, least=1, most=1_000_000)
+
 # --- Apps, middleware, templates ----------------------------------------------------------------
 INSTALLED_APPS = [
     "kb.apps.KbConfig",

@@ -41,6 +41,21 @@ def test_debug_is_spoken_of(settings: Settings) -> None:
     assert ids(checks.debug_mode()) == ["kb.W002"]
 
 
+@pytest.mark.parametrize(("searches", "suggestions"), [(600, 2400), (100, 100)])
+def test_rates_that_fit_together_are_not_spoken_of(
+    settings: Settings, searches: int, suggestions: int
+) -> None:
+    """The defaults are quiet."""
+    settings.KB_SEARCH_RATE, settings.KB_SUGGEST_RATE = searches, suggestions
+    assert ids(checks.search_rates()) == []
+
+
+def test_fewer_suggestions_than_searches_are_spoken_of(settings: Settings) -> None:
+    """Whoever raises one setting forgets the other."""
+    settings.KB_SEARCH_RATE, settings.KB_SUGGEST_RATE = 3000, 2400
+    assert ids(checks.search_rates()) == ["kb.W011"]
+
+
 @pytest.mark.parametrize(
     ("is_public", "https", "expected"),
     [(False, False, []), (True, False, ["kb.W003"]), (True, True, [])],

@@ -1,18 +1,21 @@
 """How often is too often: exact where it writes, cheap where it reads."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.test import RequestFactory
-from pytest_django import DjangoAssertNumQueries
+from django.test import Client, RequestFactory
+from pytest_django import DjangoAssertNumQueries, Settings
 
+from kb.limit_responses import too_many_requests, too_many_requests_json
 from kb.limits import (
     Counters,
     Rate,
@@ -198,3 +201,137 @@ def test_posts_are_limited_by_what_the_caller_names(rf: RequestFactory) -> None:
 def test_an_ipv6_client_is_its_network(rf: RequestFactory, address: str, expected: str) -> None:
     """Whoever has a /64 has 2^64 addresses to try from."""
     assert client_key(rf.get("/", REMOTE_ADDR=address)) == expected
+
+
+# --- By cost --------------------------------------------------------------------------------------
+
+
+def test_what_costs_more_takes_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """And says how long it is until so many tokens are there again."""
+    monkeypatch.setattr("kb.limits.time.monotonic", lambda: 100.0)
+    counters = Counters()
+    assert counters.take("k", RATE, cost=2) == 0
+    assert counters.take("k", RATE, cost=2) == pytest.approx(20)
+    assert counters.take("k", RATE) == 0
+    assert counters.take("k", RATE, cost=2) == pytest.approx(40)
+
+
+def test_what_costs_more_than_a_bucket_holds_takes_all_of_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else it could never be asked for, however long one waits."""
+    monkeypatch.setattr("kb.limits.time.monotonic", lambda: 100.0)
+    counters = Counters()
+    assert counters.take("k", RATE, cost=50) == 0
+    assert counters.take("k", RATE) == pytest.approx(20)
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize(
+    ("setting", "path"),
+    [("KB_SEARCH_RATE", "/search/?q=disk"), ("KB_SUGGEST_RATE", "/search/suggest/?q=disk")],
+)
+def test_a_setting_says_how_many_a_minute(
+    client: Client, settings: Settings, setting: str, path: str
+) -> None:
+    """Of one address, whatever is asked."""
+    setattr(settings, setting, 3)
+    assert [client.get(path).status_code for _ in range(4)] == [200, 200, 200, 429]
+    assert client.get(f"{path}&x").status_code == 429
+    assert Client(REMOTE_ADDR="203.0.113.9").get(path).status_code == 200
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_support_floor_behind_one_address_is_not_stopped(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The defaults: ten searches a second, and four suggestions for each."""
+    monkeypatch.setattr("kb.limits.time.monotonic", lambda: 100.0)
+    assert [client.get("/search/?q=").status_code for _ in range(600)] == [200] * 600
+    assert client.get("/search/?q=").status_code == 429
+    asked = "/search/suggest/?q="
+    assert [client.get(asked).status_code for _ in range(2_400)] == [200] * 2_400
+    assert client.get(asked).status_code == 429
+
+
+def test_who_is_signed_in_is_counted_for_themselves(
+    settings: Settings, person: Callable[..., Any], signed_in: Callable[[Any], Client]
+) -> None:
+    """Neither colleagues nor customers behind the same address use up theirs."""
+    settings.KB_SEARCH_RATE = 2
+    anna, bert = (signed_in(person(name, "agent")) for name in ("anna", "bert"))
+    path = "/search/?q=disk"
+    assert [anna.get(path).status_code for _ in range(3)] == [200, 200, 429]
+    assert [bert.get(path).status_code for _ in range(3)] == [200, 200, 429]
+    assert [Client().get(path).status_code for _ in range(3)] == [200, 200, 429]
+    anna.defaults["REMOTE_ADDR"] = "203.0.113.9"
+    assert anna.get(path).status_code == 429
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_long_posted_text_counts_as_the_searches_it_takes_as_long_as(
+    client: Client, settings: Settings
+) -> None:
+    """Twenty kilobytes a request would buy ten times the work."""
+    settings.KB_SEARCH_RATE = 12
+    here = {"sec-fetch-site": "same-origin"}
+    text = "ordinary words\n" * 1_300
+    statuses = [client.post("/search/", {"q": text}, headers=here).status_code for _ in range(3)]
+    assert statuses == [200, 200, 429]
+    assert Bucket.objects.count() == 0
+
+
+# --- The answer -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def refused(client: Client, guide: None, settings: Settings) -> Any:
+    """The page that somebody gets who searched twice where one search a minute is allowed."""
+    settings.KB_SEARCH_RATE = 1
+    client.get("/search/?q=disk")
+    return client.get("/search/?q=disk%20full&kind=problem")
+
+
+def test_who_asks_too_often_gets_a_page_that_says_when_to_try_again(refused: Any) -> None:
+    """In the frame of the site, with the search that was asked for."""
+    html = refused.content.decode()
+    assert refused.status_code == 429
+    assert refused["Content-Type"] == "text/html; charset=utf-8"
+    assert refused["Cache-Control"] == "no-store"
+    assert 'class="masthead"' in html
+    assert 'href="/search/?q=disk%20full&amp;kind=problem">Try again</a>' in html
+    seconds = int(refused["Retry-After"])
+    assert 50 < seconds <= 60
+    assert f"try again in {seconds} seconds" in html
+    assert re.search(r"from <strong>\d\d:\d\d:\d\d UTC</strong> on", html)
+
+
+def test_who_posted_too_often_is_told_that_nothing_is_lost(
+    client: Client, guide: None, settings: Settings
+) -> None:
+    """There is no address to try again; the page before still has the text."""
+    settings.KB_SEARCH_RATE = 1
+    here = {"sec-fetch-site": "same-origin"}
+    client.post("/search/", {"q": "a\nb"}, headers=here)
+    html = client.post("/search/", {"q": "a\nb"}, headers=here).content.decode()
+    assert "what you wrote is still there" in html
+    assert ">Try again</a>" not in html
+
+
+def test_refused_suggestions_are_json(client: Client, guide: None, settings: Settings) -> None:
+    """A script reads them."""
+    settings.KB_SUGGEST_RATE = 1
+    client.get("/search/suggest/?q=disk")
+    answer = client.get("/search/suggest/?q=disk")
+    assert (answer.status_code, answer["Content-Type"]) == (429, "application/json")
+    assert answer.json()["retry_after"] == int(answer["Retry-After"]) > 50
+    assert "try again" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("answer", [too_many_requests, too_many_requests_json])
+def test_every_other_answer_says_when_too(rf: RequestFactory, answer: Any) -> None:
+    """Rounded up: a second too early is a second refusal."""
+    response = answer(rf.get("/"), 0.2)
+    assert response["Retry-After"] == "1"
+    assert response["Cache-Control"] == "no-store"
+    assert b"in 1 second." in response.content

@@ -202,6 +202,15 @@ def test_a_wrong_setting_ends_a_command_in_one_line(tmp_path: Path) -> None:
     assert done.stderr == "manage.py: KB_WORKERS: expected a whole number from 1 to 256.\n"
 
 
+@pytest.mark.parametrize("name", ["KB_SEARCH_RATE", "KB_SUGGEST_RATE"])
+def test_a_rate_is_a_number_above_zero(tmp_path: Path, name: str) -> None:
+    """With 0 nobody could search, and "600/m" would be read as nothing."""
+    assert settings(tmp_path, name, **{name: "5000"}) == 5000
+    for wrong in ("0", "600/m", "-1"):
+        done = run("import kb.settings", tmp_path, **{name: wrong})
+        assert f"{name}: expected a whole number from 1 to 1000000." in done.stderr
+
+
 def test_https_turns_on_all_that_belongs_to_it(tmp_path: Path) -> None:
     """Redirect, two years of HSTS, cookies that no other host can set."""
     names = ["SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_NAME"]

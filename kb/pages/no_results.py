@@ -3,24 +3,27 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
-
+from kb.pages.search_request import SearchRequest, fits_into_an_address
+from kb.reader import Reader
 from kb.search.closest_titles import closest_titles
 from kb.search.find import SearchResults
-from kb.search.log.search_log import can_report_missing
 from kb.search.relaxed_queries import RelaxedQuery, relaxed_queries
 
 MOST_TITLES = 5
 
 
-def no_results_context(request: HttpRequest, results: SearchResults) -> dict[str, Any]:
-    """Return the closest titles, shorter queries with counts, and whether to offer a report."""
+def no_results_context(
+    search: SearchRequest, results: SearchResults, user: Reader
+) -> dict[str, Any]:
+    """Return the closest titles, and shorter queries with counts.
+
+    Those would bring words of a posted text into an address.
+    """
     text = results.corrected or results.query.plain
+    relaxed = [] if search.is_posted else relaxed_queries(results, user)
     return {
-        "nearest": closest_titles(text, request.user, MOST_TITLES, loosely=True),
-        "fewer": [_link(query) for query in relaxed_queries(results, request.user)],
-        "can_be_missing": can_report_missing(request.GET.get("q", "")),
-        "is_reported": "reported" in request.GET,
+        "nearest": closest_titles(text, user, MOST_TITLES, loosely=True),
+        "fewer": [_link(query) for query in relaxed if fits_into_an_address(query.text)],
     }
 
 

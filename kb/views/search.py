@@ -1,92 +1,108 @@
 """The page of results, and suggestions while typing."""
 
 from dataclasses import asdict
-from typing import Any
-from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
 
-from kb.limits import Rate, limit_reads
-from kb.models.tree import CategoryTree
+from kb.limit_responses import too_many_requests_json
+from kb.limits import READS, Rate, limit_reads, reader_key
 from kb.pages import facets
 from kb.pages.category_tree import category_tree
-from kb.pages.no_results import no_results_context
-from kb.search.find import SearchFilters, SearchResults, find
+from kb.pages.search_page import last_page, search_context, too_long_context
+from kb.pages.search_request import SearchRequest, fits_into_an_address, read_search
+from kb.search.find import SearchResults, find
 from kb.search.log.search_log import log_search
 from kb.search.suggest import suggest as suggestions_for
+from kb.views.requests.body_limit import body_length, limit_body
 from kb.views.requests.referrer import is_asked_anew, page_kind
+from kb.views.requests.same_origin import same_origin
 
-SEARCHES = Rate(count=60, seconds=60)
-SUGGESTIONS = Rate(count=240, seconds=60)
+BYTES_PER_SEARCH = 4_096
+"""A longer text takes as long as so many searches more."""
 
 
-@require_safe
-@limit_reads("search", SEARCHES)
+def search_rate() -> Rate:
+    """Return how often one reader may search."""
+    return Rate(settings.KB_SEARCH_RATE, 60)
+
+
+def suggestion_rate() -> Rate:
+    """Return how often one reader may ask for suggestions."""
+    return Rate(settings.KB_SUGGEST_RATE, 60)
+
+
+def search_cost(request: HttpRequest) -> float:
+    """Return the searches of ordinary length that a request costs as much time as."""
+    return 1 + body_length(request) // BYTES_PER_SEARCH
+
+
+def text_too_long(request: HttpRequest, search: SearchRequest | None = None) -> HttpResponse:
+    """Answer 413 with what to do instead; without the text where it was not even read."""
+    context = too_long_context(search) if search else {}
+    return render(request, "search/too_long.html", context, status=413)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@limit_body(text_too_long)
+@same_origin
+@limit_reads("search", search_rate, by=reader_key, cost=search_cost, methods=READS | {"POST"})
 def search(request: HttpRequest) -> HttpResponse:
-    """Show a page of results; an empty text gets the page that asks for words."""
-    tree = category_tree(request.user)
-    filters = facets.filters_of(request.GET, tree)
-    results = find(
-        request.GET.get("q", ""),
-        request.user,
-        filters=filters,
-        page=_page(request),
-        as_written=bool(request.GET.get("as_written")),
-        tree=tree,
-    )
-    _log(request, results)
-    return render(request, "search/search.html", _context(request, results, filters, tree))
+    """Show a page of results; an empty text gets the page that asks for words.
+
+    A posted text that a link can hold is led to its address; a longer one is answered here, and
+    neither kept nor logged.
+    """
+    asked = read_search(request)
+    if asked.is_too_long:
+        return text_too_long(request, asked)
+    if asked.is_posted and fits_into_an_address(asked.text):
+        return _redirect(asked.query_string(), status=303)
+    return _results(request, asked)
 
 
 @require_safe
-@limit_reads("suggest", SUGGESTIONS)
+@limit_reads("suggest", suggestion_rate, by=reader_key, answer=too_many_requests_json)
 def suggestions(request: HttpRequest) -> JsonResponse:
     """Answer with a short list of links that the unfinished text may lead to."""
     found = suggestions_for(request.GET.get("q", ""), request.user)
     return JsonResponse({"suggestions": [asdict(suggestion) for suggestion in found]})
 
 
-def _context(
-    request: HttpRequest, results: SearchResults, filters: SearchFilters, tree: CategoryTree
-) -> dict[str, Any]:
-    is_empty = not results.results and not results.exact_matches and results.query.text
-    return {
-        "q": results.query.text,
-        "results": results,
-        "kinds": facets.kind_choices(results, filters.kinds),
-        "areas": facets.category_choices(results, request.GET.getlist("category"), tree),
-        "is_narrowed": bool(filters.kinds or filters.categories),
-        "page": {
-            "earlier": _address(request, page=results.page - 1) if results.page > 1 else "",
-            "later": _address(request, page=results.page + 1) if results.has_more else "",
-        },
-        "as_typed": _address(request, as_written=1),
-        "everything": "?" + urlencode({"q": results.query.text}),
-        "is_empty": is_empty,
-        **(no_results_context(request, results) if is_empty else {}),
-    }
+def _results(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+    tree = category_tree(request.user)
+    filters = facets.filters_of(asked.params, tree)
+
+    def page(number: int) -> SearchResults:
+        return find(
+            asked.text,
+            request.user,
+            filters=filters,
+            page=number,
+            as_written=asked.has("as_written"),
+            tree=tree,
+        )
+
+    results = page(asked.page)
+    if asked.page > (last := last_page(results)):
+        if not asked.is_posted:
+            return _redirect(asked.query_string(page=last))
+        results = page(last)
+    _log(request, asked, results)
+    context = search_context(asked, results, filters, tree, request.user)
+    return render(request, "search/search.html", context)
 
 
-def _log(request: HttpRequest, results: SearchResults) -> None:
+def _redirect(query_string: str, *, status: int = 302) -> HttpResponse:
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponseRedirect(reverse("search") + query_string, status=status, headers=headers)
+
+
+def _log(request: HttpRequest, asked: SearchRequest, results: SearchResults) -> None:
     """Log a search once: not its next pages, filters, nor the page after a report."""
-    is_first = not {"page", "kind", "category", "as_written", "reported"} & set(request.GET)
+    is_first = not {"page", "kind", "category", "as_written", "reported"} & set(asked.params)
     if is_first and is_asked_anew(request):
-        log_search(request.GET.get("q", ""), results.count, page_kind(request))
-
-
-def _page(request: HttpRequest) -> int:
-    text = request.GET.get("page", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 1
-
-
-def _address(request: HttpRequest, **changes: int) -> str:
-    """Return this search's query string with some parameters replaced; `page` is dropped."""
-    others = [
-        (name, value)
-        for name, values in request.GET.lists()
-        if name in ("q", "kind", "category", "as_written") and name not in changes
-        for value in values
-    ]
-    return "?" + urlencode([*others, *changes.items()], errors="replace")
+        log_search(asked.text, results.fitting_count, page_kind(request))

@@ -7,7 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
-from kb.limits import Rate, client_key, counters, limit_posts, too_many_requests
+from kb.limit_responses import too_many_requests
+from kb.limits import Rate, client_key, counters, limit_posts
 from kb.models import Publication
 from kb.search.log.search_log import can_report_missing, log_opened, report_missing
 from kb.text.printable import printable
@@ -29,7 +30,7 @@ def note_opened_result(request: HttpRequest) -> HttpResponse:
     if not is_small(request):
         return refused()
     if wait := counters.take(f"opened:{client_key(request)}", OPENED):
-        return too_many_requests(wait)
+        return too_many_requests(request, wait)
     pk = publication_at(request.POST.get("opened", ""), request.user)
     if pk is not None:
         came_from = SUGGESTIONS if request.POST.get("from") == SUGGESTIONS else ""

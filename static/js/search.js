@@ -1,14 +1,64 @@
-/* Suggestions below <form role=search>; facet boxes submit their form at once; a click on a result
-   reports which one was opened. */
+/* <form role=search> grows with its text, suggests, and posts what is too long for an address; facet
+   boxes apply at once; a click on a result reports which one was opened. */
 "use strict";
 
 const WAIT = 120;
 const LEAST = 2;
+const MOST_ROWS = 12;
+const LONGEST_TYPED = 160;
+/* As kb/pages/search_request.py has them. */
+const LONGEST_ADDRESS = 2000;
+const LONGEST_TEXT = 20 * 1024;
+
+class SearchBox {
+  constructor(form) {
+    this.form = form;
+    this.area = form.elements.q;
+    this.offer = form.querySelector(".offer");
+    this.area.addEventListener("input", () => this.grow());
+    this.area.addEventListener("focus", () => this.grow());
+    this.area.addEventListener("keydown", (event) => this.key(event));
+    form.addEventListener("submit", (event) => this.submit(event));
+    this.show();
+  }
+
+  grow() {
+    this.area.rows = 1;
+    while (this.area.scrollHeight > this.area.clientHeight && this.area.rows < MOST_ROWS) this.area.rows += 1;
+    this.show();
+  }
+
+  /* What is for triage is offered to it as soon as it is there. */
+  show() {
+    const text = this.area.value.trim();
+    if (this.offer) this.offer.hidden = !text.includes("\n") && new Blob([text]).size <= LONGEST_TEXT;
+  }
+
+  key(event) {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.defaultPrevented) return;
+    event.preventDefault();
+    this.form.requestSubmit();
+  }
+
+  submit(event) {
+    const text = this.area.value.trim();
+    const query = new URLSearchParams({ q: text });
+    const isForTriage = event.submitter?.hasAttribute("formaction");
+    if (isForTriage || text.includes("\n") || `${query}`.length > LONGEST_ADDRESS) return;
+    event.preventDefault();
+    location.assign(`${this.form.action}?${query}`);
+  }
+}
+
+/* What was pasted goes into no address. */
+function isTyped(text) {
+  return text.length <= LONGEST_TYPED && !text.includes("\n");
+}
 
 class Suggestions {
   constructor(form) {
     this.form = form;
-    this.input = form.querySelector("input[name=q]");
+    this.input = form.elements.q;
     this.list = document.createElement("ul");
     this.list.className = "suggestions";
     this.list.id = `${this.input.id}-suggestions`;
@@ -16,8 +66,9 @@ class Suggestions {
     this.list.setAttribute("aria-label", this.input.placeholder);
     this.list.hidden = true;
     form.append(this.list);
-    const combobox = { role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": this.list.id };
-    for (const [name, value] of Object.entries(combobox)) this.input.setAttribute(name, value);
+    /* A text area is a textbox: it may not be a combobox, nor say that it is expanded. */
+    const attributes = { "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": this.list.id };
+    for (const [name, value] of Object.entries(attributes)) this.input.setAttribute(name, value);
     this.input.addEventListener("input", () => this.ask());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.input.addEventListener("blur", () => this.close());
@@ -27,7 +78,7 @@ class Suggestions {
   ask() {
     clearTimeout(this.timer);
     this.request?.abort();
-    if (this.input.value.trim().length < LEAST) return this.close();
+    if (this.input.value.trim().length < LEAST || !isTyped(this.input.value)) return this.close();
     this.timer = setTimeout(() => this.fetch(), WAIT);
   }
 
@@ -47,7 +98,6 @@ class Suggestions {
     if (!suggestions.length || document.activeElement !== this.input) return this.close();
     this.list.replaceChildren(...suggestions.map((one, at) => this.option(one, at)));
     this.list.hidden = false;
-    this.input.setAttribute("aria-expanded", "true");
     this.choose(-1);
   }
 
@@ -92,7 +142,6 @@ class Suggestions {
     clearTimeout(this.timer);
     this.request?.abort();
     this.list.hidden = true;
-    this.input.setAttribute("aria-expanded", "false");
     this.input.removeAttribute("aria-activedescendant");
   }
 }
@@ -110,7 +159,46 @@ function reportOpened(event) {
   if (link && event.button < 2) report({ q: event.currentTarget.dataset.query, opened: link.pathname });
 }
 
+/* Asks for the page with other filters and takes its parts over, so that the focus stays where it is
+   and the status tells the new count. XMLHttpRequest parses a page by itself; the policy lets no script do so. */
+class Facets {
+  constructor(form) {
+    this.form = form;
+    const wide = matchMedia("(min-width: 60rem)");
+    const open = () => { form.closest("details").open = wide.matches; };
+    wide.addEventListener("change", open);
+    open();
+    form.addEventListener("change", (event) => this.apply(event.target));
+  }
+
+  apply(box) {
+    const fields = new URLSearchParams(new FormData(this.form));
+    const isPosted = this.form.method === "post";
+    this.request?.abort();
+    this.request = new XMLHttpRequest();
+    this.request.open(this.form.method, isPosted ? this.form.action : `${this.form.action}?${fields}`);
+    this.request.responseType = "document";
+    this.request.addEventListener("load", ({ target }) => {
+      if (target.status !== 200 || !target.responseXML?.querySelector("[data-facets]")) return this.form.submit();
+      if (!isPosted) history.replaceState(null, "", target.responseURL);
+      this.take(target.responseXML, box);
+    });
+    this.request.addEventListener("error", () => this.form.submit());
+    this.request.send(isPosted ? fields : null);
+  }
+
+  take(page, { name, value }) {
+    for (const part of document.querySelectorAll("[data-part]")) {
+      part.replaceChildren(...page.querySelector(`[data-part=${part.dataset.part}]`).childNodes);
+    }
+    [...this.form.elements].find((box) => box.name === name && box.value === value)?.focus();
+  }
+}
+
 document.querySelectorAll("[data-query]").forEach((results) =>
   ["click", "auxclick"].forEach((type) => results.addEventListener(type, reportOpened)));
-document.querySelectorAll("form[role=search]").forEach((form) => new Suggestions(form));
-document.querySelectorAll("form[data-facets]").forEach((form) => form.addEventListener("change", () => form.requestSubmit()));
+document.querySelectorAll("form[role=search]").forEach((form) => {
+  new Suggestions(form);
+  new SearchBox(form);
+});
+document.querySelectorAll("form[data-facets]").forEach((form) => new Facets(form));

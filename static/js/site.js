@@ -2,7 +2,7 @@
 "use strict";
 
 document.addEventListener("keydown", (event) => {
-  const box = document.querySelector("form[role=search] input");
+  const box = document.querySelector("form[role=search] textarea");
   const isTyping = event.target.closest("input, textarea, select, [contenteditable]");
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping || !box) return;
   event.preventDefault();

@@ -123,7 +123,7 @@ def test_the_slash_key_leads_to_the_search_box(page: Page) -> None:
     """But not while somebody is writing."""
     page.goto("/errors/")
     page.keyboard.press("/")
-    box = page.get_by_role("combobox")
+    box = page.get_by_role("textbox", name="Search")
     expect(box).to_be_focused()
     page.keyboard.type("a/b")
     expect(box).to_have_value("a/b")

@@ -1,5 +1,7 @@
 """Signing in and out."""
 
+import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -39,6 +41,35 @@ def test_signing_in_leads_back_to_where_one_was(client: Client, agent: Any) -> N
     assert f'href="{LOGIN}?next=/errors/http-404/"' in html
     answer = sign_in(client, "agent", next="/errors/http-404/")
     assert hop_of(answer) == (302, "/errors/http-404/")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/search/?q=slow%20%22data%20base%22%20%26&kind=problem&page=1",
+        "/search/?q=%C3%BCber+100%25",
+        "/articles/?kind=checklist&category=2",
+        "/nowhere/?a=1&b=2",
+    ],
+)
+def test_signing_in_leads_back_with_all_that_was_asked(
+    client: Client, agent: Any, path: str
+) -> None:
+    """An agent who searched, then signed in to see more, does not type it again."""
+    links = re.findall(r'href="([^"]+)">Sign in', client.get(path).content.decode())
+    assert links
+    for link in links:
+        form = client.get(unescape(link)).content.decode()
+        (target,) = re.findall(r'name="next" value="([^"]*)"', form)
+        client.logout()
+        assert hop_of(sign_in(client, "agent", next=unescape(target))) == (302, path)
+        client.logout()
+
+
+def test_the_sign_in_page_leads_to_itself_without_forgetting(client: Client) -> None:
+    """Who clicks on Sign in once more."""
+    html = client.get(f"{LOGIN}?next=/search/%3Fq%3Ddisk").content.decode()
+    assert f'href="{LOGIN}?next=/search/%3Fq%3Ddisk">Sign in' in html
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """The page of results and the address of suggestions, as a browser gets them."""
 
 import re
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -11,7 +12,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kb.limits import counters
-from kb.models import Category
+from kb.models import Category, SearchLog
+from kb.search.find import find
+from kb.search.log.search_log import LogEntry
+from kb.search.log.write_queue import WriteQueue
 from tests.make_articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
@@ -71,6 +75,103 @@ def test_a_choice_stays_in_the_address_of_the_next_page(client: Client) -> None:
     }
 
 
+@pytest.mark.parametrize("number", ["4", "500", "501", "99999", "9" * 30])
+def test_a_page_beyond_the_last_leads_to_the_last(client: Client, number: str) -> None:
+    """By one redirect, with all that was chosen; a link from last week ends nowhere."""
+    asked = {"q": "check", "kind": ["problem", "procedure"], "page": number}
+    answer = client.get("/search/", asked)
+    assert answer.status_code == 302
+    assert answer["Location"] == "/search/?q=check&kind=problem&kind=procedure&page=2"
+    assert answer["Cache-Control"] == "no-store"
+    html = client.get(answer["Location"]).content.decode()
+    assert 'class="hit"' in html
+    assert 'rel="next"' not in html
+
+
+def test_a_page_beyond_the_last_of_nothing_is_the_first(client: Client) -> None:
+    answer = client.get("/search/", {"q": "zzzzzz", "page": "3"})
+    assert answer["Location"] == "/search/?q=zzzzzz&page=1"
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_filters_stand_behind_a_summary_that_counts_those_chosen(client: Client) -> None:
+    html = page(client, "check", kind=["problem", "checklist"])
+    summary = html.partition("<summary")[2].partition("</summary>")[0]
+    assert "2 chosen" in summary
+    assert html.index("<summary") < html.index('class="hit"')
+    summary = page(client, "check").partition("<summary")[2].partition("</summary>")[0]
+    assert "badge" not in summary
+
+
+def test_filters_keep_what_is_searched_as_written(client: Client) -> None:
+    html = page(client, "memroy", as_written="1", kind="problem")
+    form = html.partition("data-facets")[2].partition("</form>")[0]
+    assert '<input type="hidden" name="as_written" value="1">' in form
+    assert 'href="?q=memroy&amp;as_written=1">' in form
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "without"),
+    [
+        ('"memory leaks"', "with exactly “memory leaks”", "memory leaks"),
+        ("memory leaks -windows", "without “windows”", "memory leaks"),
+        ("kind:problem memory leaks", "of the kind problem", "memory leaks"),
+    ],
+)
+def test_an_operator_that_narrows_is_said_and_can_be_left_out(
+    client: Client, text: str, told: str, without: str
+) -> None:
+    html = page(client, text)
+    assert "Only results" in html
+    assert told in html
+    link = re.search(r'href="(\?q=[^"]*)">\s*Search for ([^<]*) without that\s*<', html)
+    assert link
+    assert link[2] == without
+    assert "Only results" not in client.get("/search/" + link[1]).content.decode()
+
+
+def test_an_operator_that_left_nothing_is_left_out_and_said(client: Client) -> None:
+    html = page(client, '"memory zebra" leaks')
+    assert "There are no results" in html
+    assert "with exactly “memory zebra”" in html
+    assert "Memory</mark> <mark>Leaks" in html
+
+
+def test_a_text_of_function_words_alone_needs_another_word(client: Client) -> None:
+    html = page(client, "how to")
+    assert "This needs another word" in html
+    assert "Report as missing" not in html
+
+
+def test_where_nothing_fits_well_it_is_said_above_what_is_nearest(
+    client: Client, monkeypatch: pytest.MonkeyPatch, searches: WriteQueue[LogEntry]
+) -> None:
+    """And editors see it among the searches that found nothing."""
+    monkeypatch.setattr(
+        "kb.views.search.find", lambda *a, **k: replace(find(*a, **k), fits_well=False)
+    )
+    html = page(client, "printer does not print")
+    assert html.index("Nothing fits well") < html.index('class="hit"')
+    assert "Report as missing" in html
+    searches.drain()
+    assert SearchLog.objects.get().result_count == 0
+    monkeypatch.undo()
+    assert "Nothing fits well" not in page(client, "memory leaks")
+
+
+def test_the_heading_of_pasted_text_is_one_line_of_it(client: Client) -> None:
+    html = page(client, 'psql: error: connection to server failed: password=hunter2 user "bob"')
+    (heading,) = re.findall(r"<h1[^>]*>([^<]*)</h1>", html)
+    assert "hunter2" not in heading
+    assert 'class="pasted"' in html
+
+
+def test_the_title_tells_how_much_was_found(client: Client) -> None:
+    """It is what a screen reader says first."""
+    assert re.search(r"<title>memory leaks · \d+ results · Search · ", page(client, "memory leaks"))
+    assert "<title>zzzzzz · No results · " in page(client, "zzzzzz")
+
+
 def test_boxes_say_how_many_results_choosing_them_lists(client: Client) -> None:
     html = page(client, "connection")
     boxes = re.findall(BOX, html)
@@ -88,8 +189,9 @@ def test_boxes_say_how_many_results_choosing_them_lists(client: Client) -> None:
         {"category": "99999999999999999999"},
         {"category": "²"},
         {"page": "x"},
-        {"page": "99999"},
+        {"page": "²"},
         {"page": "-1"},
+        {"page": "0"},
         {"kind": ["problem", "problem", "x"]},
         {"as_written": "1"},
     ],
@@ -208,8 +310,10 @@ def test_suggestions_are_a_short_list_of_places(client: Client) -> None:
 
 
 @pytest.mark.parametrize("path", ["/search/", "/search/suggest/"])
-def test_a_search_is_only_ever_read(client: Client, path: str) -> None:
+def test_no_other_site_may_post_a_search(client: Client, path: str) -> None:
     assert client.post(path, {"q": "disk"}).status_code in (403, 405)
+    elsewhere = {"sec-fetch-site": "cross-site"}
+    assert client.post(path, {"q": "disk"}, headers=elsewhere).status_code in (403, 405)
 
 
 def test_agents_are_told_what_is_for_agents_only(client: Client, agent: Any) -> None:

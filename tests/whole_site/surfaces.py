@@ -168,6 +168,22 @@ def fallback(asked: Asked) -> Sequence[str]:
     return [f"/{guess}" for guess in guesses]
 
 
+@dataclass(frozen=True)
+class Form:
+    """A form that only reads: its address and what is posted to it."""
+
+    path: str
+    data: dict[str, str]
+
+
+def reading_forms(asked: Asked) -> list[Form]:
+    """All that a page posts without changing anything: a pasted text, its filters, its pages."""
+    lines = f"ERROR {asked.word}\n{asked.spelling or asked.word[:5]} {asked.code}\nzebra"
+    narrowed = {"category": str(asked.category), "kind": asked.kind}
+    texts = [{"q": lines}, {"q": lines} | narrowed, {"q": lines, "page": "9"}]
+    return [Form("/search/", data) for data in [*texts, {"q": f"{asked.word} " * 4_000}]]
+
+
 def surface_of(name: str) -> str:
     """The name of the surface to which an address outside of the admin belongs; "" for none."""
     return next((one.name for one in SURFACES.values() if name in one.urls), "")

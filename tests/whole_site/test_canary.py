@@ -14,7 +14,7 @@ from tests.make_articles import edit, put_live
 from tests.whole_site.admin_surface import admin_paths
 from tests.whole_site.canaries import Bait, World, bait, make, new_word
 from tests.whole_site.clients import Browser, body
-from tests.whole_site.surfaces import SURFACES, Asked, public_paths
+from tests.whole_site.surfaces import SURFACES, Asked, public_paths, reading_forms
 
 pytestmark = pytest.mark.one_database
 
@@ -56,6 +56,27 @@ def test_a_customer_sees_nothing_that_is_not_public(world: World, name: str) -> 
     everything = [*world.hidden, *world.internal, *world.public]
     paths = [path for one in everything for path in SURFACES[name].paths(one.asked)]
     assert sung(ask(Browser(), paths), world.canaries()) == set()
+
+
+def posted(web: Browser, baits: list[Bait]) -> Iterator[tuple[str, Any]]:
+    """The answers to the forms that only read, without what was sent."""
+    for one in baits:
+        for form in reading_forms(one.asked):
+            yield one.name, web.post_here(form.path, form.data)
+
+
+def test_a_customer_who_pastes_sees_nothing_that_is_not_public(world: World) -> None:
+    """A pasted text searches as a typed one does, and finds what its reader may see."""
+    everything = [*world.hidden, *world.internal, *world.public]
+    assert sung(posted(Browser(), everything), world.canaries()) == set()
+
+
+def test_who_pastes_hears_what_is_theirs(world: World) -> None:
+    """Ears that hear nothing prove nothing."""
+    public = {one.canary: one.name for one in world.public}
+    assert sung(posted(Browser(), world.public), public)
+    internal = {one.canary: one.name for one in world.internal}
+    assert sung(posted(signed_in(world, "agent"), world.internal), internal)
 
 
 def test_an_agent_sees_no_drafts_on_any_surface(world: World) -> None:

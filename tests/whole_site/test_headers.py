@@ -11,7 +11,7 @@ from kb.models import Bucket
 from tests.whole_site.admin_surface import admin_paths
 from tests.whole_site.canaries import World
 from tests.whole_site.clients import Browser, body
-from tests.whole_site.surfaces import public_paths
+from tests.whole_site.surfaces import public_paths, reading_forms
 
 pytestmark = pytest.mark.one_database
 
@@ -81,6 +81,12 @@ def ask_often(world: World, patch: pytest.MonkeyPatch) -> Any:
     return answers[-1]
 
 
+def search_often(world: World, patch: pytest.MonkeyPatch) -> Any:
+    """Search until there is an end to it."""
+    patch.setattr("kb.limits.counters.take", lambda key, rate, cost=1: 7.0)
+    return Browser().get("/search/?q=disk")
+
+
 def broken(world: World, patch: pytest.MonkeyPatch) -> Any:
     """A view with a bug in it."""
     patch.setattr("kb.views.crawlers.base_url", fail(ValueError("a bug")))
@@ -132,6 +138,9 @@ STATUSES: dict[str, tuple[int, Ask]] = {
     ),
     "wrong method": (405, lambda w, _p: Browser().get("/accounts/logout/")),
     "too often": (429, ask_often),
+    "searched too often": (429, search_often),
+    "too long": (413, lambda w, _p: Browser().post_here("/search/", {"q": "x " * 20_000})),
+    "led to its address": (303, lambda w, _p: Browser().post_here("/search/", {"q": "x"})),
     "a NUL": (400, lambda w, _p: Browser().get("/search/?q=%00")),
     "another host": (400, lambda w, _p: Browser().get("/", headers={"host": "evil.example"})),
     "a bug": (500, broken),
@@ -177,7 +186,7 @@ def test_only_a_form_sets_a_cookie(
 
 def test_what_says_come_back_says_when(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without Retry-After clients come back at once, all of them."""
-    for name in ("too often", "no database"):
+    for name in ("too often", "searched too often", "no database"):
         assert int(STATUSES[name][1](world, monkeypatch).headers["Retry-After"]) >= 1
 
 
@@ -209,6 +218,21 @@ def test_every_address_carries_every_header_whatever_is_asked(world: World, meth
     paths = public_paths(world.public[1].asked)
     found = {path: getattr(Browser(), method)(path) for path in paths}
     assert {path: bad for path, one in found.items() if (bad := wrong_with(one))} == {}
+
+
+@pytest.mark.parametrize("who", ["", "agent"])
+def test_what_is_pasted_is_kept_by_nobody(world: World, who: str) -> None:
+    """No cache, no cookie, and every header as on any page."""
+    web = Browser()
+    if who:
+        web.force_login(world.people[who])
+    for form in [form for one in world.public for form in reading_forms(one.asked)]:
+        response = web.post_here(form.path, form.data)
+        assert wrong_with(response) == []
+        assert "no-store" in response["Cache-Control"]
+        assert "ETag" not in response.headers
+        assert who or not response.cookies
+        assert "Cookie" in response["Vary"]
 
 
 def test_every_address_of_the_admin_carries_every_header(world: World) -> None:

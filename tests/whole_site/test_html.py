@@ -17,7 +17,7 @@ from tests.whole_site.admin_surface import admin_paths
 from tests.whole_site.canaries import World
 from tests.whole_site.clients import Browser
 from tests.whole_site.html_faults import faults_of
-from tests.whole_site.surfaces import public_paths
+from tests.whole_site.surfaces import Form, public_paths, reading_forms
 
 pytestmark = pytest.mark.one_database
 
@@ -46,6 +46,18 @@ def test_every_page_is_well_formed(world: World, who: str) -> None:
     found = dict(html_of(web, asked_about(world)))
     assert len(found) > 20
     assert {path: bad for path, html in found.items() if (bad := faults_of(html))} == {}
+
+
+@pytest.mark.parametrize("who", ["", "agent"])
+def test_every_answer_to_a_form_is_well_formed(world: World, who: str) -> None:
+    """What was pasted stands in a box, in hidden fields and in a heading."""
+    web = Browser()
+    if who:
+        web.force_login(world.people[who])
+    forms = [form for one in world.public for form in reading_forms(one.asked)]
+    forms += [Form("/search/", {"q": "<b>\"&'</textarea>\n<script>\n&amp;"})]
+    pages = [web.post_here(form.path, form.data).content.decode() for form in forms]
+    assert [bad for html in pages if (bad := faults_of(html))] == []
 
 
 def test_the_guide_is_well_formed_on_every_page(guide: None) -> None:

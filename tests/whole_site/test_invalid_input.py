@@ -135,8 +135,22 @@ def test_junk_in_a_post_is_never_our_fault(world: World, name: str, kind: str) -
     """To every address, also to those that take no POST."""
     text, web = escaped(JUNK[name]).encode(), Browser()
     posted = b"&".join(b"%s=%s" % (field.encode(), text) for field in [*NAMES, "username"])
+    here = {"sec-fetch-site": "same-origin"}
     for path in read_paths(world):
         fail_on(web.post(path, posted, content_type=kind), path)
+        fail_on(web.post(path, posted, content_type=kind, headers=here), path)
+
+
+@pytest.mark.parametrize("name", JUNK)
+def test_pasted_junk_is_never_our_fault(world: World, name: str) -> None:
+    """With a second line it is answered, without one it is led to its address."""
+    form = "application/x-www-form-urlencoded"
+    for more in (b"", b"\r\nsecond line"):
+        posted = b"q=%s" % escaped(JUNK[name] + more).encode()
+        answer = Browser().post_here("/search/", posted, content_type=form)
+        fail_on(answer, name)
+        if answer.status_code == 303:
+            fail_on(Browser().get(answer["Location"]), name)
 
 
 @pytest.mark.parametrize("name", JUNK)

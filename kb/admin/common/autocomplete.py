@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from kb.admin.common.permissions import has_article_permission
 from kb.admin.common.references import article_label
+from kb.limit_responses import too_many_requests_json
 from kb.limits import Rate, limit_reads
 from kb.models import Article
 
@@ -22,7 +23,7 @@ def rate_limit_key(request: HttpRequest) -> str:
 
 
 @require_safe
-@limit_reads("admin-suggest", RATE, by=rate_limit_key)
+@limit_reads("admin-suggest", RATE, by=rate_limit_key, answer=too_many_requests_json)
 def suggest_articles(request: HttpRequest) -> HttpResponseBase:
     """Answer with the labels of articles that have each typed word in title, code or number."""
     condition = Q()
@@ -36,7 +37,7 @@ def suggest_articles(request: HttpRequest) -> HttpResponseBase:
 
 
 @require_safe
-@limit_reads("admin-suggest", RATE, by=rate_limit_key)
+@limit_reads("admin-suggest", RATE, by=rate_limit_key, answer=too_many_requests_json)
 def suggest_people(request: HttpRequest) -> HttpResponseBase:
     """Answer with active user names that begin with what is typed."""
     query = _query(request)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kb.admin.common.permissions import has_article_permission
+from kb.limit_responses import too_many_requests
 from kb.limits import Rate, limit_posts
 from kb.text.rendering import RenderingFailed, render
 
@@ -18,7 +19,7 @@ def preview_limit_key(request: HttpRequest) -> str:
 
 
 @require_POST
-@limit_posts("preview", RATE, by=preview_limit_key)
+@limit_posts("preview", RATE, by=preview_limit_key, answer=too_many_requests)
 def preview(request: HttpRequest) -> HttpResponseBase:
     """Answer with safe HTML; with 422 and the reason where the text cannot be rendered."""
     if not (
