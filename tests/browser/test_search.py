@@ -188,6 +188,8 @@ def test_nothing_pasted_is_asked_for_suggestions(page: Page) -> None:
     page.goto("/")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_load_state("networkidle")
+    asked.clear()
     page.get_by_role("textbox", name="Search").fill(LOG)
     page.get_by_role("textbox", name="Search").fill("x" * 200)
     page.wait_for_timeout(400)
@@ -232,7 +234,7 @@ def test_a_filter_that_is_refused_shows_the_page_that_says_why(page: Page, setti
     settings.KB_SEARCH_RATE = 1
     page.goto("/search/?q=server")
     with page.expect_navigation():
-        page.locator("[value=procedure]").check()
+        page.locator("[value=procedure]").click()
     expect(page.get_by_role("heading", name="Too many requests")).to_be_visible()
 
 
