@@ -13,7 +13,6 @@ from kb.pages.search_request import LONGEST_TEXT, SearchRequest
 from kb.reader import Reader
 from kb.search.find import LAST_PAGE, PER_PAGE, SearchFilters, SearchResults
 from kb.search.log.search_log import can_report_missing
-from kb.text.pasted import heading_of
 
 
 def search_context(
@@ -56,7 +55,6 @@ def too_long_context(search: SearchRequest) -> dict[str, Any]:
     """Return the context of the page that says that a text is too long to search for."""
     size = len(search.text.encode("utf-8", "replace"))
     return {
-        "heading": heading_of(search.text),
         "text": search.text,
         "size": size,
         "most": LONGEST_TEXT,

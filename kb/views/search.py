@@ -13,7 +13,7 @@ from kb.limits import READS, Rate, limit_reads, reader_key
 from kb.pages import facets
 from kb.pages.category_tree import category_tree
 from kb.pages.search_page import last_page, search_context, too_long_context
-from kb.pages.search_request import SearchRequest, fits_into_an_address, read_search
+from kb.pages.search_request import LONGEST_TEXT, SearchRequest, fits_into_an_address, read_search
 from kb.search.find import SearchResults, find
 from kb.search.log.search_log import log_search
 from kb.search.suggest import suggest as suggestions_for
@@ -22,7 +22,7 @@ from kb.views.requests.referrer import is_asked_anew, page_kind
 from kb.views.requests.same_origin import same_origin
 
 BYTES_PER_SEARCH = 4_096
-"""A longer text takes as long as so many searches more."""
+"""A text takes as long as one search more for so many bytes of it, measured at 20 KB."""
 
 
 def search_rate() -> Rate:
@@ -37,7 +37,7 @@ def suggestion_rate() -> Rate:
 
 def search_cost(request: HttpRequest) -> float:
     """Return the searches of ordinary length that a request costs as much time as."""
-    return 1 + body_length(request) // BYTES_PER_SEARCH
+    return 1 + min(body_length(request), LONGEST_TEXT) // BYTES_PER_SEARCH
 
 
 def text_too_long(request: HttpRequest, search: SearchRequest | None = None) -> HttpResponse:

@@ -54,7 +54,7 @@ class CopyText extends HTMLElement {
   }
 
   async copy() {
-    const status = document.querySelector("[role=status]");
+    const status = document.querySelector(".status");
     try {
       await write(Promise.resolve(TEXTS[this.dataset.what](this)));
       say(status, this.remark() || status.dataset.copied);

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.urls import NoReverseMatch, reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -203,6 +204,23 @@ def test_what_is_too_long_is_said_and_nothing_is_cut(page: Page) -> None:
     page.get_by_role("textbox", name="Search").fill("word " * 5_000)
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="too long to search for")).to_be_visible()
+
+
+def test_a_log_is_offered_to_triage_as_soon_as_it_is_pasted(page: Page) -> None:
+    """One click, and the text goes there by POST."""
+    try:
+        triage = reverse("triage")
+    except NoReverseMatch:
+        pytest.skip("this site has no triage")
+    page.goto("/")
+    offer = page.get_by_role("button", name="Read it line by line")
+    page.get_by_role("textbox", name="Search").fill("memory leaks")
+    expect(offer).to_be_hidden()
+    page.get_by_role("textbox", name="Search").fill(LOG)
+    with page.expect_request(lambda request: request.url.endswith(triage)) as sent:
+        offer.click()
+    assert sent.value.method == "POST"
+    expect(page.get_by_text("ECONNREFUSED").first).to_be_visible()
 
 
 # --- Filters --------------------------------------------------------------------------------------

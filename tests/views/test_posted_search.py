@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import NoReverseMatch, reverse
 from pytest_django import Settings
 
 from kb.limits import counters
@@ -218,3 +219,44 @@ def test_a_posted_search_costs_no_more_queries_than_another(client: Client) -> N
     with CaptureQueriesContext(connection) as queries:
         post(client, LOG * 60)
     assert len(queries) <= 12
+
+
+# --- Triage ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def triage() -> str:
+    """The address of triage; skipped by name on a site without it."""
+    try:
+        return reverse("triage")
+    except NoReverseMatch:
+        pytest.skip("this site has no triage")
+
+
+def test_several_lines_are_offered_to_triage_with_all_of_the_text(
+    client: Client, triage: str
+) -> None:
+    html = post(client, LOG).content.decode()
+    assert "Your text has 3 lines." in html
+    assert fields_of(html, f'class="to-triage" method="post" action="{triage}"') == {"text": LOG}
+    assert "to-triage" not in post(client, LONG_LINE).content.decode()
+    assert "to-triage" not in client.get("/search/?q=memory+leaks").content.decode()
+
+
+def test_what_is_too_long_to_search_for_is_offered_to_triage_whole(
+    client: Client, triage: str
+) -> None:
+    text = "\n".join(["2026-03-29 ERROR connect ECONNREFUSED"] * 2_000)
+    html = post(client, text).content.decode()
+    fields = fields_of(html, f'class="to-triage" method="post" action="{triage}"')
+    assert fields == {"text": text}
+    answer = client.post(triage, fields, headers=OURS)
+    assert answer.status_code == 200
+    assert "ECONNREFUSED" in text_of(answer)
+
+
+def test_the_token_goes_with_it(agent: Any, triage: str) -> None:
+    client = Client()
+    client.force_login(agent)
+    form = fields_of(post(client, LOG).content.decode(), 'class="to-triage"')
+    assert "csrfmiddlewaretoken" in form
