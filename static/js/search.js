@@ -19,17 +19,16 @@ class SearchBox {
     this.area.addEventListener("focus", () => this.grow());
     this.area.addEventListener("keydown", (event) => this.key(event));
     form.addEventListener("submit", (event) => this.submit(event));
-    this.show();
   }
 
   grow() {
     this.area.rows = 1;
     while (this.area.scrollHeight > this.area.clientHeight && this.area.rows < MOST_ROWS) this.area.rows += 1;
-    this.show();
+    this.offerTriage();
   }
 
-  /* What is for triage is offered to it as soon as it is there. */
-  show() {
+  /* As soon as the text is there; on the page that answers it, the page itself does. */
+  offerTriage() {
     const text = this.area.value.trim();
     if (this.offer) this.offer.hidden = !text.includes("\n") && new Blob([text]).size <= LONGEST_TEXT;
   }
