@@ -26,7 +26,7 @@ def test_a_404_offers_search_sign_in_and_the_closest_titles() -> None:
     text, html = text_of(answer), answer.content.decode()
     assert "Page not found" in text
     assert "Did you mean Connectivity Issues" in text
-    assert 'value="connectivty issues"' in html
+    assert ">\nconnectivty issues</textarea>" in html
     assert "/accounts/login/?next=/articles/999/connectivty-issues/" in html
 
 
