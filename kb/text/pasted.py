@@ -27,7 +27,7 @@ _LOG = re.compile(
     r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d|\b\d\d:\d\d:\d\d\b"
     r"|\[(?:error|warn(?:ing)?|info|debug|fatal|emerg)\]"
     r"|\bTraceback \(|\bat [\w$.]+\([\w.]+:\d+\)|File \"[^\"\n]+\", line \d"
-    r"|[{,]\s*\"[\w.@-]+\"\s*:|\b\w+=\S+\s+\w+=[\S]|\bERR!|\b[\w-]+\[\d+\]:",
+    r"|[{,]\s*\"[\w.@-]+\"\s*:|\b\w{1,40}=\S{1,200}\s{1,4}\w{1,40}=\S|\bERR!|\b[\w-]{1,60}\[\d+\]:",
     re.IGNORECASE,
 )
 # What a message begins with: the program, the class of an error, a level, each with a colon.
@@ -44,7 +44,9 @@ _FAILURE = re.compile(
     r"unreachable|invalid|unauthori[sz]ed|forbidden|violat\w+|deadlock\w*)\b|\w(?:Error|Exception)\b",
     re.IGNORECASE,
 )
-_CAUSED_BY = re.compile(r"^\s*(?:Caused by|caused by|The above exception|During handling)\b.{0,4}")
+_CAUSED_BY = re.compile(
+    r"^\s*(?:Caused by|caused by|The above exception|During handling)\b[:\s]{0,4}"
+)
 _FRAME = re.compile(r"^\s*(?:at [\w$.<>]+\(|at .{1,200}:\d+|File \"|\.\.\. \d+ more|goroutine \d+)")
 _NOISE = re.compile(
     r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[.,\d]*(?:Z|[+-]\d\d:?\d\d)?|\b\d\d:\d\d:\d\d[.,\d]*|"

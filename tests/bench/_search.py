@@ -21,13 +21,32 @@ from kb.search.query.scope import scope_of  # noqa: E402
 from kb.search.ranking.rank import ResultWindow, rank  # noqa: E402
 from tests.bench import _speed  # noqa: E402
 from tests.bench._library import publish_all  # noqa: E402
-from tests.search.judged_queries import all_orders, measure, ndcg  # noqa: E402
+from tests.search.judged_queries import (  # noqa: E402
+    all_orders,
+    measure,
+    measure_pasted,
+    ndcg,
+    read,
+    read_half,
+    share_that_fits,
+)
 
 
 def judged() -> dict[str, str]:
     """Return how well both halves of the judged queries over the guide are answered."""
     _load_guide()
     return {half: measure(half).summary() for half in ("tuning", "heldout")}
+
+
+def pasted() -> dict[str, str]:
+    """Return how well both halves of the pasted texts, and of what nothing answers, are told."""
+    _load_guide()
+    lines = {f"pasted, {half}": measure_pasted(half).summary() for half in ("tuning", "kept")}
+    for half, answered in (("tuning", "tuning"), ("kept", "heldout")):
+        fits = share_that_fits([query.text for query in read(answered)])
+        others = share_that_fits([row["text"] for row in read_half("unanswerable", half)])
+        lines[f"said to fit, {half}"] = f"{fits:.3f} of what is answered, {others:.3f} of the rest"
+    return lines
 
 
 def orders() -> dict[str, list[str]]:
@@ -71,5 +90,11 @@ def _rows(file: Path) -> list[dict[str, Any]]:
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    measurements = {"judged": judged, "orders": orders, "set": judged_set, "speed": speed}
+    measurements = {
+        "judged": judged,
+        "pasted": pasted,
+        "orders": orders,
+        "set": judged_set,
+        "speed": speed,
+    }
     print(json.dumps(measurements[sys.argv[1]](*sys.argv[2:])))  # type: ignore[operator]

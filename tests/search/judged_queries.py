@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import log2
 from pathlib import Path
+from typing import Any
 
 from kb.models import Article
 from kb.search.find import find
@@ -92,3 +93,42 @@ def measure(half: str) -> Measured:
 
 def _shares(found: Mapping[str, Sequence[bool]]) -> dict[str, float]:
     return {kind: sum(hits) / len(hits) for kind, hits in found.items()}
+
+
+@dataclass(frozen=True)
+class MeasuredPasted:
+    """Shares of pasted texts whose right article is first, or in three; how many found nothing."""
+
+    first: float
+    first_three: float
+    nothing: int
+
+    def summary(self) -> str:
+        """Return all of it in a line."""
+        return (
+            f"right first {self.first:.3f}, in three {self.first_three:.3f},"
+            f" nothing found {self.nothing}"
+        )
+
+
+def measure_pasted(half: str) -> MeasuredPasted:
+    """Search every pasted text of a half: `tuning` or `kept`."""
+    keys = keys_by_id()
+    orders = [(shown(row["text"], keys), row["grades"]) for row in read_half("pasted", half)]
+    best = [({key for key, grade in grades.items() if grade == BEST}, o) for o, grades in orders]
+    return MeasuredPasted(
+        first=sum(bool(right & set(order[:1])) for right, order in best) / len(best),
+        first_three=sum(bool(right & set(order[:3])) for right, order in best) / len(best),
+        nothing=sum(not order for _right, order in best),
+    )
+
+
+def share_that_fits(texts: Sequence[str]) -> float:
+    """Return for which share of the texts a search says that its results fit."""
+    return sum(find(text, None).fits_well for text in texts) / len(texts)
+
+
+def read_half(name: str, half: str) -> list[dict[str, Any]]:
+    """Return the rows of one half of a file that holds both."""
+    lines = (FOLDER / f"{name}.jsonl").read_text("utf-8").splitlines()
+    return [row for row in map(json.loads, lines) if row["half"] == half]
