@@ -40,9 +40,11 @@ def shown(text: str, keys: Mapping[int, str]) -> list[str]:
 
 
 def all_orders(half: str) -> dict[str, list[str]]:
-    """Return the first ten of each query of a half."""
+    """Return the first ten of each query, and of each pasted text, of a half."""
     keys = keys_by_id()
-    return {query.text: shown(query.text, keys)[:10] for query in read(half)}
+    texts = [query.text for query in read(half)]
+    texts += [row["text"] for row in read_half("pasted", half)]
+    return {text: shown(text, keys)[:10] for text in texts}
 
 
 def keys_by_id() -> dict[int, str]:
