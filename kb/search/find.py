@@ -47,7 +47,8 @@ class SearchResults:
     them. `related` contain none of the words, but editors linked them with the best results; they
     are on the first page where all results are. `count` is the number of all results; `kinds` and
     `categories` count what choosing one lists. All counts are lower bounds where `is_cut`.
-    `corrected` is the text as it was searched, where words were guessed.
+    `corrected` is the text as it was searched, where words were guessed; `did_you_mean` the text
+    with guesses that were not searched. Else both are "".
 
     `operators` narrowed the results, `dropped_operators` would have left none and were left out;
     `query.plain` is the text without them. Where not `fits_well`, the results are only the nearest
@@ -66,6 +67,7 @@ class SearchResults:
     page: int = 1
     has_more: bool = False
     corrected: str = ""
+    did_you_mean: str = ""
     groups: Sequence[WordAlternatives] = ()
     synonyms: SynonymMap = field(default_factory=dict)
     operators: Sequence[Operator] = ()
@@ -135,7 +137,7 @@ def find(
         return SearchResults(query)
     window = ResultWindow(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
     search = _Search(user, scope_of(user), filters, existing, window)
-    expanded = expand(query, search.scope, guesses=not (as_written or query.is_pasted))
+    expanded = expand(query, search.scope, guesses=not as_written)
     found = _search(expanded, search, exact(query, user, expanded.corrected))
     if query.operators and not found.ranking.candidates.count:
         found = _without_operators(found, search)
@@ -191,6 +193,7 @@ def _page(found: _Found, search: _Search) -> SearchResults:
         page=number,
         has_more=candidates.count > number * PER_PAGE and number < LAST_PAGE,
         corrected=expanded.corrected,
+        did_you_mean=expanded.did_you_mean,
         groups=expanded.groups,
         synonyms=expanded.synonyms,
         operators=expanded.query.operators,

@@ -1,29 +1,32 @@
-"""What is being typed → where it may lead: codes first, then titles, then lines of articles."""
+"""What is being typed → where it may lead: titles first, then codes, then lines of articles."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import islice
 from typing import Any
 
 from django.conf import settings
 
-from kb.models import Publication
 from kb.search.backends.sql import Restrictions
 from kb.search.exact import exact
 from kb.search.query.expand import expand
 from kb.search.query.parse import parse_query
 from kb.search.query.scope import scope_of
 from kb.search.ranking.rank import ResultWindow, rank
-from kb.search.results.results import (
-    PublicationMatch,
-    Result,
-    read_matches,
-    result_of,
-    stems_to_mark,
-)
+from kb.search.results.results import PublicationMatch, read_matches
+from kb.search.results.suggested_lines import suggest_line
+from kb.search.results.suggested_names import suggest_by_name, suggest_named
+from kb.search.results.typed_words import TypedWord, typed_words
 from kb.search.suggestion import Suggestion
 
 MOST = 8
-MOST_READ = 20
+MOST_BY_SYNONYM = 3
+MOST_INSIDE = 3
+"""Lines from inside of an article: what a check shows, a command, a paragraph."""
+
+MOST_LINES_READ = 8
+"""Articles whose lines are looked through."""
+
+MOST_READ = 16
 SHORTEST = 2
 
 MOST_POSTINGS = 300
@@ -31,37 +34,42 @@ MOST_POSTINGS = 300
 
 
 def suggest(text: str, user: Any) -> list[Suggestion]:
-    """Return where a text may lead whose last word is unfinished; [] for less than two letters."""
+    """Return where a text may lead whose last word is unfinished.
+
+    [] for less than two letters, and for a pasted text: that is searched for, not completed.
+    """
     query = parse_query(text, settings.KB_SEARCH_LANGUAGE)
-    if len(query.plain) < SHORTEST or not query.words:
+    if len(query.plain) < SHORTEST or not query.words or query.is_pasted:
         return []
     scope = scope_of(user)
     expanded = expand(query, scope, completes=True)
     window = ResultWindow(MOST_READ, postings=MOST_POSTINGS)
     ranking = rank(expanded, scope, Restrictions(), window)
-    exact_pks = exact(query, user)
-    pks = [*exact_pks, *ranking.documents]
+    exact_pks = exact(query, user, expanded.corrected)
+    pks = list(dict.fromkeys([*exact_pks, *ranking.documents]))
     matches = read_matches(pks, ranking.stored, expanded.groups, user)
-    first = [_title(matches[pk].publication) for pk in exact_pks if pk in matches]
-    rest = [matches[pk] for pk in ranking.documents if pk in matches and pk not in exact_pks]
-    return list(islice(chain(first, _ordered(rest, stems_to_mark(expanded.groups))), MOST))
+    named = [matches[pk] for pk in exact_pks if pk in matches]
+    others = [matches[pk] for pk in ranking.documents if pk in matches and pk not in exact_pks]
+    typed = typed_words(expanded.groups, expanded.unfinished)
+    return list(islice(_ordered(named, others, typed), MOST))
 
 
-def _ordered(matches: Sequence[PublicationMatch], stems: frozenset[str]) -> Iterator[Suggestion]:
-    """Yield codes by name, then other titles, then lines, which take the longest to make."""
-    titles = [match.publication for match in matches if match.is_by_title]
-    yield from (_title(publication) for publication in titles if publication.is_code)
-    yield from (_title(publication) for publication in titles if not publication.is_code)
-    yield from (_line(result_of(match, stems)) for match in matches if not match.is_by_title)
-
-
-def _title(publication: Publication) -> Suggestion:
-    return Suggestion(
-        publication.heading,
-        publication.category.title if publication.category else publication.get_kind_display(),
-        publication.get_absolute_url(),
-    )
-
-
-def _line(result: Result) -> Suggestion:
-    return Suggestion(result.plain, result.publication.heading, result.url)
+def _ordered(
+    named: Sequence[PublicationMatch],
+    others: Sequence[PublicationMatch],
+    typed: Sequence[TypedWord],
+) -> Iterator[Suggestion]:
+    """Yield what the whole text names, then by name, then lines, which take the longest to make."""
+    for match in named:
+        yield suggest_named(match, typed)
+    by_name = [suggest_by_name(match, typed) for match in others]
+    ranked = sorted(filter(None, by_name), key=lambda pair: pair[0])
+    yield from (suggestion for rank, suggestion in ranked if not rank.is_by_synonym)
+    by_synonym = [suggestion for rank, suggestion in ranked if rank.is_by_synonym]
+    yield from by_synonym[:MOST_BY_SYNONYM]
+    nameless = (match for match, found in zip(others, by_name, strict=True) if found is None)
+    read = islice(nameless, MOST_LINES_READ)
+    lines = list(filter(None, (suggest_line(match, typed) for match in read)))
+    yield from (line.suggestion for line in lines if line.is_main)
+    inside = (line.suggestion for line in lines if not line.is_main)
+    yield from islice(inside, MOST_INSIDE)

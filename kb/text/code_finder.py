@@ -37,7 +37,7 @@ _FALLBACK_FAMILY = "system"
 """Whose meaning is the likeliest where nothing tells: any program passes its messages on."""
 
 
-class Reason(Enum):
+class NamedBy(Enum):
     """How a text names a code."""
 
     CODE = "code"
@@ -68,7 +68,7 @@ class CodeMatch:
     target: int
     start: int
     end: int
-    reason: Reason
+    reason: NamedBy
     certainty: float
     alternatives: tuple[int, ...] = ()
 
@@ -78,7 +78,7 @@ class _Mention:
     target: int
     start: int
     end: int
-    reason: Reason
+    reason: NamedBy
 
 
 class CodeFinder:
@@ -115,11 +115,11 @@ class CodeFinder:
         for match in self._matcher.find(text):
             spelling = text[match.start : match.end]
             is_message = kind_of(spelling) is SpellingKind.MESSAGE
-            reason = Reason.MESSAGE if is_message else Reason.CODE
+            reason = NamedBy.MESSAGE if is_message else NamedBy.CODE
             yield _Mention(match.target, match.start, match.end, reason)
         for status in find_http_statuses(text):
             if target := self._statuses.get(status.code):
-                yield _Mention(target, status.start, status.end, Reason.HTTP_STATUS)
+                yield _Mention(target, status.start, status.end, NamedBy.HTTP_STATUS)
 
     def _choose(self, mentions: Sequence[_Mention], text: str) -> CodeMatch:
         """Return the likeliest meaning of one place, with the others as its alternatives."""
@@ -127,7 +127,7 @@ class CodeFinder:
         target = self._meant(list(by_target), mentions[0], text)
         mention = by_target[target or self._fallback(list(by_target))]
         others = tuple(other for other in by_target if other != mention.target)
-        is_certain = not others and mention.reason is not Reason.MESSAGE
+        is_certain = not others and mention.reason is not NamedBy.MESSAGE
         certainty = POSSIBLE if target is None else CERTAIN if is_certain else LIKELY
         return CodeMatch(
             mention.target, mention.start, mention.end, mention.reason, certainty, others

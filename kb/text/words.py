@@ -110,6 +110,14 @@ def stem_spans(text: str, stems: frozenset[str], language: str) -> list[tuple[in
     ]
 
 
+def stemmed_tokens(text: str, language: str) -> Iterator[tuple[str, str, int, int]]:
+    """Yield each word of a text with its stem and its span in characters."""
+    for chunk in _CHUNK.finditer(text):
+        start, end = chunk.span()
+        for word, word_stem, _step in _chunk_stems(chunk.group(), language):
+            yield word, word_stem, start, end
+
+
 @lru_cache(maxsize=50_000)
 def _chunk_stems(chunk: str, language: str) -> tuple[tuple[str, str, int], ...]:
     """Return the words of a chunk without blanks, with their stems and positions in it."""

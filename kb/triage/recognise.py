@@ -7,7 +7,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from kb.text.code_finder import CodeFinder, CodeMatch, Reason, blank_out
+from kb.text.code_finder import CodeFinder, CodeMatch, NamedBy, blank_out
 from kb.text.mask import mask
 
 MOST_CHARACTERS = 1_000_000
@@ -33,7 +33,7 @@ class Clue:
     before: str
     after: str
     certainty: float
-    reason: Reason
+    reason: NamedBy
     alternatives: tuple[int, ...] = ()
     is_success: bool = False
 

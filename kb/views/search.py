@@ -1,7 +1,5 @@
 """The page of results, and suggestions while typing."""
 
-from dataclasses import asdict
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
@@ -14,6 +12,7 @@ from kb.pages import facets
 from kb.pages.category_tree import category_tree
 from kb.pages.search_page import last_page, search_context, too_long_context
 from kb.pages.search_request import LONGEST_TEXT, SearchRequest, fits_into_an_address, read_search
+from kb.pages.suggestions import suggestions_json
 from kb.search.find import SearchResults, find
 from kb.search.log.search_log import log_search
 from kb.search.suggest import suggest as suggestions_for
@@ -67,9 +66,12 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 @limit_reads("suggest", suggestion_rate, by=reader_key, answer=too_many_requests_json)
 def suggestions(request: HttpRequest) -> JsonResponse:
-    """Answer with a short list of links that the unfinished text may lead to."""
+    """Answer with a short list of links that the unfinished text may lead to.
+
+    `announcement` tells a screen reader how many; `search_for` is the caption of the last row.
+    """
     found = suggestions_for(request.GET.get("q", ""), request.user)
-    return JsonResponse({"suggestions": [asdict(suggestion) for suggestion in found]})
+    return JsonResponse(suggestions_json(found))
 
 
 def _results(request: HttpRequest, asked: SearchRequest) -> HttpResponse:

@@ -64,7 +64,10 @@ class Suggestions {
     this.list.setAttribute("role", "listbox");
     this.list.setAttribute("aria-label", this.input.placeholder);
     this.list.hidden = true;
-    form.append(this.list);
+    this.status = document.createElement("p");
+    this.status.className = "visually-hidden";
+    this.status.setAttribute("role", "status");
+    form.append(this.list, this.status);
     /* A text area is a textbox: it may not be a combobox, nor say that it is expanded. */
     const attributes = { "aria-autocomplete": "list", "aria-haspopup": "listbox", "aria-controls": this.list.id };
     for (const [name, value] of Object.entries(attributes)) this.input.setAttribute(name, value);
@@ -87,29 +90,40 @@ class Suggestions {
     url.searchParams.set("q", this.input.value);
     try {
       const response = await fetch(url, { signal: this.request.signal });
-      if (response.ok) this.show((await response.json()).suggestions);
+      if (response.ok) this.show(await response.json());
     } catch {
       /* Aborted for newer words, or no network: the form itself still works. */
     }
   }
 
-  show(suggestions) {
-    if (!suggestions.length || document.activeElement !== this.input) return this.close();
-    this.list.replaceChildren(...suggestions.map((one, at) => this.option(one, at)));
+  show({ suggestions, announcement, search_for }) {
+    if (document.activeElement !== this.input) return this.close();
+    const search = { parts: [{ text: search_for.replace("{words}", () => this.input.value.trim()) }] };
+    this.list.replaceChildren(...[...suggestions, search].map((one, at) => this.option(one, at)));
     this.list.hidden = false;
+    this.status.textContent = announcement;
     this.choose(-1);
   }
 
-  option({ text, detail, url }, at) {
+  option({ parts, reason, detail, url }, at) {
     const item = document.createElement("li");
+    const text = document.createElement("span");
     const small = document.createElement("small");
     item.id = `${this.list.id}-${at}`;
     item.setAttribute("role", "option");
-    item.dataset.url = url;
-    small.textContent = detail;
+    if (url) item.dataset.url = url;
+    text.append(...parts.map((part) => this.part(part)));
+    small.textContent = [reason, detail].filter(Boolean).join(" · ");
     item.append(text, " ", small);
     item.addEventListener("click", () => this.go(url));
     return item;
+  }
+
+  part({ text, is_marked }) {
+    if (!is_marked) return text;
+    const mark = document.createElement("mark");
+    mark.textContent = text;
+    return mark;
   }
 
   key(event) {
@@ -123,7 +137,12 @@ class Suggestions {
     event.preventDefault();
   }
 
+  /* The last row leads nowhere by itself: it searches. */
   go(url) {
+    if (!url) {
+      this.close();
+      return this.form.requestSubmit();
+    }
     report({ q: this.input.value, opened: url.split("#")[0], from: "suggestions" });
     location.assign(url);
   }
@@ -141,6 +160,7 @@ class Suggestions {
     clearTimeout(this.timer);
     this.request?.abort();
     this.list.hidden = true;
+    this.status.textContent = "";
     this.input.removeAttribute("aria-activedescendant");
   }
 }

@@ -89,6 +89,30 @@ def test_a_suggestion_that_is_taken_is_told(
     wait_for(searches, ("econnref", "system-econnrefused", "suggestions"))
 
 
+@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
+def test_suggestions_are_accessible_announced_and_end_with_a_search(
+    page: Page,
+    faults: Callable[[], list[str]],
+    violations: Callable[[], list[str]],
+    width: int,
+    scheme: Any,
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/")
+    page.locator("[name=q]").press_sequentially("memroy lea")
+    expect(page.get_by_role("option").first).to_contain_text("“memroy” spelt like “memory”")
+    expect(page.get_by_role("option").first.locator("mark")).to_have_text(["Memory", "Lea"])
+    expect(page.locator("form[role=search] [role=status]")).to_have_text("1 suggestion")
+    assert violations() == []
+    assert faults() == []
+    assert not page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("option", selected=True)).to_have_text("Search for “memroy lea”")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/search/?q=memroy*lea")
+
+
 @pytest.mark.parametrize("has_script", [True, False])
 def test_one_click_says_that_something_is_missing(
     browser: Any, live_server: LiveServer, guide: None, has_script: bool

@@ -301,12 +301,37 @@ def test_a_signed_in_search_costs_at_most_four_more(client: Client, agent: Any) 
 def test_suggestions_are_a_short_list_of_places(client: Client) -> None:
     answer = client.get("/search/suggest/", {"q": "econnref"})
     assert answer["Content-Type"] == "application/json"
-    first = answer.json()["suggestions"][0]
-    assert first == {
-        "text": "ECONNREFUSED Connection refused",
-        "detail": "System Error Codes",
-        "url": "/errors/system-econnrefused/",
+    assert answer.json() == {
+        "suggestions": [
+            {
+                "text": "ECONNREFUSED Connection refused",
+                "detail": "System Error Codes",
+                "url": "/errors/system-econnrefused/",
+                "reason": "",
+                "parts": [
+                    {"text": "ECONNREF", "is_marked": True},
+                    {"text": "USED Connection refused", "is_marked": False},
+                ],
+            }
+        ],
+        "announcement": "1 suggestion",
+        "search_for": "Search for “{words}”",
     }
+
+
+def test_the_number_of_suggestions_is_said(client: Client) -> None:
+    several = client.get("/search/suggest/", {"q": "conn"}).json()
+    assert several["announcement"] == f"{len(several['suggestions'])} suggestions"
+    none = client.get("/search/suggest/", {"q": "zzzzz"}).json()
+    assert (none["suggestions"], none["announcement"]) == ([], "No suggestions")
+
+
+def test_a_guess_that_was_not_searched_is_offered_as_a_link(client: Client) -> None:
+    write_live("The zomp & co are stuck", slug="zomp")
+    html = page(client, "zamp co")
+    assert "Did you mean" in html
+    assert '<a href="/search/?q=zomp%20co"><strong>zomp co</strong></a>?' in html
+    assert "Did you mean" not in page(client, "zomp co").partition("</main>")[0]
 
 
 @pytest.mark.parametrize("path", ["/search/", "/search/suggest/"])

@@ -32,6 +32,7 @@ class Alternative:
     """A term to search for.
 
     `ids` has one for each audience; `query_weight` is 100 × idf × the factors of its reason.
+    `phrase` has the stems of the synonym that it is a part of, where that has several words.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Alternative:
     query_weight: int
     document_count: int
     reason: Reason
+    phrase: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,3 @@ def distinct_by_weight(alternatives: Iterable[Alternative]) -> tuple[Alternative
     ordered = sorted(alternatives, key=lambda one: (-one.query_weight, one.stem))
     best_of_stem = {alternative.stem: alternative for alternative in reversed(ordered)}
     return tuple(best_of_stem.values())[::-1]
-
-
-def corrected_text(words: Iterable[QueryWord], groups: Iterable[WordAlternatives]) -> str:
-    """Return the words that were searched instead of those typed; "" where none was guessed."""
-    best: dict[QueryWord, list[Alternative]] = {}
-    for group in groups:
-        best.setdefault(group.word, []).append(group.alternatives[0])
-    texts, is_changed = [], False
-    for word in words:
-        guesses = [one.text for one in best.get(word, ()) if one.reason in GUESSED_REASONS]
-        texts += guesses or [word.word]
-        is_changed = is_changed or bool(guesses)
-    return " ".join(texts) if is_changed else ""

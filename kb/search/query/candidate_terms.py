@@ -18,11 +18,15 @@ _NO_LIMIT = 2**31
 
 @dataclass(frozen=True, slots=True)
 class CandidateTerm:
-    """A stem to look up; `part_count` is how many stems make up the meaning it is a part of."""
+    """A stem to look up; `part_count` is how many stems make up the meaning it is a part of.
+
+    `phrase` is the synonym that it is a part of, where that has several words.
+    """
 
     stem: str
     reason: Reason
     part_count: int = 1
+    phrase: tuple[str, ...] = ()
 
 
 def candidate_terms(
@@ -39,7 +43,10 @@ def candidate_terms(
         for phrase in match.phrases:
             part_count = max(match.end - match.start, len(phrase))
             for index in range(match.start, match.end):
-                terms[index] += [CandidateTerm(stem, Reason.SYNONYM, part_count) for stem in phrase]
+                whole = phrase if len(phrase) > 1 else ()
+                terms[index] += [
+                    CandidateTerm(stem, Reason.SYNONYM, part_count, whole) for stem in phrase
+                ]
     return terms
 
 

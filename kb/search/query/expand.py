@@ -1,48 +1,28 @@
 """A query's words → groups of terms of the index to search for."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from math import sqrt
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 
-from kb.search.index.bm25 import idf
-from kb.search.query import spelling
-from kb.search.query.alternatives import (
-    Alternative,
-    Reason,
-    WordAlternatives,
-    corrected_text,
-    distinct_by_weight,
-)
-from kb.search.query.candidate_terms import (
-    CandidateTerm,
-    candidate_terms,
-    compound_parts,
-    split_compound,
-)
+from kb.search.query.alternatives import WordAlternatives
+from kb.search.query.candidate_terms import CandidateTerm, candidate_terms, compound_parts
 from kb.search.query.compounds import read_compounds
 from kb.search.query.constraints import constraint_stems
-from kb.search.query.lookup import IndexedTerm, IndexedWord, WordRange, read_terms, read_word_ranges
+from kb.search.query.expand_word import ExpandedWord, Vocabulary, expand_word
+from kb.search.query.guessable import corrected_text, guessable_words
+from kb.search.query.guesses import ranges_of
+from kb.search.query.lookup import (
+    IndexedTerm,
+    WordRange,
+    read_terms,
+    read_vocabulary,
+    read_word_ranges,
+)
 from kb.search.query.parse import Query, QueryWord
 from kb.search.query.scope import Scope
 from kb.search.query.synonyms import SynonymMap, read_synonyms
-
-SHORTEST_PREFIX = 3
-MOST_COMPLETIONS = 3
-"""Completions of an unknown word anywhere in the query."""
-
-MOST_LAST_COMPLETIONS = 6
-"""Completions of the last word, which may be unfinished."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Vocabulary:
-    """What the index knows about a query's words; terms by stem."""
-
-    scope: Scope
-    terms: Mapping[str, IndexedTerm]
-    words: Mapping[WordRange, Sequence[IndexedWord]]
+from kb.text.english import is_english
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +30,8 @@ class ExpandedQuery:
     """A query with the alternatives of each word that the index knows.
 
     `terms` are all terms that were looked up, by stem. `corrected` is the text as it is searched,
-    where words were guessed, else "".
+    where words were guessed; `did_you_mean` the text with guesses that are only offered. Else "".
+    `unfinished` is the last word where it may go on.
     """
 
     query: Query
@@ -58,6 +39,8 @@ class ExpandedQuery:
     terms: Mapping[str, IndexedTerm]
     synonyms: SynonymMap
     corrected: str
+    did_you_mean: str
+    unfinished: QueryWord | None = None
 
 
 def expand(
@@ -65,136 +48,81 @@ def expand(
 ) -> ExpandedQuery:
     """Return what to search for in this reader's index.
 
-    `guesses` corrects, completes and splits words that the index does not know, and completes an
-    unfinished last word that nobody writes as it is. `completes` completes the last word always.
+    `guesses` corrects, completes and splits words that nobody wrote; in a pasted text none. `completes` completes the last
+    word always.
     """
     language = settings.KB_SEARCH_LANGUAGE
     synonyms = read_synonyms(scope.synonyms, language)
     candidates = candidate_terms(query.words, synonyms, language)
     stems = {candidate.stem for each in candidates for candidate in each}
-    terms = read_terms(scope, stems.union(constraint_stems(query)))
+    may_guess = guesses and not query.is_pasted
+    guessable = guessable_words(query.plain) if may_guess else frozenset()
+    uncertain = {w for w in query.words if w.word in guessable and not is_english(w.word)}
+    asked = {word.word for word in uncertain}
+    terms, written = read_vocabulary(scope, stems.union(constraint_stems(query)), asked)
     known = [[candidate for candidate in each if candidate.stem in terms] for each in candidates]
-    last = query.words[-1] if guesses and query.is_unfinished and query.words else None
-    unknown = [w for w, found in zip(query.words, known, strict=True) if guesses and not found]
-    vocabulary = _Vocabulary(
-        scope,
-        {**terms, **_terms_of_parts(unknown, scope)},
-        read_word_ranges(scope, list(_all_ranges(unknown, last))),
-    )
+    last = _unfinished_word(query, known, guessable, completes=completes)
+    # A stem that is the word itself was written so, perhaps in parts: `CnaoDown`.
+    written |= {word.word for word in uncertain if word.stem == word.word in terms}
+    unwritten = frozenset(asked - written)
     compounds = read_compounds(query.words, scope, language)
-    groups: list[WordAlternatives] = []
-    for word, word_candidates in zip(query.words, known, strict=True):
-        alternatives = [_alternative(word, each, terms, scope) for each in word_candidates]
-        alternatives += [
-            _guess(word, other, Reason.COMPOUND, scope) for other in compounds.get(word.word, ())
-        ]
-        if word is last:
-            alternatives += _completions(word, vocabulary, always=completes)
-        if alternatives:
-            groups.append(WordAlternatives(word, distinct_by_weight(alternatives)))
-        elif guesses:
-            groups += _guesses(word, vocabulary)
-    return ExpandedQuery(query, groups, terms, synonyms, corrected_text(query.words, groups))
-
-
-def _terms_of_parts(unknown: Iterable[QueryWord], scope: Scope) -> Mapping[str, IndexedTerm]:
-    """Return the terms that unknown words may be written together from."""
-    stems = {
-        stem
-        for word in unknown
-        for _start, _end, stem in compound_parts(word.word, settings.KB_SEARCH_LANGUAGE)
-    }
-    return read_terms(scope, stems)
-
-
-def _all_ranges(unknown: Iterable[QueryWord], last: QueryWord | None) -> Iterable[WordRange]:
-    ranges = [word_range for word in unknown for word_range in _ranges(word.word)]
-    return dict.fromkeys([*ranges, WordRange(last.word)] if last else ranges)
-
-
-def _ranges(word: str) -> list[WordRange]:
-    """Return the ranges with a word's completions and corrections."""
-    ranges = [WordRange(word)] if len(word) >= SHORTEST_PREFIX else []
-    if spelling.most_edits(word):
-        start, end = spelling.affixes(word)
-        ranges += [WordRange(start, near=word), WordRange(end, is_end=True, near=word)]
-    return ranges
-
-
-def _completions(word: QueryWord, vocabulary: _Vocabulary, *, always: bool) -> list[Alternative]:
-    """Return how a word may go on; unless `always`, none where it is written as it is."""
-    longer = vocabulary.words.get(WordRange(word.word), ())
-    if not always and any(other.text == word.word for other in longer):
-        return []
-    return [
-        _guess(word, other, Reason.COMPLETED, vocabulary.scope)
-        for other in longer[:MOST_LAST_COMPLETIONS]
+    vocabulary = _read_guesses(Vocabulary(scope, terms, unwritten, last, completes, compounds))
+    expanded = [
+        expand_word(word, found, vocabulary) for word, found in zip(query.words, known, strict=True)
     ]
+    groups = [group for each in expanded for group in each.groups]
+    return ExpandedQuery(query, groups, terms, synonyms, *_guessed_texts(query, expanded), last)
 
 
-def _guesses(word: QueryWord, vocabulary: _Vocabulary) -> list[WordAlternatives]:
-    """Return corrections and completions of an unknown word, else its parts, each a group."""
-    alternatives = [
-        _guess(word, other, reason, vocabulary.scope)
-        for other, reason in _nearest(word.word, vocabulary.words)
+def _unfinished_word(
+    query: Query,
+    known: Sequence[Sequence[CandidateTerm]],
+    guessable: frozenset[str],
+    *,
+    completes: bool,
+) -> QueryWord | None:
+    """Return the last word where it may go on.
+
+    An English word is complete, unless the search would find nothing without what it begins.
+    """
+    last = query.words[-1] if query.words and query.is_unfinished else None
+    if last is None or completes:
+        return last
+    others = zip(query.words[:-1], known[:-1], strict=True)
+    is_needed = not any(found for word, found in others if not word.is_function_word)
+    can_go_on = not is_english(last.word) or (is_needed and not known[-1])
+    return last if last.word in guessable and can_go_on else None
+
+
+def _read_guesses(vocabulary: Vocabulary) -> Vocabulary:
+    """Return the vocabulary with all that guesses need, read with two queries at most."""
+    last, unwritten = vocabulary.last, sorted(vocabulary.unwritten)
+    ranges = [
+        each
+        for word in unwritten
+        for each in ranges_of(word, is_last=last is not None and word == last.word)
     ]
-    if alternatives:
-        return [WordAlternatives(word, distinct_by_weight(alternatives))]
-    terms, scope = vocabulary.terms, vocabulary.scope
-    parts = split_compound(word.word, terms, settings.KB_SEARCH_LANGUAGE)
-    return [
-        WordAlternatives(
-            word, (_alternative(word, CandidateTerm(stem, Reason.SPLIT), terms, scope, text),)
-        )
-        for text, stem in parts
-    ]
+    ranges += [WordRange(last.word)] if last else []
+    parts = _read_parts(unwritten, vocabulary.scope)
+    words = read_word_ranges(vocabulary.scope, list(dict.fromkeys(ranges)))
+    return replace(vocabulary, terms={**vocabulary.terms, **parts}, words=words)
 
 
-def _nearest(
-    word: str, words: Mapping[WordRange, Sequence[IndexedWord]]
-) -> list[tuple[IndexedWord, Reason]]:
-    ranges = _ranges(word)
-    longer = words.get(ranges[0], ()) if ranges else ()
-    completions = [(other, Reason.COMPLETED) for other in longer[:MOST_COMPLETIONS]]
-    similar = {other.text: other for each in ranges[1:] for other in words.get(each, ())}
-    corrections = spelling.nearest(word, [(other.text, other.count) for other in similar.values()])
-    return completions + [(similar[text], Reason.SPELLING) for text in corrections]
-
-
-def _guess(word: QueryWord, other: IndexedWord, reason: Reason, scope: Scope) -> Alternative:
-    candidate = CandidateTerm(other.stem, reason)
-    return _alternative(word, candidate, {other.stem: other.term}, scope, other.text)
-
-
-def _alternative(
-    word: QueryWord,
-    candidate: CandidateTerm,
-    terms: Mapping[str, IndexedTerm],
-    scope: Scope,
-    text: str = "",
-) -> Alternative:
-    term, is_written = terms[candidate.stem], candidate.reason is Reason.WRITTEN
-    rarity = idf(
-        _document_count(word, candidate, terms),
-        scope.document_count,
-        is_function_word=is_written and word.is_function_word,
-    )
-    weight = rarity * word.share * candidate.reason.value / sqrt(candidate.part_count)
-    return Alternative(
-        text=text or (word.word if is_written else candidate.stem),
-        stem=candidate.stem,
-        ids=term.ids,
-        query_weight=max(1, round(weight)),
-        document_count=term.document_count,
-        reason=candidate.reason,
+def _read_parts(words: Iterable[str], scope: Scope) -> Mapping[str, IndexedTerm]:
+    """Return the terms that words may be written together from."""
+    language = settings.KB_SEARCH_LANGUAGE
+    return read_terms(
+        scope,
+        {stem for word in words for _start, _end, stem in compound_parts(word, language)},
     )
 
 
-def _document_count(
-    word: QueryWord, candidate: CandidateTerm, terms: Mapping[str, IndexedTerm]
-) -> int:
-    """Return the count for a candidate's idf: a synonym counts as no rarer than the word itself."""
-    count = terms[candidate.stem].document_count
-    if candidate.reason is Reason.SYNONYM and not word.is_function_word and word.stem in terms:
-        return max(count, terms[word.stem].document_count)
-    return count
+def _guessed_texts(query: Query, expanded: Sequence[ExpandedWord]) -> tuple[str, str]:
+    """Return the text as it is searched, and as it is offered; "" where nothing was guessed."""
+    pairs = list(zip(query.words, expanded, strict=True))
+    corrected = {word.word: each.corrected for word, each in pairs if each.corrected}
+    offered = {word.word: each.offered for word, each in pairs if each.offered}
+    return (
+        corrected_text(query.plain, corrected),
+        corrected_text(query.plain, corrected | offered) if offered else "",
+    )

@@ -56,21 +56,47 @@ class IndexedWord:
 
 def read_terms(scope: Scope, stems: Iterable[str]) -> dict[str, IndexedTerm]:
     """Return those of the stems that are terms of this reader's index, with one query."""
+    return read_vocabulary(scope, stems, ())[0]
+
+
+def read_vocabulary(
+    scope: Scope, stems: Iterable[str], words: Iterable[str]
+) -> tuple[dict[str, IndexedTerm], set[str]]:
+    """Return those of the stems that are terms, and those of the words that somebody wrote so.
+
+    Asks one query, of what this reader may see.
+    """
     terms: dict[str, IndexedTerm] = defaultdict(IndexedTerm)
-    distinct = list(dict.fromkeys(stems))
-    if not distinct:
-        return {}
+    written: set[str] = set()
+    selects = [_select_texts("kb_term", "id", scope, list(dict.fromkeys(stems)))]
+    selects += [_select_texts("kb_word", "0", scope, list(dict.fromkeys(words)))]
+    asked = [select for select in selects if select]
+    if not asked:
+        return {}, written
     with connection.cursor() as cursor:
         # Raw, because Django's ORM takes longer than the database.
         cursor.execute(
-            "SELECT text, id, document_count FROM kb_term WHERE generation = %s"  # noqa: S608
-            f" AND audience IN ({_placeholders(scope.audiences)})"
-            f" AND text IN ({_placeholders(distinct)}) ORDER BY id",
-            [scope.generation, *scope.audiences, *distinct],
+            " UNION ALL ".join(sql for sql, _values in asked) + " ORDER BY 2",
+            [value for _sql, values in asked for value in values],
         )
         for text, pk, count in cursor.fetchall():
-            terms[text].add(pk, count)
-    return dict(terms)
+            if pk:
+                terms[text].add(pk, count)
+            else:
+                written.add(text)
+    return dict(terms), written
+
+
+def _select_texts(
+    table: str, pk: str, scope: Scope, texts: Sequence[str]
+) -> tuple[str, list[str | int]] | None:
+    """Return the SELECT of these texts with its values; table and column are ours."""
+    if not texts:
+        return None
+    return (
+        f"SELECT text, {pk} AS id, document_count FROM {table} WHERE generation = %s"  # noqa: S608
+        f" AND audience IN ({_placeholders(scope.audiences)}) AND text IN ({_placeholders(texts)})"
+    ), [scope.generation, *scope.audiences, *texts]
 
 
 def _placeholders(values: Sequence[str]) -> str:

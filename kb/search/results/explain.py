@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _noop
 
 from kb.search.index.fields import IndexedLine
 from kb.search.query.alternatives import Reason
-from kb.search.results.snippets import MatchReason
+from kb.search.results.reasons import MatchReason
 
 _NUMBERED = {"step": _noop("Step %(number)d"), "resolution": _noop("Resolution %(number)d")}
 _LABELS = {
@@ -44,8 +44,9 @@ def explain_match(
     labels = [_("Title")] if is_in_title else []
     if line:
         labels.append(indexed_line_label(line))
-    return " · ".join([*labels, *dict.fromkeys(map(_reason_text, reasons))])
+    return " · ".join([*labels, *dict.fromkeys(map(reason_text, reasons))])
 
 
-def _reason_text(reason: MatchReason) -> str:
+def reason_text(reason: MatchReason) -> str:
+    """Return why a word was found that was not typed so, as a reader sees it."""
     return _(_REASONS[reason.reason]) % {"found": reason.found, "word": reason.word}

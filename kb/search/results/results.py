@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString, mark_safe
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Audience, Category, Publication
 from kb.search.index.fields import IndexedLine, document_lines, note_lines
-from kb.search.query.alternatives import WordAlternatives
+from kb.search.query.alternatives import Reason, WordAlternatives
 from kb.search.ranking.stored_documents import StoredDocument
 from kb.search.results import explain, snippets
+from kb.search.results.reasons import MatchReason, match_reasons
 from kb.text.highlight import highlight
 
 IDS_PER_QUERY = 8
@@ -123,7 +124,7 @@ def result_of(match: PublicationMatch, stems: frozenset[str]) -> Result:
     whole = " ".join(line.text.split()) if line else publication.summary
     text, marked = snippets.cut(whole, _spans(whole, stems))
     in_title = _spans(publication.heading, stems)
-    reasons = [reason for hits in match.hits.values() for reason in snippets.match_reasons(hits)]
+    reasons = _reasons(match)
     return Result(
         publication=publication,
         title=_highlighted(publication.heading, in_title),
@@ -139,17 +140,36 @@ def result_of(match: PublicationMatch, stems: frozenset[str]) -> Result:
     )
 
 
+def _reasons(match: PublicationMatch) -> list[MatchReason]:
+    """Return why words were found that were not typed so, in every audience's part."""
+    language = settings.KB_SEARCH_LANGUAGE
+    return [
+        reason
+        for audience, hits in match.hits.items()
+        if any(hit and hit.alternative.reason is not Reason.WRITTEN for _group, hit in hits)
+        for reason in match_reasons(
+            match.stored.by_audience[audience], hits, searched_lines(match, audience), language
+        )
+    ]
+
+
 def _best_line(match: PublicationMatch) -> tuple[list[IndexedLine], IndexedLine | None]:
     """Return the best line, and all lines of the audience that it comes from."""
     for audience, encoded in match.stored.by_audience.items():
-        lines = _lines(match, audience)
+        lines = searched_lines(match, audience)
         line = snippets.best_line(encoded, match.hits[audience], lines)
         if line:
             return lines, line
     return [], None
 
 
-def _lines(match: PublicationMatch, audience: str) -> list[IndexedLine]:
+def all_lines(match: PublicationMatch) -> Iterator[IndexedLine]:
+    """Yield the lines that this reader may search, of every audience."""
+    for audience in match.stored.by_audience:
+        yield from searched_lines(match, audience)
+
+
+def searched_lines(match: PublicationMatch, audience: str) -> list[IndexedLine]:
     """Return the lines that one audience's index was made of, as `entries_of` takes them."""
     publication = match.publication
     if audience == Audience.PUBLIC:

@@ -1,13 +1,12 @@
-"""A found document and its lines → the line that matched best, its marked words, and why."""
+"""A found document and its lines → the line that matched best, and its marked words."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from kb.search.index.encoding import EncodedDocument
 from kb.search.index.fields import TEXT, TITLE, IndexedLine
-from kb.search.query.alternatives import Reason, WordAlternatives
+from kb.search.query.alternatives import WordAlternatives
 from kb.search.ranking.rescore import Hit, best_hit
 from kb.text import words
 
@@ -24,15 +23,6 @@ Span = tuple[int, int]
 
 Hits = Sequence[tuple[WordAlternatives, Hit | None]]
 """Each word of the query with what a document contains of it."""
-
-
-@dataclass(frozen=True, slots=True)
-class MatchReason:
-    """A word that was found and not typed so, the word it was found for, and why."""
-
-    reason: Reason
-    found: str
-    word: str
 
 
 def hits_of(document: EncodedDocument, groups: Sequence[WordAlternatives]) -> Hits:
@@ -59,16 +49,6 @@ def best_line(
     return None if best is None else lines[best]
 
 
-def match_reasons(hits: Hits) -> list[MatchReason]:
-    """Return why words were found that were not typed so, in the order of the query."""
-    reasons = [
-        MatchReason(hit.alternative.reason, hit.alternative.text, group.word.word)
-        for group, hit in hits
-        if hit and hit.alternative.reason is not Reason.WRITTEN
-    ]
-    return list(dict.fromkeys(reasons))
-
-
 def names_contain_all(document: EncodedDocument, hits: Hits) -> bool:
     """Say whether title, other names and headings contain every word of the query."""
     return all(hit and hit.positions[0] < document.field_starts[1] for _group, hit in hits)
@@ -79,13 +59,13 @@ def spans(text: str, stems: Iterable[str], language: str) -> list[Span]:
     return words.stem_spans(text, frozenset(stems), language)
 
 
-def cut(text: str, marked: Sequence[Span]) -> tuple[str, list[Span]]:
+def cut(text: str, marked: Sequence[Span], longest: int = LONGEST) -> tuple[str, list[Span]]:
     """Return a long text around its first marked word, cut between words, and the marks in it."""
-    if len(text) <= LONGEST:
+    if len(text) <= longest:
         return text, list(marked)
     start = max(0, marked[0][0] - LEAD) if marked else 0
     start = text.rfind(" ", 0, start) + 1 if start else 0
-    end = start + LONGEST
+    end = start + longest
     end = len(text) if end >= len(text) else max(text.rfind(" ", start, end), start + 1)
     before, after = "… " if start else "", " …" if end < len(text) else ""
     shift = len(before) - start

@@ -2,7 +2,15 @@
 
 import pytest
 
-from kb.search.query.spelling import affixes, edit_distance, most_edits, nearest
+from kb.search.query.spelling import (
+    affixes,
+    corrections,
+    edit_distance,
+    most_edits,
+    nearest,
+    one_edit_away,
+    unfinished_corrections,
+)
 
 pytestmark = pytest.mark.one_database
 
@@ -66,3 +74,38 @@ def test_one_mistake_leaves_the_beginning_or_the_end_of_a_word_right(word: str) 
         wrong = word[:at] + "q" + word[at + 1 :]
         start, end = affixes(wrong)
         assert word.startswith(start) or word.endswith(end)
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "is_likely"),
+    [
+        ("memroy", "memory", True),
+        ("memort", "memory", True),
+        ("urles", "rules", True),
+        ("foud", "found", True),
+        ("dsik", "disk", True),
+        ("desk", "disk", False),
+        ("eaccess", "access", False),
+    ],
+)
+def test_few_people_begin_a_word_wrongly_or_replace_a_letter_of_a_short_one(
+    word: str, other: str, is_likely: bool
+) -> None:
+    (correction,) = corrections(word, [(other, 1)])
+    assert correction.is_likely is is_likely
+
+
+def test_an_unfinished_word_may_have_one_mistake() -> None:
+    known = [("connectivity", 3), ("connection", 9), ("conectix", 1), ("archive", 2)]
+    found = [each.text for each in unfinished_corrections("conectiv", known)]
+    assert found == ["connectivity"]
+
+
+def test_a_few_letters_begin_too_many_words_to_hold_a_mistake() -> None:
+    assert unfinished_corrections("conec", [("connectivity", 3)]) == []
+
+
+def test_every_text_one_edit_away_is_tried() -> None:
+    tried = set(one_edit_away("dsk"))
+    assert {"disk", "sk", "dk", "ds", "dak", "dks", "sdk", "dska", "adsk"} <= tried
+    assert all(edit_distance("dsk", other, 1) <= 1 for other in tried)
