@@ -48,8 +48,8 @@ def expand(
 ) -> ExpandedQuery:
     """Return what to search for in this reader's index.
 
-    `guesses` corrects, completes and splits words that nobody wrote; in a pasted text none. `completes` completes the last
-    word always.
+    `guesses` corrects, completes and splits words that nobody wrote, unless the text was pasted.
+    `completes` completes the last word always.
     """
     language = settings.KB_SEARCH_LANGUAGE
     synonyms = read_synonyms(scope.synonyms, language)
