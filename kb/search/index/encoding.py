@@ -98,9 +98,11 @@ class EncodedDocument:
         index = self.index_of(term)
         if index < 0:
             return False
-        positions = self.positions_of(index)
-        at = bisect_left(positions, start)
-        return at < len(positions) and positions[at] < end
+        numbers, number = self._numbers, self._term_count + index
+        positions = 2 * self._term_count + 1 + self._line_count
+        last = positions + numbers[number + 1]
+        at = bisect_left(numbers, start, positions + numbers[number], last)
+        return at < last and numbers[at] < end
 
 
 def encode_document(

@@ -37,6 +37,24 @@ def test_a_position_lies_in_the_last_line_that_begins_before_it() -> None:
     assert [document.line_of(place) for place in (0, 3, 4, 8, 9, 20)] == [0, 0, 2, 2, 3, 3]
 
 
+def test_a_line_ends_where_the_next_begins() -> None:
+    document = EncodedDocument(encode_document({}, {}, [0, 4, 9], (0, 0), 0))
+    assert [document.end_of_line(place) for place in (0, 3, 4, 9)] == [4, 4, 9, MOST_POSITIONS]
+
+
+@given(st.dictionaries(st.integers(1, 9), PLACES.map(sorted), max_size=9), st.integers(0, 99))
+def test_a_term_stands_between_two_positions_where_one_of_its_own_does(
+    positions: dict[int, list[int]], start: int
+) -> None:
+    document = EncodedDocument(
+        encode_document(dict.fromkeys(positions, 1), positions, [0], (0, 0), 0)
+    )
+    for term in range(1, 11):
+        for end in (start, start + 1, start + 40, MOST_POSITIONS):
+            stands = any(start <= place < end for place in positions.get(term, ()))
+            assert document.has_between(term, start, end) is stands
+
+
 def test_a_phrase_is_words_in_a_row_in_their_order() -> None:
     document = EncodedDocument(
         encode_document({1: 1, 2: 1, 3: 1}, {1: [0, 5], 2: [6], 3: [1, 7]}, [0], (0, 0), 0)
