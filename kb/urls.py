@@ -4,6 +4,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 
 from kb.admin import site
+from kb.api.v1 import api
 from kb.text.guide_numbers import GUIDE_NUMBER
 from kb.views import (
     accounts,
@@ -22,6 +23,7 @@ from kb.views import (
     revisions,
     search,
     search_feedback,
+    triage,
 )
 
 
@@ -59,6 +61,9 @@ urlpatterns = [
     path("search/suggest/", search.suggestions, name="suggest"),
     path("search/opened/", search_feedback.note_opened_result, name="search-opened"),
     path("search/missing/", search_feedback.report_missing_article, name="search-missing"),
+    path("triage/", triage.triage_page, name="triage"),
+    path("triage/report/", triage.report_unknown_message, name="triage-report"),
+    path("api/v1/", api.urls),
     path("robots.txt", crawlers.robots, name="robots"),
     path("sitemap.xml", crawlers.sitemap, name="sitemap"),
     path("sitemap-<id:part>.xml", crawlers.sitemap_part, name="sitemap-part"),

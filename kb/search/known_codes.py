@@ -19,6 +19,9 @@ _CHANGES = (
     Verb.OPEN,
 )
 
+_EVENTS_COMPARED = 20
+"""The newest is not enough: a publish that takes long is seen after one with a higher id."""
+
 
 def code_finder_for(user: Any) -> CodeFinder:
     """Return a finder of all codes and aliases that this reader may see.
@@ -27,12 +30,13 @@ def code_finder_for(user: Any) -> CodeFinder:
     internal spelling is in the one for customers.
     """
     newest = PublicationEvent.objects.filter(verb__in=_CHANGES).order_by("-pk")
-    version = newest.values_list("pk", "at").first()
+    # With their times: in a database that was restored, another event may have the same id.
+    version = tuple(newest.values_list("pk", "at")[:_EVENTS_COMPARED])
     return _code_finder(version, sees_internal=bool(user and user.has_perm("kb.view_internal")))
 
 
 @lru_cache(maxsize=4)
-def _code_finder(_version: tuple[int, datetime] | None, *, sees_internal: bool) -> CodeFinder:
+def _code_finder(_version: tuple[tuple[int, datetime], ...], *, sees_internal: bool) -> CodeFinder:
     visible = Publication.objects.filter(is_live=True)
     if not sees_internal:
         visible = visible.filter(audience=Audience.PUBLIC)

@@ -6,33 +6,24 @@ Time is linear in the text and does not depend on how many spellings are known.
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from kb.text.code_spelling import SpellingKind, kind_of
+from kb.text.family_cues import FamilyCues
+from kb.text.folding import fold
 from kb.text.http_status import find_http_statuses
 from kb.text.matcher import Matcher
 
 CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.5
-CONTEXT = 300
-"""Characters before and after a message that tell which of its meanings is meant."""
+LONGEST_GAP = 4
+"""Characters between a code and its own message."""
 
 _CONTROL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])|[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_LONE_RETURN = re.compile(r"\r(?!\n)")
 _ESCAPED_BREAK = re.compile(r"\\[nrt]")
-_FAMILY_CUES = {
-    "database": re.compile(
-        r"postgres|psql|psycopg|libpq|mysql|maria|oracle|ORA-\d|sqlite|sqlalchemy|jdbc|hikari|"
-        r"mongo|mssql|SQLSTATE|database|\b(?:pg|pq|sql|db|table|relation|schema|column|role)\b|"
-        r"\bdb\.|(?:port|:)[ =]?(?:5432|3306|1433|1521|27017)\b",
-        re.IGNORECASE,
-    ),
-    "system": re.compile(
-        r"errno|\bE[A-Z]{4,}\b|syscall|\b(?:open|connect|bind|read|write)\(|mkdir|listen|fork|"
-        r"(?<![\w.])/(?:etc|var|usr|opt|home|srv|tmp|bin)/|"
-        r"\b(?:ssh|bash|sh|nginx|httpd|curl|systemd|kernel|docker|kubelet|tcp|socket)\b",
-        re.IGNORECASE,
-    ),
-}
+_TIMED_OUT = re.compile(r"\b(?:timed out|time-?out)\b", re.IGNORECASE)
 _FALLBACK_FAMILY = "system"
 """Whose meaning is the likeliest where nothing tells: any program passes its messages on."""
 
@@ -86,9 +77,10 @@ class CodeFinder:
 
     def __init__(self, codes: Iterable[KnownCode]) -> None:
         known = list(codes)
+        published = {fold(spelling) for code in known for spelling in code.spellings}
         self.families = {code.target: code.family for code in known}
         self._matcher = Matcher(
-            ((spelling, code.target) for code in known for spelling in code.spellings),
+            ((text, code.target) for code in known for text in _with_variants(code, published)),
             for_logs=True,
         )
         self._statuses: Mapping[str, int] = {
@@ -102,29 +94,35 @@ class CodeFinder:
     def find(self, text: str) -> list[CodeMatch]:
         """Return what a text names, in order; matches do not overlap."""
         plain = blank_out(text)
+        cues = FamilyCues(plain)
         places: dict[int, list[_Mention]] = defaultdict(list)
         for mention in self._mentions(plain):
             places[mention.start].append(mention)
         found: list[CodeMatch] = []
         for start in sorted(places):
-            if not found or start >= found[-1].end:
-                found.append(self._choose(places[start], plain))
+            if found and start < found[-1].end:
+                continue
+            match = self._choose(places[start], cues)
+            if found and _is_one(found[-1], match, plain):
+                found[-1] = _joined(found[-1], match, plain)
+            else:
+                found.append(match)
         return found
 
     def _mentions(self, text: str) -> Iterator[_Mention]:
         for match in self._matcher.find(text):
             spelling = text[match.start : match.end]
-            is_message = kind_of(spelling) is SpellingKind.MESSAGE
+            is_message = kind_of(spelling) is SpellingKind.MESSAGE and not _has_digit(spelling)
             reason = NamedBy.MESSAGE if is_message else NamedBy.CODE
             yield _Mention(match.target, match.start, match.end, reason)
         for status in find_http_statuses(text):
             if target := self._statuses.get(status.code):
                 yield _Mention(target, status.start, status.end, NamedBy.HTTP_STATUS)
 
-    def _choose(self, mentions: Sequence[_Mention], text: str) -> CodeMatch:
+    def _choose(self, mentions: Sequence[_Mention], cues: FamilyCues) -> CodeMatch:
         """Return the likeliest meaning of one place, with the others as its alternatives."""
         by_target = {mention.target: mention for mention in mentions}
-        target = self._meant(list(by_target), mentions[0], text)
+        target = self._meant(list(by_target), mentions[0], cues)
         mention = by_target[target or self._fallback(list(by_target))]
         others = tuple(other for other in by_target if other != mention.target)
         is_certain = not others and mention.reason is not NamedBy.MESSAGE
@@ -133,25 +131,58 @@ class CodeFinder:
             mention.target, mention.start, mention.end, mention.reason, certainty, others
         )
 
-    def _meant(self, targets: Sequence[int], at: _Mention, text: str) -> int | None:
+    def _meant(self, targets: Sequence[int], at: _Mention, cues: FamilyCues) -> int | None:
         """Return the target that the surroundings speak for; None where they do not tell."""
         if len(targets) == 1:
             return targets[0]
-        around = (
-            text[max(0, at.start - CONTEXT) : at.start] + " \n " + text[at.end : at.end + CONTEXT]
-        )
         by_family = {self.families[target]: target for target in reversed(targets)}
-        for family, cues in _FAMILY_CUES.items():
-            if family in by_family and cues.search(around):
-                return by_family[family]
-        return None
+        family = cues.family_of(at.start, at.end, by_family)
+        return by_family.get(family) if family else None
 
     def _fallback(self, targets: Sequence[int]) -> int:
         ours = (target for target in targets if self.families[target] == _FALLBACK_FAMILY)
         return next(ours, targets[0])
 
 
+def _with_variants(code: KnownCode, published: AbstractSet[str]) -> Iterator[str]:
+    """Yield the spellings of a code, those with "timeout" also with "timed out".
+
+    The reverse only where it is a spelling of another code, which may then be meant as well: a
+    "connect timeout" is mostly a setting.
+    """
+    yield from code.spellings
+    for spelling in code.spellings:
+        if kind_of(spelling) is SpellingKind.MESSAGE:
+            yield _TIMED_OUT.sub("timed out", spelling)
+            noun = _TIMED_OUT.sub("timeout", spelling)
+            if fold(noun) in published:
+                yield noun
+
+
+def _is_one(first: CodeMatch, second: CodeMatch, text: str) -> bool:
+    """Return whether a code and its message stand side by side: `[Errno 28] No space left`."""
+    is_same = first.target == second.target and second.start - first.end <= LONGEST_GAP
+    gap = text[first.end : second.start]
+    return is_same and "\n" not in gap and not any(map(str.isalnum, gap))
+
+
+def _joined(first: CodeMatch, second: CodeMatch, text: str) -> CodeMatch:
+    """Return both as one, with the bracket before the first that is closed between them."""
+    surer = max(first, second, key=lambda match: match.certainty)
+    start = first.start
+    if text[max(0, start - 1) : start] + text[first.end : first.end + 1] in ("()", "[]"):
+        start -= 1
+    return replace(surer, start=start, end=second.end)
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
 def blank_out(text: str) -> str:
-    """Return a text of the same length with control sequences and escaped line ends as blanks."""
+    """Return a text of the same length, with blanks for control sequences and escaped line ends.
+
+    A carriage return that stands alone becomes a line feed.
+    """
     plain = _CONTROL.sub(lambda match: " " * len(match[0]), text)
-    return _ESCAPED_BREAK.sub("  ", plain)
+    return _LONE_RETURN.sub("\n", _ESCAPED_BREAK.sub("  ", plain))

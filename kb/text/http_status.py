@@ -4,12 +4,18 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_CODE = r"(?P<code%d>[1-5]\d\d)(?![\d%%])(?![.,:]\d)"
+# Not the beginning of a longer number, nor an exit status of systemd (203/EXEC).
+_CODE = r"(?P<code%d>[1-5]\d\d)(?![\d%%])(?![.,:]\d)(?!/[A-Z]{3})(?! ---)"
 # After a verb a number may count things ("got 404 results"), so what follows has to end the phrase.
 _END = (
     r"(?=\s*(?:$|[.,;:!?()\[\]\"'<-])"
     r"|\s(?:from|for|on|when|while|with|at|in|and|errors?|responses?|status|instead|after|again|but|since)\b"
-    r"|\s[A-Z][A-Z_]{3})"
+    r"|\s(?:beim?|von|auf)\b|\s(?-i:[A-Z][A-Z_]{3})|s\b)"
+)
+_VERB = (
+    r"\b(?:return(?:s|ed|ing)?|respond(?:s|ed|ing)?|answer(?:s|ed|ing)?|repl(?:y|ies|ied)|fail(?:s|ed|ing)?|"
+    r"throw(?:s|ing)?|threw|shows?|showing|sees?|seeing|got|gets?|getting|gives?|gave|receive[sd]?|"
+    r"error|response|fehler(?:code)?|erreur|errore?|fout)"
 )
 _FORMS = (
     # HTTP/1.1 503, "GET / HTTP/1.1" 503
@@ -18,12 +24,22 @@ _FORMS = (
     r"\"[ \t]{code}(?=[ \t](?:\d+|-)(?!\S))",
     # HAProxy: timers, status, size, cookies, termination state.
     r"(?:-?\d+/){3,4}[-+]?\d+ {code}(?= \d+ - - [-A-Za-z]{4}(?!\S))",
-    # Request loggers: GET /path 404 2.5 ms
-    r"\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS) [^\s\"]{1,2000} {code}(?=[ \t][\d.(-])",
+    # Request loggers: GET /path 404 2.5 ms; content networks name the host first.
+    (
+        r"\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)[ \t][^\s\"]{1,2000}"
+        r"(?:[ \t]/[^\s\"]{0,2000})?[ \t]{1,16}{code}(?=[ \t]{1,16}[\d.(-])"
+    ),
+    # Balancers: the seconds of three phases, the status.
+    r"(?<!\S)(?:-?\d{1,6}\.\d{3,6}[ \t]|-1[ \t]){3}{code}(?=[ \t])",
+    # ASP.NET: Request finished HTTP/1.1 GET http://host/path - - - 404 0 - 1.5ms
+    (
+        r"\bRequest finished (?:in [\d.]{1,20}ms"
+        r"|HTTP\S{1,8} [A-Z]{3,7} \S{1,2000}(?: \S{1,200}){0,3}? -) {code}"
+    ),
     # W3C extended log format (IIS): status, sub-status, Windows status, time taken.
     (
-        r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d \S+ [A-Z]{3,7} /[^\n]{0,2000}? {code}"
-        r"(?= \d{1,3} \d{1,10}(?: \d+)?\s*$)"
+        r"^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d (?:\S{1,100} ){1,4}[A-Z]{3,7} /[^\n]{0,2000}? {code}"
+        r"(?= \d{1,3} \d{1,10}(?: \d{1,12}){0,3}\s*$)"
     ),
     # Columns: | 502 |
     r"\| {code}(?= \|)",
@@ -33,12 +49,14 @@ _FORMS = (
         r"(?:status|status[_ -]?code|return[_ -]?code|(?<!exit )(?<!exit_)code)\\?[\"']?"
         r"\s{0,2}(?:[:=]|\bis\b|\bof\b|\bwas\b)?\s{0,2}\\?[\"']?{code}"
     ),
-    # returned 404, got a 503, error: 404
+    # returned 404, got a 503, error: 404, "error: (404)", getting 502s
+    _VERB + r"(?: with)?(?: an?)?(?: http)?(?: status)?(?: code)?:? \(?{code}" + _END,
+    # a 500 error, lots of 503 errors; "found 404 errors" counts them
     (
-        r"\b(?:return(?:s|ed|ing)?|respond(?:s|ed|ing)?|answer(?:s|ed|ing)?|repl(?:y|ies|ied)|fail(?:s|ed|ing)?|"
-        r"got|gets?|getting|gives?|gave|receive[sd]?|error|response)"
-        r"(?: with)?(?: an?)?(?: http)?(?: status)?(?: code)?:? {code}" + _END
+        r"\b(?:an?|lots of|many|some|these|random|intermittent|occasional|getting|seeing) "
+        r"{code}(?= errors?\b)"
     ),
+    r"Http\w{0,80}(?:Error|Exception)(?:\$\w{1,80})?: {code}(?=[ \t\[])",
     r"(?<![\w.]){code}(?= (?:Client|Server) Error\b)",
     r"\({code}(?=\) when calling\b)",
     r"\bcode E{code}",
@@ -47,6 +65,8 @@ _ANY = re.compile(
     "|".join(form.replace("{code}", _CODE % n) for n, form in enumerate(_FORMS)),
     re.IGNORECASE | re.MULTILINE,
 )
+
+_CANDIDATE = re.compile(r"(?<!\d)[1-5]\d\d(?!\d)")
 
 
 class HttpStatus(NamedTuple):
@@ -59,6 +79,16 @@ class HttpStatus(NamedTuple):
 
 def find_http_statuses(text: str) -> Iterator[HttpStatus]:
     """Yield the status codes that a text reports, in order, in all the forms above."""
-    for match in _ANY.finditer(text):
+    end = 0
+    for candidate in _CANDIDATE.finditer(text):
+        if candidate.start() < end:
+            continue
+        start = text.rfind("\n", end, candidate.start()) + 1 or end
+        end = text.find("\n", candidate.end()) % (len(text) + 1)
+        yield from _statuses_in(text, start, end)
+
+
+def _statuses_in(text: str, start: int, end: int) -> Iterator[HttpStatus]:
+    for match in _ANY.finditer(text, start, end):
         name = match.lastgroup or ""
         yield HttpStatus(match[name], match.start(name), match.end(name))

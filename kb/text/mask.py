@@ -1,6 +1,7 @@
 """Any text in, the same text without what may name a person or open a door; linear in the text."""
 
 import re
+from collections.abc import Iterator
 
 MASK = "…"
 
@@ -67,3 +68,8 @@ _ANY = re.compile("|".join(f"(?:{part})" for part in _PARTS), re.IGNORECASE)
 def mask(text: str) -> str:
     """Return a text with a mark for each secret, mail address, long number and network address."""
     return _ANY.sub(MASK, text)
+
+
+def masked_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and the end of each place that `mask` replaces, in order."""
+    return (match.span() for match in _ANY.finditer(text))

@@ -27,7 +27,10 @@ _ANNOUNCES = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MAX_ANNOUNCEMENT = 40
-_NUMBER_GOES_ON = re.compile(r"[.:,]\d|%|-\d")
+_WINDOWS_CODE = re.compile(r"0x([89A-F][0-9A-F]{7})", re.IGNORECASE)
+_SYSTEM_CODE = re.compile(r"E[A-Z]{5,12}")
+_BEFORE_ATOM = frozenset(":{,('\"=[-")
+_NUMBER_GOES_ON = re.compile(r"[.:,]\d|%|-\d|/[A-Z]{3}| ---")
 
 
 class Match(NamedTuple, Generic[Target]):
@@ -42,7 +45,7 @@ class _SpellingForm(NamedTuple, Generic[Target]):
     """One form of a spelling: its words, the gaps allowed between them, and how strict it is.
 
     `is_exact`: only in this case; `is_announced`: only after a word such as `HTTP` or `status`;
-    `rest`: what has to follow, a name and the words after it.
+    `rest`: what has to follow, a name and the words after it; `is_atom`: only after punctuation.
     """
 
     target: Target
@@ -51,6 +54,7 @@ class _SpellingForm(NamedTuple, Generic[Target]):
     is_exact: bool = False
     is_announced: bool = False
     rest: re.Pattern[str] | None = None
+    is_atom: bool = False
 
 
 class _Node(Generic[Target]):
@@ -74,7 +78,9 @@ class Matcher(Generic[Target]):
 
     `for_logs` reads what programs print: punctuation may stand between the words of a message; a
     two-word message counts in any case unless its target is a bare number; and `…` in a spelling
-    stands for a name of up to 80 characters (`relation "…" does not exist`).
+    stands for a name of up to 80 characters (`relation "…" does not exist`). A Windows code
+    (`0x80070005`) is found without its `0x` and as a decimal number; one of the system (`ENOENT`)
+    in small letters where it is a value (`{error,enoent}`, `reason=enoent`).
     """
 
     def __init__(self, pairs: Iterable[tuple[str, Target]], *, for_logs: bool = False) -> None:
@@ -160,6 +166,12 @@ def _log_forms(target: Target, spellings: list[str]) -> Iterator[_SpellingForm[T
         is_exact = form.is_exact and (is_number or not is_message)
         yield form._replace(gaps=gaps, is_exact=is_exact)
     for spelling in spellings:
+        if hexadecimal := _WINDOWS_CODE.fullmatch(spelling):
+            number = 0x1_0000_0000 - int(hexadecimal[1], 16)
+            yield _SpellingForm(target, (hexadecimal[1],), ())
+            yield _SpellingForm(target, (str(number),), (), is_atom=True)
+        elif _SYSTEM_CODE.fullmatch(spelling):
+            yield _SpellingForm(target, (spelling.lower(),), (), is_exact=True, is_atom=True)
         first, name, rest = spelling.partition(_NAME)
         words = tuple(_WORD.findall(first))
         if name and words and _WORD.search(rest):
@@ -193,13 +205,14 @@ def _fits(form: _SpellingForm[Target], text: str, words: list[re.Match[str]]) ->
         return False
     if _is_part_of_number(text, start, end):
         return False
+    if form.is_atom and text[start - 1 : start] not in _BEFORE_ATOM:
+        return False
     return not form.is_announced or _is_announced(text, start)
 
 
 def _gap_fits(allowed: str | re.Pattern[str], gap: str) -> bool:
-    if isinstance(allowed, str):
-        return _SPACE.sub(" ", gap) == allowed
-    return bool(allowed.fullmatch(gap))
+    blank = _SPACE.sub(" ", gap)
+    return blank == allowed if isinstance(allowed, str) else bool(allowed.fullmatch(blank))
 
 
 def _with_closing_bracket(text: str, start: int, end: int) -> int:

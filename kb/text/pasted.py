@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.text.code_finder import blank_out
 from kb.text.mask import mask
 
 MOST_CHARACTERS = 1_000_000
@@ -112,8 +113,16 @@ def telling_words(text: str) -> str:
     reports a failure, else of the first lines that hold words at all. Times, ids, addresses, paths
     and frames of traces are left out.
     """
-    words = [word for line in _plain(_telling(_lines(text))) for word in line.split()]
+    said = [word for line in _plain(_telling(_lines(text))) for word in line.split()]
+    words = [word for word in said if any(map(str.isalnum, word))]
     return " ".join(list(dict.fromkeys(words))[:MOST_WORDS])
+
+
+def telling_lines(text: str) -> list[str]:
+    """Return the lines that `telling_words` reads, masked, three at most."""
+    return [
+        " ".join(mask(blank_out(line[:LONGEST_LINE])).split()) for line in _telling(_lines(text))
+    ]
 
 
 def _lines(text: str) -> list[str]:

@@ -143,6 +143,21 @@ def suggest(asked: Asked) -> Sequence[str]:
     return [*queries(path, asked)[1:], f"{path}?q={asked.word[:3]}"]
 
 
+@surface("triage", "triage", "triage-report")
+def triage(asked: Asked) -> Sequence[str]:
+    """The page to paste a log into, and what codes in its address lead to."""
+    path = "/triage/"
+    names = [asked.code, asked.spelling, asked.word]
+    codes = ",".join(quote(name) for name in dict.fromkeys(names) if name)
+    return [path, f"{path}?codes={codes}", f"{path}?articles={asked.pk}", f"{path}report/"]
+
+
+@surface("API", "api:openapi-json", "api:api-root", "api:triage")
+def api(asked: Asked) -> Sequence[str]:
+    """What programs ask, and its description; what they are answered has tests of its own."""
+    return ["/api/v1/", "/api/v1/openapi.json", "/api/v1/triage"]
+
+
 @surface("crawlers", "robots", "sitemap", "sitemap-part")
 def crawlers(asked: Asked) -> Sequence[str]:
     """What is offered to crawlers and browsers."""

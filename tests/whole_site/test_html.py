@@ -69,6 +69,22 @@ def test_the_guide_is_well_formed_on_every_page(guide: None) -> None:
     assert {path: bad for path, html in found.items() if (bad := faults_of(html))} == {}
 
 
+PASTED = (
+    "",
+    "all is well",
+    "ECONNREFUSED 10.0.0.3:5432\n" * 400,
+    'it says permission denied <b>\n"GET / HTTP/1.1" 200 5',
+    "x" * 2_000_000,
+)
+
+
+@pytest.mark.parametrize("text", PASTED, ids=lambda text: text[:20])
+def test_the_answer_to_a_pasted_text_is_well_formed(guide: None, text: str) -> None:
+    """Nothing found, much found, two meanings, too much."""
+    response = Browser().post("/triage/", {"text": text}, headers={"sec-fetch-site": "same-origin"})
+    assert faults_of(response.content.decode()) == []
+
+
 OURS_IN_THE_ADMIN = {"no <h1>", "no <main>"}
 
 

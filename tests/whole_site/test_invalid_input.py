@@ -51,7 +51,7 @@ JUNK: dict[str, bytes] = {
 WORST = ["a NUL", "bad UTF-8", "a lone surrogate", "too large for a column", "eight kilobytes"]
 # Every name that a view reads from the query or the form, and some that none does.
 NAMES = ["q", "page", "kind", "category", "after", "before", "as_written", "next", "line", "reason"]
-NAMES += ["opened", "from", "reported"]
+NAMES += ["opened", "from", "reported", "codes", "articles", "message"]
 NAMES += ["part", "id", "o", "p", "all", "_popup", "_to_field", "e", "term", "field_name", "text"]
 
 
@@ -104,12 +104,15 @@ def test_junk_in_the_query_is_never_our_fault(world: World, name: str) -> None:
         fail_on(web.get(f"{path}?{query}"), path)
 
 
+READ_FORM = "application/x-www-form-urlencoded"
+
 # What each of the views that read a query reads there.
 READ = {
     "/search/": ("q", "kind", "category", "page", "as_written", "reported"),
     "/search/suggest/": ("q",),
     "/articles/": ("kind", "category", "after", "before"),
     "/accounts/login/": ("next",),
+    "/triage/": ("codes", "articles", "reported"),
 }
 
 
@@ -151,6 +154,22 @@ def test_pasted_junk_is_never_our_fault(world: World, name: str) -> None:
         fail_on(answer, name)
         if answer.status_code == 303:
             fail_on(Browser().get(answer["Location"]), name)
+
+
+@pytest.mark.parametrize("name", JUNK)
+@pytest.mark.parametrize(
+    "kind", ["application/x-www-form-urlencoded", "application/json", "text/plain", ""]
+)
+def test_junk_that_is_pasted_is_never_our_fault(world: World, name: str, kind: str) -> None:
+    """It is what triage is for; by the page's form, and by programs."""
+    here, web = {"sec-fetch-site": "same-origin"}, Browser()
+    text = escaped(JUNK[name]).encode()
+    for path in ("/triage/", "/triage/report/"):
+        form = b"text=%s&message=%s&q=%s" % (text, text, text)
+        fail_on(web.post(path, form, content_type=READ_FORM, headers=here), path)
+    for content in (JUNK[name], b'{"text": "%s"}' % JUNK[name]):
+        response = web.generic("POST", "/api/v1/triage", content, content_type=kind)
+        fail_on(response, "/api/v1/triage")
 
 
 @pytest.mark.parametrize("name", JUNK)

@@ -22,6 +22,7 @@ PAGES: dict[str, str | Promise] = {
     "suggestions": _("suggestions"),
     "fallback": _("a missing page"),
     "elsewhere": _("a missing page"),  # as rows of before version 1.0 name it
+    "triage": _("a pasted log"),
     "article": _("an article"),
     "error-code": _("an error code"),
     "admin": _("the editors’ site"),

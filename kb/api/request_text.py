@@ -1,0 +1,61 @@
+"""A request → the text in its body, as JSON or as plain text; what is neither is refused."""
+
+import json
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from ninja.errors import HttpError
+
+from kb.text.decode import decode_text
+from kb.triage.request_limits import LARGEST_TEXT, announced_bytes, is_too_large
+
+JSON, PLAIN = "application/json", "text/plain"
+
+
+def read_request_text(request: HttpRequest) -> str:
+    """Return the text. Raises HttpError 400, 413, 415 or 422, with what to do instead."""
+    if request.content_type not in (JSON, PLAIN):
+        raise HttpError(
+            415,
+            _('Send JSON {"text": "…"} as application/json, or the text alone as text/plain.'),
+        )
+    body = _read_body(request)
+    text = _from_json(body) if request.content_type == JSON else _from_plain(request, body)
+    if is_too_large(text):
+        raise _too_large()
+    return text
+
+
+def _read_body(request: HttpRequest) -> bytes:
+    most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or LARGEST_TEXT
+    if announced_bytes(request) > most:
+        raise _too_large()
+    try:
+        return request.body
+    except RequestDataTooBig:
+        raise _too_large() from None
+
+
+def _from_json(body: bytes) -> str:
+    try:
+        data = json.loads(body)
+    except (ValueError, RecursionError):
+        raise HttpError(400, _("The body is not JSON.")) from None
+    text = data.get("text") if isinstance(data, dict) else None
+    if not isinstance(text, str):
+        raise HttpError(422, _('The JSON needs a "text" that is a string: {"text": "…"}.'))
+    return text
+
+
+def _from_plain(request: HttpRequest, body: bytes) -> str:
+    charset = (request.content_params or {}).get("charset", "utf-8")
+    try:
+        return decode_text(body, charset)
+    except LookupError:
+        raise HttpError(415, _("The charset of the text is unknown; send UTF-8.")) from None
+
+
+def _too_large() -> HttpError:
+    return HttpError(413, _("The text is larger than 1 MB. Send the part around the failure."))

@@ -1,0 +1,36 @@
+"""How often and how much a client may have read; counted in memory: reading writes nothing."""
+
+from django.http import HttpRequest
+
+from kb.limits import Rate, client_key, counters
+
+LARGEST_TEXT = 1_048_576
+"""Bytes of a text: 1 MB."""
+
+TEXTS = Rate(count=300, seconds=60)
+LARGE_TEXTS = Rate(count=20, seconds=60)
+LARGE = 100_000
+"""Bytes from which on a text takes long enough to be counted apart."""
+
+
+def announced_bytes(request: HttpRequest) -> int:
+    """Return the length of the body as its header tells; 0 where it does not."""
+    length = str(request.META.get("CONTENT_LENGTH") or 0)
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else 0
+
+
+def seconds_until_allowed(request: HttpRequest) -> float:
+    """Count a text that is to be read; return 0.0, or the seconds until it may be."""
+    client = client_key(request)
+    if announced_bytes(request) > LARGE and (
+        wait := counters.take(f"triage-large:{client}", LARGE_TEXTS)
+    ):
+        return wait
+    return counters.take(f"triage:{client}", TEXTS)
+
+
+def is_too_large(text: str) -> bool:
+    """Return whether a text has more than LARGEST_TEXT bytes in UTF-8."""
+    return len(text) > LARGEST_TEXT or (
+        4 * len(text) > LARGEST_TEXT and len(text.encode(errors="surrogatepass")) > LARGEST_TEXT
+    )
