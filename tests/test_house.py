@@ -187,3 +187,32 @@ def test_no_line_of_a_template_is_long_or_has_a_tab() -> None:
         if len(line) > 120 or "\t" in line
     ]
     assert wrong == []
+
+
+TRANSLATED = re.compile(
+    r"""\{% translate "([^"]*)"|\{% translate '([^']*)'"""
+    r"""|\{% blocktranslate\b[^%]*%\}(.*?)\{% endblocktranslate %\}""",
+    re.DOTALL,
+)
+
+
+def test_no_text_of_a_template_holds_the_name_of_a_variable() -> None:
+    """What a search and replace over names leaves in a sentence for readers."""
+    wrong = [
+        f"{file.relative_to(ROOT)}: {text.strip()}"
+        for file in sorted((ROOT / "templates").rglob("*.*"))
+        for match in TRANSLATED.findall(file.read_text())
+        for text in match
+        if re.search(r"[a-z]_[a-z]", re.sub(r"\{[{%].*?[%}]\}", "", text))
+    ]
+    assert wrong == []
+
+
+def test_every_limit_of_a_box_comes_from_the_code_that_checks_it() -> None:
+    """A number of its own in the template would stay when the limit changes."""
+    wrong = [
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "templates").rglob("*.html"))
+        if file.name != "_searchbox.html" and re.search(r'maxlength="\d', file.read_text())
+    ]
+    assert wrong == []

@@ -10,6 +10,9 @@ from kb.documents import PublicDocument
 from kb.models.article import Article, Audience
 from kb.models.revision import Revision
 
+MAX_REASON_LENGTH = 200
+"""Characters of the reason that a verb has in the history."""
+
 
 class Verb(models.TextChoices):
     """What can be done to an article besides saving it."""
@@ -51,7 +54,7 @@ class PublicationEvent(models.Model):
         on_delete=models.PROTECT,
         related_name="+",
     )
-    reason = models.CharField(_("why"), max_length=200, blank=True)
+    reason = models.CharField(_("why"), max_length=MAX_REASON_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("publication event")

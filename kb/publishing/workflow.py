@@ -11,7 +11,16 @@ from django.db import IntegrityError
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kb.models import Article, Audience, Origin, Publication, Revision, State, Verb
+from kb.models import (
+    MAX_NOTE_LENGTH,
+    Article,
+    Audience,
+    Origin,
+    Publication,
+    Revision,
+    State,
+    Verb,
+)
 from kb.publishing import history, notify, redirects, removed_anchors, rules
 from kb.publishing.go_live import (
     cancel_schedule,
@@ -228,6 +237,6 @@ def _save_audience(
 ) -> None:
     """Give a working copy without a pending draft the audience of the live text, in a revision."""
     Article.objects.filter(pk=row.pk).update(audience=audience, edit_version=F("edit_version") + 1)
-    revision = history.record(row, by=by, note=reason[:200])
+    revision = history.record(row, by=by, note=reason[:MAX_NOTE_LENGTH])
     if revision is not None:
         publication.revision = revision

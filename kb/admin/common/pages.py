@@ -8,9 +8,7 @@ from django.urls import URLPattern, path, reverse
 
 from kb.admin.common.base import Base
 from kb.admin.common.permissions import has_article_permission
-from kb.models import Article, Kind
-
-MAX_NOTE_LENGTH = 200
+from kb.models import MAX_NOTE_LENGTH, Article, Kind
 
 
 class ArticlePages(Base):
@@ -51,6 +49,7 @@ class ArticlePages(Base):
             "list_url": self.list_url(),
             "form_url": article.admin_url() if article else "",
             "can_change": has_article_permission(request.user, "change"),
+            "max_note_length": MAX_NOTE_LENGTH,
             **more,
         }
 
