@@ -31,11 +31,11 @@ class ArticlePages(Base):
         """Return the address of the list of this kind."""
         return reverse(f"admin:kb_{self.opts.model_name}_changelist")
 
-    def article(self, request: HttpRequest, object_id: Any) -> Article:
+    def article(self, request: HttpRequest, object_id: int | str) -> Article:
         """Return the article with this id and kind. Raises Http404 and PermissionDenied."""
         if not has_article_permission(request.user, "view"):
             raise PermissionDenied
-        article: Article | None = self.get_object(request, object_id)
+        article: Article | None = self.get_object(request, str(object_id))
         if article is None:
             raise Http404
         return article

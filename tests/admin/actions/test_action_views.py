@@ -11,7 +11,7 @@ from django.utils import timezone
 from kb.admin.actions.actions import ACTIONS, allowed_actions
 from kb.admin.common.overview import article_overview
 from kb.models import Article, Flag, Publication, PublicationEvent, Schedule, Verb
-from kb.publishing import history, scheduling, workflow
+from kb.publishing import history, saving, scheduling, workflow
 from tests.admin.form_data import data, read
 from tests.make_articles import edit, put_live, write, write_live
 
@@ -336,3 +336,16 @@ def test_what_an_agent_flagged_stands_on_the_page_until_it_is_dealt_with(
     assert client.get(f"/admin/kb/problem/{live.pk}/close/{flag.pk}/").status_code == 405
     client.post(f"/admin/kb/problem/{live.pk}/close/{flag.pk}/")
     assert "“Where?”" not in client.get(page).content.decode()
+
+
+def test_a_draft_that_gets_a_link_while_it_is_deleted_stays_with_the_reason(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = write("Target")
+    obstacles = iter(["", "Other articles link to it: Other."])
+    monkeypatch.setattr(saving, "deletion_obstacle", lambda _article: next(obstacles))
+    path = f"/admin/kb/problem/{article.pk}/delete/"
+    answer = client.post(path, follow=True)
+    assert answer.redirect_chain == [(f"/admin/kb/problem/{article.pk}/change/", 302)]
+    assert "Other articles link to it: Other." in answer.content.decode()
+    assert Article.objects.filter(pk=article.pk).exists()
