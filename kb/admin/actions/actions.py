@@ -44,10 +44,10 @@ class Action:
 
 
 def _set_expiry(
-    article: Article, *, by: User, expires_at: datetime | None, **_others: object
+    article: Article, *, by: User, expires_at: datetime | None, reason: str, **_others: object
 ) -> None:
-    """Call `scheduling.set_expiry`, which logs the time itself as the reason."""
-    scheduling.set_expiry(article, expires_at=expires_at, by=by)
+    """Call `scheduling.set_expiry`, which has no use for the form's time zone."""
+    scheduling.set_expiry(article, expires_at=expires_at, by=by, reason=reason)
 
 
 ACTIONS: dict[str, Action] = {
@@ -120,7 +120,7 @@ ACTIONS: dict[str, Action] = {
             _("Set an expiry…"),
             _("withdraws it from readers on a date you set"),
             _("Set the expiry"),
-            _("Expiry set. The article is withdrawn automatically then."),
+            _("Expiry saved."),
             _set_expiry,
             ExpiryForm,
         ),
