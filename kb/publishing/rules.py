@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kb.models import Article, Publication, Schedule, State, Verb
+from kb.models import Article, Publication, Revision, Schedule, State, Verb
 from kb.publishing import self_approval
 
 Text = str | Promise
@@ -35,7 +34,7 @@ class Situation:
     article: Article
     publication: Publication | None
     schedule: Schedule | None
-    user: Any
+    user: User | AnonymousUser | None
 
 
 @dataclass(frozen=True)
@@ -92,13 +91,22 @@ def _is_scheduled(situation: Situation) -> bool:
     return situation.schedule is not None
 
 
+def _is_newest_unscheduled(situation: Situation) -> bool:
+    """Whether the newest revision is not the scheduled one; one query where there is a schedule."""
+    schedule = situation.schedule
+    if schedule is None:
+        return True
+    newer = Revision.objects.filter(article=schedule.pk, number__gt=schedule.revision.number)
+    return newer.exists()
+
+
 def _is_not_own(situation: Situation) -> bool:
     return not self_approval.is_own(situation.article, situation.user)
 
 
 PUBLISH = "kb.publish_article"
 REVIEW = "kb.review_article"
-NOT_LIVE = _("This article is not visible to readers, so there is nothing to withdraw.")
+NOT_LIVE = _("This article is not visible to readers, so this cannot be done.")
 SAME_AUDIENCE = _("It already has this audience.")
 
 RULES: dict[Verb, Rule] = {
@@ -117,6 +125,9 @@ RULES: dict[Verb, Rule] = {
         REVIEW,
         _("Only an article that is in review or approved can be returned."),
         states=frozenset({State.IN_REVIEW, State.APPROVED}),
+        condition=Condition(
+            _is_newest_unscheduled, _("It is scheduled. Cancel the schedule first.")
+        ),
     ),
     Verb.PUBLISH: Rule(
         PUBLISH,
@@ -163,9 +174,9 @@ def is_allowed(
     article: Article,
     publication: Publication | None,
     schedule: Schedule | None,
-    user: Any,
+    user: User | AnonymousUser,
 ) -> bool:
-    """Whether the table allows the verb now; only APPROVE may need a query, for own texts."""
+    """Whether the table allows the verb now; a rule with a condition may need a query."""
     rule = RULES[verb]
     situation = Situation(article, publication, schedule, user)
     return user.has_perm(rule.permission) and not rule.refusal_in(situation)
@@ -182,7 +193,7 @@ def check_rule(
     """Raise PermissionDenied or Refused where the table does not allow the verb.
 
     Rules about liveness or audience need the `publication`, UNSCHEDULE needs the `schedule`:
-    without it they refuse.
+    without it they refuse. RETURN needs the `schedule` where there is one.
     """
     rule = RULES[verb]
     require_permission(by, rule.permission)
@@ -200,7 +211,7 @@ def check_publish_now(article: Article, by: User | None) -> None:
         raise Refused(str(self_approval.REFUSAL))
 
 
-def can_publish_now(article: Article, user: Any) -> bool:
+def can_publish_now(article: Article, user: User | AnonymousUser) -> bool:
     """Whether to offer publishing in one; an approved article has PUBLISH alone left."""
     return (
         article.state in BEFORE_APPROVAL
@@ -209,6 +220,6 @@ def can_publish_now(article: Article, user: Any) -> bool:
     )
 
 
-def can_save_and_publish(user: Any) -> bool:
+def can_save_and_publish(user: User | AnonymousUser) -> bool:
     """Whether a user may save and publish in one; nobody may where others have to approve."""
     return user.has_perms(ALL_STEPS) and not self_approval.is_forbidden_to(user)

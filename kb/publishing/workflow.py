@@ -98,13 +98,10 @@ def approve(
 def return_(article: Article, *, by: User | None, reason: str, seen: int | None = None) -> None:
     """Send what is in review or approved back to its author, with a reason."""
     with locked(article) as row:
-        check_rule(Verb.RETURN, row, by)
+        check_rule(Verb.RETURN, row, by, schedule=pending_schedule(row))
         if not reason.strip():
             raise Refused(_("Enter a reason: the author will read it."))
         revision = history.latest_seen(row, seen)
-        schedule = pending_schedule(row)
-        if schedule is not None and schedule.revision_id == revision.pk:
-            raise Refused(_("It is scheduled. Cancel the schedule first."))
         set_state(article, State.DRAFT)
         log_event(row, Verb.RETURN, by, reason, revision=revision.pk)
         notify.notify_returned(row, by, reason)

@@ -90,6 +90,17 @@ def test_a_live_text_can_be_given_an_end_and_kept_after_all(client: Client) -> N
     assert live.expires_at is None
 
 
+def test_the_reason_of_an_expiry_is_in_the_history_the_time_where_there_is_none(
+    client: Client,
+) -> None:
+    live = write_live("For the fair")
+    wall = f"{timezone.now() + timedelta(days=9):%Y-%m-%d}"
+    do(client, live.article, "expiry", expires_at=f"{wall}T18:00", reason="The fair is over")
+    do(client, live.article, "expiry", expires_at=f"{wall}T19:00")
+    reasons = PublicationEvent.objects.filter(article=live.pk).values_list("reason", flat=True)
+    assert list(reasons[:2]) == [f"expires {wall} 19:00 UTC", "The fair is over"]
+
+
 def test_a_draft_goes_through_review_to_readers(
     author: Any, reviewer: Any, publisher: Any, signed_in: Callable[[Any], Client]
 ) -> None:
@@ -177,7 +188,7 @@ def test_only_verbs_that_can_be_done_now_are_offered(editor: Any) -> None:
     assert offered(draft) == {"return", "publish", "schedule"}
     soon = timezone.now() + timedelta(days=1)
     scheduling.schedule(draft, publish_at=soon, time_zone="UTC", by=None)
-    assert offered(draft) == {"return", "publish", "schedule", "unschedule"}
+    assert offered(draft) == {"publish", "schedule", "unschedule"}
 
 
 def test_going_back_to_a_revision_makes_a_new_draft(client: Client) -> None:
