@@ -198,6 +198,8 @@ def restore(article: Article, *, by: User | None, reason: str = "") -> Publicati
     html = render_document(revision.document)
     with locked(article) as row:
         before = lock_publication(row, Verb.RESTORE, by)
+        if before.revision_id != revision.pk:
+            raise Refused(_("Somebody else has changed this article. Please try again."))
         publication = project(
             row, revision, html, before=before, at=before.revised_at, audience=before.audience
         )
