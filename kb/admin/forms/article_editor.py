@@ -45,11 +45,16 @@ class ArticleEditor:
         return row_formset(section.form, rows, section.id)
 
     def _show_problem(self, problem: FieldProblem) -> None:
-        form: forms.Form = self.form
-        if problem.row_list is not None:
-            index = self.input.filled_rows(problem.row_list)[problem.index]
-            form = self.formsets[problem.row_list].forms[index]
-        add_message(form, problem.field, problem.message)
+        """Show a message beside its field, or above the form where its list is not shown."""
+        if problem.row_list is None:
+            add_message(self.form, problem.field, problem.message)
+            return
+        formset = self.formsets.get(problem.row_list)
+        if formset is None:
+            add_message(self.form, "", problem.message)
+            return
+        index = self.input.filled_rows(problem.row_list)[problem.index]
+        add_message(formset.forms[index], problem.field, problem.message)
 
     @property
     def target_names(self) -> list[str]:
