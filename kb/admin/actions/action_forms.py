@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.admin.common import references
 from kb.admin.forms.widgets import name_input
-from kb.models import Article, Publication
+from kb.models import MAX_REASON_LENGTH, Article, Publication
 from kb.publishing import rules, scheduling
 
 
@@ -21,7 +21,7 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Why"),
         required=False,
-        max_length=200,
+        max_length=MAX_REASON_LENGTH,
         help_text=_("Stored in the history, where editors can read it."),
     )
 
@@ -47,7 +47,10 @@ class ReturnForm(ReasonForm):
     """A reason that has to be given."""
 
     reason = forms.CharField(
-        label=_("Why"), max_length=200, help_text=_("The author will read this.")
+        label=_("Why"),
+        max_length=MAX_REASON_LENGTH,
+        help_text=_("The author will read this."),
+        error_messages={"required": _("Enter a reason: the author will read it.")},
     )
 
 

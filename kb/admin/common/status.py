@@ -104,12 +104,18 @@ NEVER_PUBLIC = Status(
 UNPUBLISHED_STATES = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 """The states of a working copy that differs from what is, or was, live."""
 
+
+def has_pending_draft(article: Article) -> bool:
+    """Whether the working copy has a text that was never published."""
+    return article.state in UNPUBLISHED_STATES
+
+
 AHEAD = Status(
     "ahead",
     gettext_lazy("Unpublished changes"),
     "draft",
     lambda: Q(publication__is_live=True, state__in=UNPUBLISHED_STATES),
-    lambda article: LIVE.applies_to(article) and article.state in UNPUBLISHED_STATES,
+    lambda article: LIVE.applies_to(article) and has_pending_draft(article),
 )
 
 

@@ -117,3 +117,12 @@ def test_only_the_actions_below_a_comparison_are_run_from_it(client: Client, nam
     assert client.post(path, {"_do": name, "note": "By hand"}).status_code == 404
     live.refresh_from_db()
     assert live.is_live
+
+
+def test_a_form_that_is_not_valid_is_refused_with_its_own_words(client: Client) -> None:
+    article = approved(write("Slow lift"))
+    path = f"/admin/kb/problem/{article.pk}/compare/"
+    posted = {"_do": "schedule", "note": "Now", "time_zone": "UTC", "publish_at": "soon"}
+    content = client.post(path, posted, follow=True).content.decode()
+    assert "Use the format 2026-09-01 09:00." in content
+    assert "Enter a reason" not in content
