@@ -1,6 +1,6 @@
 """The start page of the admin: what waits for this user, in queues."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,7 +23,6 @@ from kb.admin.dashboard.queue_items import QueueItem
 FIRST = 3
 MOST = 1_000
 PAGE = 50
-LEFT_COLUMN = ("conflicts", "review", "drafts", "approved")
 Present = Callable[[list[Any]], Iterable[QueueItem]]
 
 
@@ -63,16 +62,10 @@ class Queue:
         return list(self.present(list(self.rows[:FIRST])))
 
 
-def all_queues(user: RequestUser) -> Iterable[Queue]:
-    """Yield every queue with this user's rows, the most urgent first."""
-    yield Queue(
-        "conflicts",
-        "",
-        _("Conflicts"),
-        queues.conflicts(user),
-        queues.present_conflicts,
-        is_urgent=True,
-    )
+def draft_queues(user: RequestUser) -> Iterator[Queue]:
+    """Yield the queues of the left column with this user's rows, the most urgent first."""
+    conflicts, present_conflicts = queues.conflicts(user), queues.present_conflicts
+    yield Queue("conflicts", "", _("Conflicts"), conflicts, present_conflicts, is_urgent=True)
     yield Queue(
         "review",
         "kb.review_article",
@@ -81,11 +74,7 @@ def all_queues(user: RequestUser) -> Iterable[Queue]:
         queues.present_reviews,
     )
     yield Queue(
-        "drafts",
-        "kb.change_article",
-        _("My drafts"),
-        queues.drafts(user),
-        queues.present_drafts,
+        "drafts", "kb.change_article", _("My drafts"), queues.drafts(user), queues.present_drafts
     )
     yield Queue(
         "approved",
@@ -94,6 +83,10 @@ def all_queues(user: RequestUser) -> Iterable[Queue]:
         queues.approved(),
         queues.present_approved,
     )
+
+
+def published_queues(user: RequestUser) -> Iterator[Queue]:
+    """Yield the queues of the right column with this user's rows, the most urgent first."""
     yield Queue("scheduled", "", _("Scheduled"), queues.scheduled(), queues.present_scheduled)
     yield Queue("expiring", "", _("Expiring"), queues.expiring(), queues.present_expiring)
     yield Queue("flagged", "", _("Flagged"), queues.open_flags(), queues.present_flagged)
@@ -110,17 +103,18 @@ def all_queues(user: RequestUser) -> Iterable[Queue]:
 
 def queues_for(user: RequestUser) -> list[Queue]:
     """Return the queues that a user has a use for, the most urgent first."""
-    return [q for q in all_queues(user) if not q.permission or user.has_perm(q.permission)]
+    return [*_permitted(draft_queues(user), user), *_permitted(published_queues(user), user)]
 
 
 def queue_columns(user: RequestUser) -> list[list[Queue]]:
     """Return the queues of the start page, left and right; [] for who may not read articles."""
     if not has_article_permission(user, "view"):
         return []
-    shown = queues_for(user)
-    return [
-        [queue for queue in shown if (queue.id in LEFT_COLUMN) == left] for left in (True, False)
-    ]
+    return [_permitted(draft_queues(user), user), _permitted(published_queues(user), user)]
+
+
+def _permitted(all_queues: Iterable[Queue], user: RequestUser) -> list[Queue]:
+    return [q for q in all_queues if not q.permission or user.has_perm(q.permission)]
 
 
 def queue_view(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
