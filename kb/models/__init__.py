@@ -18,6 +18,7 @@ from kb.models.event import MAX_REASON_LENGTH, PublicationEvent, Verb
 from kb.models.inbox import Conflict, Flag
 from kb.models.line import Line, Resolution, Step
 from kb.models.link import Alias, LinkType, Relation, Tool
+from kb.models.notice import Notice
 from kb.models.publication import AgentNote, Publication, PublishedAlias, PublishedLink
 from kb.models.redirect import Redirect, SeenCategory
 from kb.models.revision import MAX_NOTE_LENGTH, Origin, Revision
@@ -35,9 +36,9 @@ from kb.models.source import GUIDE, Source
 
 __all__ = [
     "GUIDE",
-    "AgentNote",
     "MAX_NOTE_LENGTH",
     "MAX_REASON_LENGTH",
+    "AgentNote",
     "Alias",
     "Article",
     "Audience",

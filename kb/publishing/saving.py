@@ -1,13 +1,12 @@
 """What an editor's form does: save or create an article, store a conflict, delete a draft."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kb.documents import RevisionDocument
+from kb.documents import ConflictDocument, RevisionDocument
 from kb.models import Article, Conflict, Publication, Relation, Revision, Schedule
 from kb.publishing import rules, workflow, working_copy
 from kb.publishing.go_live import locked
@@ -25,7 +24,7 @@ def save_article(
     document: RevisionDocument,
     *,
     version: int,
-    owner: Any,
+    owner: User | None,
     review_by: date | None,
     by: User | None,
     note: str = "",
@@ -50,7 +49,7 @@ def create_article(
     kind: str,
     document: RevisionDocument,
     *,
-    owner: Any,
+    owner: User | None,
     review_by: date | None,
     by: User | None,
     note: str = "",
@@ -74,7 +73,7 @@ def _new_key(title: str) -> str:
 
 def keep_conflict(
     article: Article,
-    document: RevisionDocument,
+    document: ConflictDocument,
     *,
     base: int,
     by: User,

@@ -11,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from kb.documents import ConflictDocument
 from kb.models import Article, Conflict, Flag, Publication, SearchLog, Synonym
 from kb.publishing import history, workflow
 from tests.browser.conftest import RUN_AXE
@@ -55,9 +56,14 @@ def worked_on(editor: Any) -> list[str]:
     SearchLog.objects.create(words="quantum toaster", result_count=0, is_missing=True, opened=mine)
     Synonym.objects.create(words="db, database")
     other = article("guide-latency-problems")
-    base = history.latest(other)
+    base = history.latest_seen(other)
     edit(other, symptom="Theirs")
-    document = {**base.document, "symptom": "Mine", "cause": "Mine"} if base else {}
+    document: ConflictDocument = {
+        **base.document,
+        "symptom": "Mine",
+        "cause": "Mine",
+        "housekeeping": {},
+    }
     late = Conflict.objects.create(article=other, base=base, document=document, by=editor)
     waiting = write("Slow lift", steps=("Look",))
     workflow.submit(waiting, by=editor)
