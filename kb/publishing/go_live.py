@@ -21,7 +21,7 @@ from kb.models import (
 )
 from kb.publishing import redirects
 from kb.publishing.project import project, withdraw
-from kb.publishing.rules import check_rule
+from kb.publishing.rule_checks import check_rule
 
 
 @contextmanager

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from kb.documents import ConflictDocument, RevisionDocument
 from kb.models import Article, Conflict, Publication, Relation, Revision, Schedule
-from kb.publishing import rules, workflow, working_copy
+from kb.publishing import rule_checks, workflow, working_copy
 from kb.publishing.go_live import locked
+from kb.publishing.rules import Refused
 from kb.text.slugs import slugify, unique_slug
 
 MAX_NAMED = 5
@@ -107,10 +108,10 @@ def deletion_obstacle(article: Article) -> str:
 
 def delete_draft(article: Article, *, by: User | None) -> None:
     """Delete a draft that was never public, with its history. Raises PermissionDenied, Refused."""
-    rules.require_permission(by, "kb.delete_article")
+    rule_checks.require_permission(by, "kb.delete_article")
     with locked(article) as row:
         obstacle = deletion_obstacle(row)
         if obstacle:
-            raise rules.Refused(obstacle)
+            raise Refused(obstacle)
         row.events.all().delete()
         row.delete()

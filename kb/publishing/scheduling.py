@@ -17,7 +17,8 @@ from kb.publishing.go_live import (
     pending_schedule,
 )
 from kb.publishing.project import render_document
-from kb.publishing.rules import Refused, check_rule
+from kb.publishing.rule_checks import check_rule
+from kb.publishing.rules import Refused
 
 
 def to_utc(wall: datetime, zone: str) -> datetime:

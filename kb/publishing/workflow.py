@@ -21,7 +21,7 @@ from kb.models import (
     State,
     Verb,
 )
-from kb.publishing import history, notify, redirects, removed_anchors, rules
+from kb.publishing import history, notify, redirects, removed_anchors, rule_checks
 from kb.publishing.go_live import (
     cancel_schedule,
     go_live,
@@ -33,7 +33,8 @@ from kb.publishing.go_live import (
     take_down,
 )
 from kb.publishing.project import project, render_document, set_audience
-from kb.publishing.rules import Refused, check_rule
+from kb.publishing.rule_checks import check_rule
+from kb.publishing.rules import Refused
 from kb.publishing.working_copy import write_working_copy
 
 
@@ -44,7 +45,7 @@ def save(
 
     Call it in the transaction that wrote the rows. What readers see stays as it is.
     """
-    rules.require_permission(by, "kb.change_article")
+    rule_checks.require_permission(by, "kb.change_article")
     revision = history.record(article, by=by, origin=origin, note=note)
     if revision is not None:
         set_state(article, State.DRAFT)
@@ -132,12 +133,12 @@ def publish_now(
 
     Raises what `publish` raises.
     """
-    rules.require_permission(by, *rules.ALL_STEPS)
+    rule_checks.require_permission(by, *rule_checks.ALL_STEPS)
     revision = history.latest_seen(article, seen)
     html = render_document(revision.document)
     with locked(article) as row:
         history.check_latest(row, revision)
-        rules.check_publish_now(row, by)
+        rule_checks.check_publish_now(row, by)
         _log_review(row, revision, by, reason)
         publication = go_live(row, revision, html, by=by, reason=reason)
         set_state(article, State.PUBLISHED)
@@ -149,7 +150,7 @@ def _log_review(row: Article, revision: Revision, by: User | None, reason: str) 
     if row.state == State.DRAFT:
         log_event(row, Verb.SUBMIT, by, reason, revision=revision.pk)
         notify.notify_submitted(row, by, reason)
-    if row.state in rules.BEFORE_APPROVAL:
+    if row.state in rule_checks.BEFORE_APPROVAL:
         log_event(row, Verb.APPROVE, by, reason, revision=revision.pk)
 
 

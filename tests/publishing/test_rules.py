@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from kb.models import Article, Publication, Schedule, State, Verb
 from kb.publishing import history, scheduler, scheduling, workflow
-from kb.publishing.rules import RULES, Liveness, Refused, is_allowed
+from kb.publishing.rule_checks import is_allowed
+from kb.publishing.rules import RULES, Liveness, Refused
 from tests.make_articles import edit, life_of, put_live, write, write_live
 from tests.publishing.expected_rules import DEEDS, LATER
 

@@ -19,7 +19,7 @@ from kb.admin.actions.action_forms import (
 from kb.admin.common.overview import ArticleOverview
 from kb.admin.common.permissions import RequestUser
 from kb.models import Article, Verb
-from kb.publishing import rules, scheduling, workflow
+from kb.publishing import rule_checks, scheduling, workflow
 
 Text = str | Promise
 
@@ -196,5 +196,5 @@ def allowed_actions(
     return [
         action
         for action in actions
-        if rules.is_allowed(action.verb, article, publication, schedule, user)
+        if rule_checks.is_allowed(action.verb, article, publication, schedule, user)
     ]

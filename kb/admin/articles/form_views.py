@@ -24,7 +24,7 @@ from kb.admin.merge.merge_views import is_decided, merge_context, open_merge
 from kb.documents import RevisionDocument, empty_document
 from kb.models import Article
 from kb.publishing import history, saving
-from kb.publishing.rules import can_save_and_publish
+from kb.publishing.rule_checks import can_save_and_publish
 from kb.reader import signed_in_user
 from kb.text.rendering import RenderingFailed
 

@@ -18,7 +18,7 @@ from kb.admin.forms.layouts import LAYOUTS
 from kb.admin.history.diff import DocumentDiff
 from kb.documents import RevisionDocument, empty_document
 from kb.models import MAX_NOTE_LENGTH, Article, Revision, Verb
-from kb.publishing import rules
+from kb.publishing import rule_checks, rules
 
 CHOICES = 100
 """How many of the newest revisions can be chosen for a comparison."""
@@ -66,7 +66,7 @@ def _decisions(overview: ArticleOverview, user: RequestUser) -> dict[str, Any]:
     return {
         "actions": allowed_actions(DECISIONS, overview, user),
         "refusal": _approval_refusal(overview, user),
-        "can_publish_now": rules.can_publish_now(overview.article, user),
+        "can_publish_now": rule_checks.can_publish_now(overview.article, user),
         "audience_change": overview.audience_change if overview.has_pending_draft else "",
     }
 
