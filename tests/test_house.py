@@ -216,3 +216,10 @@ def test_every_limit_of_a_box_comes_from_the_code_that_checks_it() -> None:
         if file.name != "_searchbox.html" and re.search(r'maxlength="\d', file.read_text())
     ]
     assert wrong == []
+
+
+def test_no_template_compares_with_a_state_by_its_stored_value() -> None:
+    """What a state means is said once, in `kb/admin/common/status.py`."""
+    states = r"""[!=]=\s*["'](draft|in_review|approved|published)["']"""
+    files = sorted((ROOT / "templates").rglob("*.*"))
+    assert [file.name for file in files if re.search(states, file.read_text())] == []

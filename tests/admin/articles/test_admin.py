@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.models import Article, Publication
+from kb.models import MAX_NOTE_LENGTH, Article, Publication
 from kb.publishing import history, workflow
 from kb.text.rendering import RenderingFailed, render
 from kb.text.text_problem import TextProblem
@@ -147,3 +147,11 @@ def test_who_may_publish_but_not_change_sees_the_reason_above_the_comparison(
     assert answer.redirect_chain == [(page(article, "compare"), 302)]
     assert "This text cannot be rendered: The text is nested too deeply." in answer.content.decode()
     assert "_save" not in read(answer).buttons
+
+
+@pytest.mark.parametrize("name", ["change", "compare", "revert/1"])
+def test_a_note_is_as_long_as_the_history_can_hold(client: Client, name: str) -> None:
+    article = write("Slow lift")
+    edit(article, symptom="It is slow")
+    boxes = re.findall(r'name="note"[^>]*', client.get(page(article, name)).content.decode())
+    assert [f'maxlength="{MAX_NOTE_LENGTH}"' in box for box in boxes] == [True]
