@@ -80,7 +80,7 @@ class Article(Keyed):
         _("audience"), max_length=20, choices=Audience.choices, default=Audience.PUBLIC
     )
     symptom = models.TextField(
-        _("symptom"), blank=True, help_text=_("What the customer sees, in one or two sentences.")
+        _("problem"), blank=True, help_text=_("What the customer sees, in one or two sentences.")
     )
     environment = models.TextField(
         _("environment"), blank=True, help_text=_("Where it happens: system, version, place.")

@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.contrib.auth.models import AnonymousUser, User
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kb.models import Article, Publication, Revision, Schedule, State, Verb
 from kb.publishing import self_approval
-
-Text = str | Promise
+from kb.serialise.labels import Label
 
 
 class Refused(Exception):
@@ -41,7 +39,7 @@ class Condition:
     """What must hold for a verb besides state and liveness, and the refusal where it does not."""
 
     holds: Callable[[Situation], bool]
-    refusal: Text
+    refusal: Label
 
 
 ANY_STATE = frozenset(State)
@@ -55,12 +53,12 @@ class Rule:
     """When a verb may be done, by whom, and the refusal for a wrong state or liveness."""
 
     permission: str
-    refusal: Text = ""
+    refusal: Label = ""
     states: frozenset[State] = ANY_STATE
     lives: frozenset[Liveness] = ANY_LIFE
     condition: Condition | None = None
 
-    def refusal_in(self, situation: Situation) -> Text:
+    def refusal_in(self, situation: Situation) -> Label:
         """Return why the verb is refused, "" where it is not; does not check the permission."""
         if situation.article.state not in self.states:
             return self.refusal

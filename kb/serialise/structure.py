@@ -48,7 +48,7 @@ def filled_lists(document: PublicDocument) -> list[LineList]:
 def remarks(line: LineDocument) -> Iterator[tuple[Label, str]]:
     """Yield what stands below a line's text and command: a caption and Markdown each."""
     if line["changes_system"]:
-        yield labels.CHANGES_SYSTEM, _("changes the system")
+        yield labels.CAUTION, _("changes the system")
     if expected := expected_of(line):
         yield labels.EXPECTED, expected.strip()
     if verify := verify_of(line):
@@ -59,7 +59,7 @@ def failure_link(document: PublicDocument, line: LineDocument, links: Links) -> 
     """Return where a line sends the reader when it fails; None where nothing can be shown."""
     target = read_if_not(if_not_of(line))
     if target.is_escalation:
-        return FailureLink(_("escalate to support"), "")
+        return FailureLink(str(labels.ESCALATE), "")
     if target.anchor:
         return _link_to_line(document, target.anchor)
     article = links.get(target.article_key)

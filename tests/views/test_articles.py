@@ -128,7 +128,7 @@ def test_the_last_resort_is_to_escalate() -> None:
     """`escalate` is no address; it is said in words."""
     article = write("Lamp stays dark", steps=("Press the switch",))
     set_lines(Step.objects, article, if_not="escalate")
-    assert "If it fails: escalate to support" in text_of(page(put_live(article)))
+    assert "If it fails: Escalate to support" in text_of(page(put_live(article)))
 
 
 def test_a_removed_line_still_lands_beside_the_nearest_that_is_left() -> None:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kb.admin.actions.action_forms import (
@@ -20,8 +19,7 @@ from kb.admin.common.overview import ArticleOverview
 from kb.admin.common.permissions import RequestUser
 from kb.models import Article, Verb
 from kb.publishing import rule_checks, scheduling, workflow
-
-Text = str | Promise
+from kb.serialise.labels import Label
 
 
 @dataclass(frozen=True)
@@ -34,10 +32,10 @@ class Action:
 
     name: str
     verb: Verb
-    title: Text
-    hint: Text
-    button: Text
-    done: Text
+    title: Label
+    hint: Label
+    button: Label
+    done: Label
     run: Callable[..., object]
     form: type[ReasonForm] = ReasonForm
     is_on_draft: bool = False

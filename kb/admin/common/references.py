@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kb.documents import (
     ESCALATE,
@@ -17,9 +16,9 @@ from kb.documents import (
     read_if_not,
 )
 from kb.models import Article
+from kb.serialise import labels
 from kb.text.markdown import to_plain
 
-ESCALATE_LABEL = gettext_lazy("Escalate")
 MAX_CANDIDATES = 500
 MAX_TITLE_STARTS = 8
 _ARTICLE_ID = re.compile(r"(?:/articles/|#)(\d{1,15})(?:/|\b|$)")
@@ -43,9 +42,9 @@ def article_labels(keys: Iterable[str]) -> dict[str, str]:
 
 
 def line_labels(document: RevisionDocument, nouns: Mapping[str, object]) -> dict[str, str]:
-    """Return how each line is shown and typed, by `#anchor`: `Check 4: Verify DNS resolution`.
+    """Return how each line is shown and typed, by `#anchor`: `Step 4: Verify DNS resolution`.
 
-    `nouns` says what a line of each list is called, as {"steps": "Check"}.
+    `nouns` says what a line of each list is called, as {"steps": "Step"}.
     """
     return {
         f"#{line['anchor']}": f"{nouns[name]} {number}: {_plain(line['text'])[:80]}"
@@ -58,7 +57,7 @@ def reference_labels(document: RevisionDocument, nouns: Mapping[str, object]) ->
     keys = {link["target"] for link in document["relations"]}
     keys |= {read_if_not(step["if_not"]).article_key for step in document["steps"]}
     lines = line_labels(document, nouns)
-    return {**article_labels(keys), **lines, ESCALATE: str(ESCALATE_LABEL), "": ""}
+    return {**article_labels(keys), **lines, ESCALATE: str(labels.ESCALATE), "": ""}
 
 
 def article_named(text: str, *, own_key: str = "") -> Article:
@@ -104,7 +103,7 @@ class ReferenceResolver:
 
     def find_if_not(self, text: str) -> str:
         """Return a typed `if_not` as it is stored. Raises UnknownReference."""
-        if text.casefold() in {"", ESCALATE, str(ESCALATE_LABEL).casefold()}:
+        if text.casefold() in {"", ESCALATE, str(labels.ESCALATE).casefold()}:
             return ESCALATE if text else ""
         anchor = self._find_anchor(text)
         return f"#{anchor}" if anchor else self.find_article(text)
@@ -121,7 +120,7 @@ class ReferenceResolver:
         return self.articles.find_key(text)
 
     def _find_anchor(self, text: str) -> str:
-        """Return the anchor for `#anchor`, a line's text, `Check 4` or `Check 4: text`, or "".
+        """Return the anchor for `#anchor`, a line's text, `Step 4` or `Step 4: text`, or "".
 
         In the last form the text decides, since lines may have moved.
         """

@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +18,7 @@ from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.dashboard import queues
 from kb.admin.dashboard.failed_searches import failed_searches, present_failed_searches
 from kb.admin.dashboard.queue_items import QueueItem
+from kb.serialise.labels import Label
 
 FIRST = 3
 MOST = 1_000
@@ -130,7 +130,7 @@ def queue_view(request: HttpRequest, name: str, context: dict[str, Any]) -> Http
     return TemplateResponse(request, "admin/queue.html", context)
 
 
-NEW_ARTICLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
+NEW_ARTICLES: tuple[tuple[str, Label, Label], ...] = (
     ("problem", gettext_lazy("Problem"), gettext_lazy("symptom, diagnostic steps, resolutions")),
     ("procedure", gettext_lazy("Procedure"), gettext_lazy("steps in order")),
     ("checklist", gettext_lazy("Checklist"), gettext_lazy("steps to tick off")),
@@ -139,7 +139,7 @@ NEW_ARTICLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
 )
 
 
-def new_article_links(user: RequestUser) -> list[dict[str, str | Promise]]:
+def new_article_links(user: RequestUser) -> list[dict[str, Label]]:
     """Return name, hint and address of every kind of article that a user can begin."""
     if not has_article_permission(user, "add"):
         return []

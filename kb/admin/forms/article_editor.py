@@ -15,10 +15,13 @@ from kb.admin.forms.formsets import RowForm, row_formset
 from kb.admin.forms.layouts import LAYOUTS, FieldSection, RowSection
 from kb.documents import LINE_LISTS, RevisionDocument, RowList
 from kb.models import Article, Kind
+from kb.serialise import labels
 
 
 class ArticleEditor:
     """The forms of one article, filled with what is saved or typed. They validate nothing."""
+
+    escalate_label = labels.ESCALATE
 
     def __init__(
         self,
@@ -58,9 +61,9 @@ class ArticleEditor:
 
     @property
     def target_names(self) -> list[str]:
-        """What can be typed as the place where a failed check leads, but for other articles."""
+        """What can be typed as the place where a failed step leads, but for other articles."""
         lines = references.line_labels(self.input.document, self.layout.nouns)
-        return [str(references.ESCALATE_LABEL), *lines.values()]
+        return [str(self.escalate_label), *lines.values()]
 
     def show_changes(self, changes: Mapping[str, ChangeText]) -> None:
         """Show beside each line, by its anchor, how it differs from the live text."""

@@ -110,7 +110,7 @@ class Timeline:
             return _("First revision")
         changes = diff_documents(earlier.document, revision.document)
         return summarise_changes(
-            [describe_change(change, self.layout.nouns, labels) for change in changes]
+            [describe_change(change, self.layout.form.kind, labels) for change in changes]
         )
 
     @property

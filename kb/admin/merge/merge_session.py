@@ -71,7 +71,7 @@ class MergeSession:
             *((change, _("yours")) for change in mine if change not in theirs),
         ]
         return [
-            (describe_change(change, self.layout.nouns, self.labels), side)
+            (describe_change(change, self.layout.form.kind, self.labels), side)
             for change, side in changes
         ]
 

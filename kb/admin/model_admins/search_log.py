@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,8 +14,9 @@ from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import SearchLog
 from kb.models.search import UNFOUND
+from kb.serialise.labels import Label
 
-PAGES: dict[str, str | Promise] = {
+PAGES: dict[str, Label] = {
     "home": _("the home page"),
     "search": _("results"),
     "suggestions": _("suggestions"),

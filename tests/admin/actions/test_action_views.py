@@ -208,7 +208,7 @@ def test_the_history_names_what_changed_who_and_when_it_was_live(client: Client)
     edit(live.article, symptom="It is slow", note="Agents asked")
     put_live(live.article)
     content = client.get(f"/admin/kb/problem/{live.pk}/history/").content.decode()
-    assert "Symptom added" in content
+    assert "Problem added" in content
     assert "Agents asked" in content
     assert "First revision" in content
     assert content.count("Live since") == 1
