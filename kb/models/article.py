@@ -122,7 +122,7 @@ class Article(Keyed):
             ("view_internal", _("Can read internal articles and notes")),
             ("submit_article", _("Can submit articles for review")),
             ("review_article", _("Can approve and return articles")),
-            ("publish_article", _("Can publish, schedule, retire and restore articles")),
+            ("publish_article", _("Can publish, schedule, withdraw and restore articles")),
         ]
         indexes = [
             models.Index(fields=["kind", "number", "code", "title"], name="article_of_kind"),

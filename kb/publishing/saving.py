@@ -96,7 +96,7 @@ def keep_conflict(
 def deletion_obstacle(article: Article) -> str:
     """Return why an article cannot be deleted, "" where it can."""
     if Publication.objects.filter(pk=article.pk).exists():
-        return _("It has been public, so its address must keep working. Retire it instead.")
+        return _("It has been public, so its address must keep working. Withdraw it instead.")
     if Schedule.objects.filter(pk=article.pk).exists():
         return _("It is scheduled. Cancel the schedule first.")
     links = Relation.objects.filter(target=article).exclude(article=article)

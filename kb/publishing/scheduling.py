@@ -88,7 +88,7 @@ def set_expiry(
     with locked(article) as row:
         publication = lock_publication(row, Verb.SET_EXPIRY, by)
         if expires_at is not None and expires_at <= timezone.now():
-            raise Refused(_("That time has passed. Retire the article instead."))
+            raise Refused(_("That time has passed. Withdraw the article instead."))
         publication.expires_at = expires_at
         publication.save(update_fields=["expires_at"])
         time = f"{_('expires')} {expires_at:%Y-%m-%d %H:%M %Z}" if expires_at else _("no expiry")

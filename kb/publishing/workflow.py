@@ -157,9 +157,9 @@ def _log_review(row: Article, revision: Revision, by: User | None, reason: str) 
 def retire(
     article: Article, *, by: User | None, reason: str = "", successor: Publication | None = None
 ) -> Publication:
-    """Take a live article from readers; its address answers 410 and names the successor.
+    """Withdraw a live article from readers; its address answers 410 and names the successor.
 
-    A pending schedule is called off.
+    A pending schedule is cancelled.
     """
     with locked(article) as row:
         publication = lock_publication(row, Verb.RETIRE, by)
@@ -171,7 +171,7 @@ def retire(
 
 
 def merge(article: Article, *, into: Article, by: User | None, reason: str = "") -> Publication:
-    """Retire a live article into another: its address and its lines' anchors lead there."""
+    """Withdraw a live article; its address and its lines' anchors then lead to another."""
     with locked(article) as row:
         publication = lock_publication(row, Verb.MERGE, by)
         successor = Publication.objects.select_for_update().filter(pk=into.pk).first()

@@ -21,7 +21,7 @@ PAGES: dict[str, Label] = {
     "search": _("results"),
     "suggestions": _("suggestions"),
     "fallback": _("a missing page"),
-    "elsewhere": _("a missing page"),  # as rows of before version 1.0 name it
+    "elsewhere": _("a missing page"),  # rows logged before this address was renamed
     "article": _("an article"),
     "error-code": _("an error code"),
     "admin": _("the editors’ site"),
@@ -32,7 +32,7 @@ PAGES: dict[str, Label] = {
 class OutcomeFilter(admin.SimpleListFilter):
     """The outcome of a search."""
 
-    title = _("end")
+    title = _("outcome")
     parameter_name = "is"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

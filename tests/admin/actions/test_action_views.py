@@ -32,7 +32,7 @@ def do(client: Client, article: Article, name: str, **asked: str) -> str:
 def test_retiring_asks_for_a_successor_and_a_reason(client: Client) -> None:
     live = write_live("Old way")
     said = do(client, live.article, "retire", successor="2.2 Latency Problems", reason="Merged")
-    assert "Retired." in said
+    assert "Withdrawn." in said
     live.refresh_from_db()
     assert (live.is_live, live.successor_id) == (False, Publication.objects.get(number="2.2").pk)
     event = PublicationEvent.objects.filter(article=live.pk).first()
@@ -292,7 +292,7 @@ def test_what_readers_have_seen_is_never_deleted(client: Client) -> None:
     gone = write_live("Gone")
     workflow.retire(gone.article, by=None)
     path = f"/admin/kb/problem/{gone.pk}/delete/"
-    assert "Retire it instead" in client.post(path).content.decode()
+    assert "Withdraw it instead" in client.post(path).content.decode()
     assert Article.objects.filter(pk=gone.pk).exists()
 
 
