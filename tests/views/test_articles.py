@@ -169,7 +169,7 @@ def test_an_internal_article_offers_no_reply_to_copy(client: Client, agent: Any)
     text = text_of(page(found, client))
     assert "Agents only" in text
     assert "Copy as reply" not in text
-    assert 'aria-label="Copy step' not in client.get(found.get_absolute_url()).content.decode()
+    assert 'aria-label="Copy Step' not in client.get(found.get_absolute_url()).content.decode()
     assert "customers cannot open this address" in text
     assert client.get(f"/articles/{found.pk}.txt").status_code == 404
 
