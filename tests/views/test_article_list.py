@@ -1,4 +1,4 @@
-"""All articles in a list: kinds, areas, pages."""
+"""All articles in a list: kinds, categories, pages."""
 
 import re
 from typing import Any
