@@ -181,7 +181,7 @@ class PublicDocument(ArticleDocument):
 
 
 class FailureTarget(NamedTuple):
-    """Where a failed check leads: a line of the same article, another article, or support.
+    """Where a failed step leads: a line of the same article, another article, or support.
 
     At most one of the three is set; none where `if_not` is empty.
     """

@@ -29,7 +29,7 @@ Links = Mapping[str, Publication]
 
 @dataclass(frozen=True)
 class FailureLink:
-    """Where to go when a check fails: words, and a `#anchor`, a path or "" (no link)."""
+    """Where to go when a step fails: words, and a `#anchor`, a path or "" (no link)."""
 
     text: str
     href: str
@@ -88,6 +88,6 @@ def linked_publications(
 
 
 def target_keys(document: PublicDocument) -> set[str]:
-    """Return the keys of all articles that a document's checks and relations lead to."""
+    """Return the keys of all articles that a document's steps and relations lead to."""
     keys = {read_if_not(step["if_not"]).article_key for step in document["steps"]} - {""}
     return keys | {relation["target"] for relation in document["relations"]}

@@ -20,9 +20,9 @@ from kb.admin.dashboard.failed_searches import failed_searches, present_failed_s
 from kb.admin.dashboard.queue_items import QueueItem
 from kb.serialise.labels import Label
 
-FIRST = 3
-MOST = 1_000
-PAGE = 50
+SHOWN_ROWS = 3
+MAX_COUNTED = 1_000
+PAGE_SIZE = 50
 Present = Callable[[list[Any]], Iterable[QueueItem]]
 
 
@@ -43,23 +43,23 @@ class Queue:
 
     @cached_property
     def count(self) -> int:
-        """The number of rows, at most MOST."""
-        return self.rows.order_by().values(self.key)[:MOST].count()
+        """The number of rows, at most MAX_COUNTED."""
+        return self.rows.order_by().values(self.key)[:MAX_COUNTED].count()
 
     @property
     def is_count_capped(self) -> bool:
         """Whether there may be more rows than `count` says."""
-        return self.count == MOST
+        return self.count == MAX_COUNTED
 
     @property
     def has_more(self) -> bool:
         """Whether there are more rows than the start page shows."""
-        return self.count > FIRST
+        return self.count > SHOWN_ROWS
 
     @property
     def first(self) -> list[QueueItem]:
-        """The first FIRST rows."""
-        return list(self.present(list(self.rows[:FIRST])))
+        """The first SHOWN_ROWS rows."""
+        return list(self.present(list(self.rows[:SHOWN_ROWS])))
 
 
 def draft_queues(user: RequestUser) -> Iterator[Queue]:
@@ -118,13 +118,13 @@ def _permitted(all_queues: Iterable[Queue], user: RequestUser) -> list[Queue]:
 
 
 def queue_view(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    """Answer with all rows of one queue, PAGE of them a page."""
+    """Answer with all rows of one queue, PAGE_SIZE of them a page."""
     if not has_article_permission(request.user, "view"):
         raise PermissionDenied
     queue = next((queue for queue in queues_for(request.user) if queue.id == name), None)
     if queue is None:
         raise Http404
-    page = Paginator(queue.rows[:MOST], PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queue.rows[:MAX_COUNTED], PAGE_SIZE).get_page(request.GET.get("page"))
     items = list(queue.present(list(page.object_list)))
     context |= {"queue": queue, "page": page, "items": items, "title": queue.title}
     return TemplateResponse(request, "admin/queue.html", context)

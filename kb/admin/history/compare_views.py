@@ -20,7 +20,7 @@ from kb.documents import RevisionDocument, empty_document
 from kb.models import MAX_NOTE_LENGTH, Article, Revision, Verb
 from kb.publishing import rule_checks, rules
 
-CHOICES = 100
+MAX_REVISIONS_OFFERED = 100
 """How many of the newest revisions can be chosen for a comparison."""
 
 DECISIONS = ("submit", "return", "approve", "schedule", "publish")
@@ -117,7 +117,9 @@ def _revision_name(revision: Revision | None, overview: ArticleOverview) -> str:
 
 def _choices(article: Article, *shown: Revision | None) -> list[Revision]:
     """Return the newest revisions to choose from, and those that are shown, however old."""
-    newest = list(Revision.objects.filter(article=article).defer("document")[:CHOICES])
+    newest = list(
+        Revision.objects.filter(article=article).defer("document")[:MAX_REVISIONS_OFFERED]
+    )
     older = {revision for revision in shown if revision is not None} - set(newest)
     return [*newest, *sorted(older, key=lambda revision: -revision.number)]
 
