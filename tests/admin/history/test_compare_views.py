@@ -100,7 +100,7 @@ def test_what_was_live_once_is_compared_with_that(client: Client) -> None:
 def test_a_live_text_older_than_the_list_can_still_be_chosen(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.admin.history.compare_views.CHOICES", 2)
+    monkeypatch.setattr("kb.admin.history.compare_views.MAX_REVISIONS_OFFERED", 2)
     article = write_live("Much written").article
     for number in range(4):
         edit(article, symptom=f"Version {number}")
