@@ -141,6 +141,18 @@ class EditedDocument(RevisionDocument):
     review_by: str
 
 
+class ConflictDocument(RevisionDocument):
+    """The document of a Conflict; under `housekeeping` owner and review date, and as they were."""
+
+    housekeeping: dict[str, str]
+
+
+class SourceDocument(TypedDict, total=False):
+    """A source's articles by key, as last imported; without `articles` none were."""
+
+    articles: dict[str, RevisionDocument]
+
+
 class RemovedLine(TypedDict):
     """A line that was public once: when it was removed, and the anchor of the nearest line left.
 
@@ -169,7 +181,7 @@ class PublicDocument(ArticleDocument):
 
 
 class FailureTarget(NamedTuple):
-    """Where a failed check leads: a line of the same article, another article, or support.
+    """Where a failed step leads: a line of the same article, another article, or support.
 
     At most one of the three is set; none where `if_not` is empty.
     """

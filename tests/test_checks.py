@@ -34,7 +34,7 @@ def test_a_misspelt_setting_is_named_with_the_right_one() -> None:
     assert message.hint == "Did you mean KB_HOSTS?"
 
 
-def test_debug_is_spoken_of(settings: Settings) -> None:
+def test_debug_is_reported(settings: Settings) -> None:
     """It is easily left on."""
     assert ids(checks.debug_mode()) == []
     settings.DEBUG = True
@@ -60,7 +60,7 @@ def test_fewer_suggestions_than_searches_are_spoken_of(settings: Settings) -> No
     ("is_public", "https", "expected"),
     [(False, False, []), (True, False, ["kb.W003"]), (True, True, [])],
 )
-def test_plain_http_is_spoken_of_on_a_public_host(
+def test_plain_http_is_reported_on_a_public_host(
     settings: Settings, is_public: bool, https: bool, expected: list[str]
 ) -> None:
     """Passwords and session cookies would travel in clear text."""
@@ -77,7 +77,7 @@ def test_plain_http_is_spoken_of_on_a_public_host(
         ("http://kb.example.com", ["kb.W004"]),
     ],
 )
-def test_a_base_address_that_leads_elsewhere_is_spoken_of(
+def test_a_base_address_that_leads_elsewhere_is_reported(
     settings: Settings, base: str, expected: list[str]
 ) -> None:
     """Every copied link would be dead."""
@@ -86,7 +86,7 @@ def test_a_base_address_that_leads_elsewhere_is_spoken_of(
     assert ids(checks.base_url_host()) == expected
 
 
-def test_trusting_everybody_as_a_proxy_is_spoken_of(settings: Settings) -> None:
+def test_trusting_everybody_as_a_proxy_is_reported(settings: Settings) -> None:
     """Every client could choose its own address."""
     settings.KB_TRUSTED_PROXIES = [ip_network("10.0.0.0/8")]
     assert ids(checks.proxy_networks()) == []
@@ -138,7 +138,7 @@ def make_manifest(folder: Path, paths: dict[str, str]) -> None:
     (folder / "staticfiles.json").write_text(json.dumps({"paths": paths}))
 
 
-def test_a_key_that_others_can_read_is_spoken_of(tmp_path: Path) -> None:
+def test_a_key_that_others_can_read_is_reported(tmp_path: Path) -> None:
     """With the key anybody can sign a session."""
     key = tmp_path / "secret_key"
     key.touch(mode=0o600)
@@ -170,7 +170,7 @@ def test_the_database_is_asked_only_where_the_command_says_so() -> None:
 
 
 @pytest.mark.usefixtures("guide")
-def test_an_index_of_another_version_is_spoken_of() -> None:
+def test_an_index_of_another_version_is_reported() -> None:
     """The words that readers type are cut in another way than those that are kept."""
     assert ids(checks.index_version()) == []
     SearchIndex.objects.update(analyser=1)

@@ -24,6 +24,8 @@ README = ROOT / "README.md"
 CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 # The commands are found by this name; the two databases differ in files of the same functions.
 SHARE_NAMES = ("kb/management/commands", "kb/search/backends")
+# A span of search results is two offsets, one of a comparison is a piece of text.
+SHARED_ALIASES = {"Span"}
 
 
 def commands() -> list[str]:
@@ -61,14 +63,25 @@ def test_every_module_begins_with_a_docstring_of_one_sentence() -> None:
     assert [path for path, module in modules() if not ast.get_docstring(module)] == []
 
 
-def test_no_two_public_classes_or_functions_share_a_name() -> None:
+def test_no_two_public_classes_functions_or_type_aliases_share_a_name() -> None:
     """One name, one thing: whoever searches for a name finds the one place."""
     places: dict[str, list[str]] = defaultdict(list)
     for path, module in modules():
         for node in [] if path.startswith(SHARE_NAMES) else module.body:
-            if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
-                places[node.name].append(path)
-    assert {name: paths for name, paths in places.items() if len(paths) > 1} == {}
+            for name in public_names(node):
+                places[name].append(path)
+    shared = {name: paths for name, paths in places.items() if len(paths) > 1}
+    assert {name: paths for name, paths in shared.items() if name not in SHARED_ALIASES} == {}
+
+
+def public_names(node: ast.stmt) -> set[str]:
+    """The public class, function, type alias or type variable that a statement defines.
+
+    Type variables of one letter have no meaning of their own: they may be shared.
+    """
+    if isinstance(node, ast.ClassDef | ast.FunctionDef):
+        return set() if node.name.startswith("_") else {node.name}
+    return {name for name in assigned_names(node) if re.match(r"[A-Z]\w*[a-z]", name)}
 
 
 @pytest.mark.django_db
@@ -153,10 +166,16 @@ def names_in(module: ast.Module) -> set[str]:
             found |= {f"{node.name}.{part.name}" for part in node.body if is_function(part)}
         if isinstance(node, ast.ClassDef) or is_function(node):
             found.add(node.name)
-        elif isinstance(node, ast.Assign | ast.AnnAssign):
-            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-            found |= {target.id for target in targets if isinstance(target, ast.Name)}
+        found |= assigned_names(node)
     return found
+
+
+def assigned_names(node: ast.stmt) -> set[str]:
+    """The names that a statement assigns to."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign):
+        return set()
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    return {target.id for target in targets if isinstance(target, ast.Name)}
 
 
 def is_function(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
@@ -187,3 +206,39 @@ def test_no_line_of_a_template_is_long_or_has_a_tab() -> None:
         if len(line) > 120 or "\t" in line
     ]
     assert wrong == []
+
+
+TRANSLATED = re.compile(
+    r"""\{% translate "([^"]*)"|\{% translate '([^']*)'"""
+    r"""|\{% blocktranslate\b[^%]*%\}(.*?)\{% endblocktranslate %\}""",
+    re.DOTALL,
+)
+
+
+def test_no_text_of_a_template_holds_the_name_of_a_variable() -> None:
+    """What a search and replace over names leaves in a sentence for readers."""
+    wrong = [
+        f"{file.relative_to(ROOT)}: {text.strip()}"
+        for file in sorted((ROOT / "templates").rglob("*.*"))
+        for match in TRANSLATED.findall(file.read_text())
+        for text in match
+        if re.search(r"[a-z]_[a-z]", re.sub(r"\{[{%].*?[%}]\}", "", text))
+    ]
+    assert wrong == []
+
+
+def test_every_limit_of_a_box_comes_from_the_code_that_checks_it() -> None:
+    """A number of its own in the template would stay when the limit changes."""
+    wrong = [
+        str(file.relative_to(ROOT))
+        for file in sorted((ROOT / "templates").rglob("*.html"))
+        if file.name != "_searchbox.html" and re.search(r'maxlength="\d', file.read_text())
+    ]
+    assert wrong == []
+
+
+def test_no_template_compares_with_a_state_by_its_stored_value() -> None:
+    """What a state means is said once, in `kb/admin/common/status.py`."""
+    states = r"""[!=]=\s*["'](draft|in_review|approved|published)["']"""
+    files = sorted((ROOT / "templates").rglob("*.*"))
+    assert [file.name for file in files if re.search(states, file.read_text())] == []

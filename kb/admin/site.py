@@ -21,7 +21,7 @@ from kb.admin.forms.preview import preview
 from kb.models import Checklist, ErrorCode, HowTo, Problem, Procedure
 
 KINDS = (Problem, Procedure, Checklist, ErrorCode, HowTo)
-View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+AdminView = TypeVar("AdminView", bound=Callable[..., HttpResponseBase])
 
 
 class EditorsSite(AdminSite):
@@ -45,7 +45,7 @@ class EditorsSite(AdminSite):
             return HttpResponseRedirect(target)
         return redirect_to_login(target, resolve_url(settings.LOGIN_URL))
 
-    def admin_view(self, view: View, cacheable: bool = False) -> View:
+    def admin_view(self, view: AdminView, cacheable: bool = False) -> AdminView:
         """Return the view behind Django's checks; anonymous users are sent straight to sign-in."""
         checked = super().admin_view(view, cacheable)
 
@@ -57,7 +57,7 @@ class EditorsSite(AdminSite):
                 return checked(request, *args, **kwargs)
             return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
-        return cast("View", view_or_sign_in)
+        return cast("AdminView", view_or_sign_in)
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         """Add the pages of the dashboard and what the forms load while a user types."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Kind = Literal["problem", "procedure", "checklist", "codes", "group"]
+SectionKind = Literal["problem", "procedure", "checklist", "codes", "group"]
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class GuideSection:
     codes: tuple[Code, ...] = ()
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> SectionKind:
         """Its kind, by what it holds; a group holds only sub-sections."""
         if self.problem:
             return "problem"

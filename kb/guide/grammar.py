@@ -21,7 +21,7 @@ _NAME_END = re.compile(r" [-–—] ")
 
 
 @dataclass(frozen=True)
-class Label:
+class GuideLabel:
     """A label such as `Problem:`: the field that it fills, and the text after the colon."""
 
     field: str
@@ -51,11 +51,11 @@ def is_sub_heading(text: str) -> bool:
     return numbered is not None and "." in numbered[0]
 
 
-def read_label(text: str) -> Label | None:
+def read_label(text: str) -> GuideLabel | None:
     """Return the label that a line starts with, in upper or lower case, or None."""
     name, colon, rest = text.partition(":")
     field = LABELS.get(name.strip().lower())
-    return Label(field, rest.strip()) if colon and field else None
+    return GuideLabel(field, rest.strip()) if colon and field else None
 
 
 def is_list_label(text: str) -> bool:

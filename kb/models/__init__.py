@@ -14,13 +14,14 @@ from kb.models.article import (
 )
 from kb.models.bucket import Bucket
 from kb.models.category import Category
-from kb.models.event import PublicationEvent, Verb
-from kb.models.inbox import Conflict, Flag, Notice
+from kb.models.event import MAX_REASON_LENGTH, PublicationEvent, Verb
+from kb.models.inbox import Conflict, Flag
 from kb.models.line import Line, Resolution, Step
 from kb.models.link import Alias, LinkType, Relation, Tool
+from kb.models.notice import Notice
 from kb.models.publication import AgentNote, Publication, PublishedAlias, PublishedLink
 from kb.models.redirect import Redirect, SeenCategory
-from kb.models.revision import Origin, Revision
+from kb.models.revision import MAX_NOTE_LENGTH, Origin, Revision
 from kb.models.schedule import Schedule
 from kb.models.search import (
     IndexedDocument,
@@ -35,6 +36,8 @@ from kb.models.source import GUIDE, Source
 
 __all__ = [
     "GUIDE",
+    "MAX_NOTE_LENGTH",
+    "MAX_REASON_LENGTH",
     "AgentNote",
     "Alias",
     "Article",

@@ -80,7 +80,7 @@ class Article(Keyed):
         _("audience"), max_length=20, choices=Audience.choices, default=Audience.PUBLIC
     )
     symptom = models.TextField(
-        _("symptom"), blank=True, help_text=_("What the customer sees, in one or two sentences.")
+        _("problem"), blank=True, help_text=_("What the customer sees, in one or two sentences.")
     )
     environment = models.TextField(
         _("environment"), blank=True, help_text=_("Where it happens: system, version, place.")
@@ -122,7 +122,7 @@ class Article(Keyed):
             ("view_internal", _("Can read internal articles and notes")),
             ("submit_article", _("Can submit articles for review")),
             ("review_article", _("Can approve and return articles")),
-            ("publish_article", _("Can publish, schedule, retire and restore articles")),
+            ("publish_article", _("Can publish, schedule, withdraw and restore articles")),
         ]
         indexes = [
             models.Index(fields=["kind", "number", "code", "title"], name="article_of_kind"),

@@ -10,6 +10,9 @@ from kb.documents import PublicDocument
 from kb.models.article import Article, Audience
 from kb.models.revision import Revision
 
+MAX_REASON_LENGTH = 200
+"""Characters of the reason that a verb has in the history."""
+
 
 class Verb(models.TextChoices):
     """What can be done to an article besides saving it."""
@@ -24,7 +27,7 @@ class Verb(models.TextChoices):
     EXPIRE = "expire", _("Expired")
     MERGE = "merge", _("Merged into another")
     REVERT = "revert", _("Reverted")
-    RETIRE = "retire", _("Retired")
+    RETIRE = "retire", _("Withdrawn")
     RESTORE = "restore", _("Restored")
     RESTRICT = "restrict", _("Made internal")
     OPEN = "open", _("Made public")
@@ -34,7 +37,7 @@ class PublicationEvent(models.Model):
     """One row for every verb done; `document` and `html` where the public text changed."""
 
     article = models.ForeignKey(Article, on_delete=models.PROTECT, related_name="events")
-    verb = models.CharField(_("what"), max_length=20, choices=Verb.choices)
+    verb = models.CharField(_("action"), max_length=20, choices=Verb.choices)
     revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
     audience = models.CharField(_("audience"), max_length=20, choices=Audience.choices)
     document: "models.JSONField[PublicDocument | None, PublicDocument | None]" = models.JSONField(
@@ -43,15 +46,15 @@ class PublicationEvent(models.Model):
     html: "models.JSONField[dict[str, str] | None, dict[str, str] | None]" = models.JSONField(
         null=True
     )
-    at = models.DateTimeField(_("when"), auto_now_add=True)
+    at = models.DateTimeField(_("time"), auto_now_add=True)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
-        verbose_name=_("who"),
+        verbose_name=_("user"),
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
     )
-    reason = models.CharField(_("why"), max_length=200, blank=True)
+    reason = models.CharField(_("reason"), max_length=MAX_REASON_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("publication event")

@@ -1,14 +1,14 @@
-"""What waits for an editor: flags and conflicts; and the notices that readers are shown."""
+"""What waits for an editor: flags and conflicts."""
 
-from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kb.documents import ConflictDocument
 from kb.models.article import Article
-from kb.models.revision import Revision
+from kb.models.revision import MAX_NOTE_LENGTH, Revision
 
 
 class FlagQuerySet(models.QuerySet["Flag"]):
@@ -56,8 +56,8 @@ class Conflict(models.Model):
     base = models.ForeignKey(
         Revision, null=True, on_delete=models.SET_NULL, related_name="+", help_text=_("Common base")
     )
-    document = models.JSONField()
-    note = models.CharField(max_length=200, blank=True)
+    document: "models.JSONField[ConflictDocument, ConflictDocument]" = models.JSONField()
+    note = models.CharField(max_length=MAX_NOTE_LENGTH, blank=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
 
@@ -68,35 +68,3 @@ class Conflict(models.Model):
 
     def __str__(self) -> str:
         return str(self.article)
-
-
-class NoticeQuerySet(models.QuerySet["Notice"]):
-    """Filters by time."""
-
-    def current(self, now: datetime) -> Self:
-        """Notices that are shown at this moment."""
-        return self.filter(starts_at__lte=now).filter(
-            models.Q(ends_at=None) | models.Q(ends_at__gt=now)
-        )
-
-
-class Notice(models.Model):
-    """A message about what is wrong right now, on the home page and on chosen articles."""
-
-    text = models.CharField(
-        _("text"), max_length=300, help_text=_("Plain text, shown to everyone.")
-    )
-    on_home = models.BooleanField(_("on the home page"), default=True)
-    articles = models.ManyToManyField(Article, verbose_name=_("on articles"), blank=True)
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
-
-    objects = NoticeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("notice")
-        verbose_name_plural = _("notices")
-        ordering = ["-starts_at"]
-
-    def __str__(self) -> str:
-        return self.text

@@ -47,9 +47,9 @@ class Line(models.Model):
 
 
 class Step(Line):
-    """A check of a problem, a step of a procedure or an item of a checklist."""
+    """A step of a problem, a procedure or a checklist."""
 
-    expected = models.TextField(_("what to look for"), blank=True)
+    expected = models.TextField(_("look for"), blank=True)
     if_not = models.CharField(
         _("if it fails"),
         max_length=120,
@@ -66,9 +66,9 @@ class Step(Line):
 
 
 class Resolution(Line):
-    """A fix of a problem."""
+    """A resolution of a problem."""
 
-    verify = models.TextField(_("how to tell that it worked"), blank=True)
+    verify = models.TextField(_("it worked if"), blank=True)
 
     class Meta(Line.Meta):
         verbose_name = _("resolution")

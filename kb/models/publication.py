@@ -1,6 +1,6 @@
 """What readers may see of an article: its publication, spellings, links and agents' note."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.urls import reverse
@@ -11,12 +11,13 @@ from kb.models.article import Article, Audience, Kind, admin_url
 from kb.models.category import Category
 from kb.models.link import LinkType
 from kb.models.revision import Revision
+from kb.reader import Reader
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Filters by who may see a publication, and order."""
 
-    def visible_to(self, user: Any) -> Self:
+    def visible_to(self, user: Reader | None) -> Self:
         """Live publications: all for users with `kb.view_internal`, else the public ones."""
         live = self.filter(is_live=True)
         if user is not None and user.has_perm("kb.view_internal"):

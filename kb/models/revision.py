@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from kb.documents import RevisionDocument
 from kb.models.article import Article
 
+MAX_NOTE_LENGTH = 200
+"""Characters of the note that a save has in the history."""
+
 
 class Origin(models.TextChoices):
     """The operation that made a revision."""
@@ -29,7 +32,7 @@ class Revision(models.Model):
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("number"))
     document: "models.JSONField[RevisionDocument, RevisionDocument]" = models.JSONField()
-    note = models.CharField(_("note"), max_length=200, blank=True)
+    note = models.CharField(_("note"), max_length=MAX_NOTE_LENGTH, blank=True)
     origin = models.CharField(max_length=20, choices=Origin.choices, default=Origin.SAVE)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

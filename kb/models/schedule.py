@@ -20,7 +20,7 @@ class ScheduleQuerySet(models.QuerySet["Schedule"]):
 
 
 class Schedule(models.Model):
-    """An approved revision that goes live at `publish_at`; deleted when it did, or was called off.
+    """An approved revision that goes live at `publish_at`; deleted when it did or was cancelled.
 
     `time_zone` is the zone in which the editor wrote the times.
     """

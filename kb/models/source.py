@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kb.documents import SourceDocument
 from kb.models.keyed import Keyed, KeyedQuerySet
 
 GUIDE = "guide"
@@ -19,7 +20,7 @@ class Source(Keyed):
         _("date"), max_length=60, blank=True, help_text=_("As the document writes it.")
     )
     closing_note = models.TextField(_("closing note"), blank=True)
-    document = models.JSONField(
+    document: "models.JSONField[SourceDocument, SourceDocument]" = models.JSONField(
         default=dict,
         blank=True,
         editable=False,

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import QueryDict
-from django.utils.functional import Promise
 
 from kb.models import Kind
 from kb.models.tree import CategoryTree
 from kb.search.find import NO_CATEGORY, SearchFilters, SearchResults
+from kb.serialise.labels import Label
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class FacetChoice:
     """
 
     value: str
-    label: str | Promise
+    label: Label
     count: int
     is_chosen: bool
     depth: int = 0

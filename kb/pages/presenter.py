@@ -12,7 +12,7 @@ from kb.models import LinkType, Publication
 from kb.pages.article_query import FoundArticle
 from kb.pages.line_cards import LineCard, LineSection, RemovedNote, removed_note
 from kb.pages.related import RelatedArticles
-from kb.serialise.labels import Label, part_title, text_label
+from kb.serialise.labels import Label, line_title, part_title, text_label
 from kb.serialise.structure import (
     Links,
     failure_link,
@@ -94,9 +94,8 @@ class ArticlePresenter:
         ]
 
     def _lines(self, part: LineList) -> Iterable[LineCard]:
-        copy_label, link_label = _("Copy step %(number)d"), _("Link to step %(number)d")
         for number, line in numbered_lines(self.document, part):
-            anchor = line["anchor"]
+            anchor, title = line["anchor"], line_title(part, number)
             yield LineCard(
                 number=number,
                 anchor=anchor,
@@ -111,8 +110,8 @@ class ArticlePresenter:
                 changes_system=line["changes_system"],
                 is_ours=self.has_source and not line["from_source"],
                 removed=self.removed_near(anchor),
-                copy_label=copy_label % {"number": number},
-                link_label=link_label % {"number": number},
+                copy_label=_("Copy %(line)s") % {"line": title},
+                link_label=_("Link to %(line)s") % {"line": title},
             )
 
     def removed_near(self, anchor: str) -> list[RemovedNote]:

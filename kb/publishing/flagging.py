@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from kb.documents import lines_of
 from kb.models import Flag, Publication
 from kb.publishing import notify
-from kb.publishing.rules import Refused, require_permission
+from kb.publishing.rule_checks import require_permission
+from kb.publishing.rules import Refused
 
 MAX_REASON = 500
 

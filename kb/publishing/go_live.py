@@ -9,10 +9,19 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
-from kb.models import Article, Publication, PublicationEvent, Revision, Schedule, State, Verb
+from kb.models import (
+    MAX_REASON_LENGTH,
+    Article,
+    Publication,
+    PublicationEvent,
+    Revision,
+    Schedule,
+    State,
+    Verb,
+)
 from kb.publishing import redirects
 from kb.publishing.project import project, withdraw
-from kb.publishing.rules import check_rule
+from kb.publishing.rule_checks import check_rule
 
 
 @contextmanager
@@ -143,5 +152,5 @@ def log_event(
         document=publication.document if publication and keep_text else None,
         html=publication.html if publication and keep_text else None,
         by=by,
-        reason=reason[:200],
+        reason=reason[:MAX_REASON_LENGTH],
     )

@@ -159,5 +159,4 @@ def _source_words(article: Article) -> RevisionDocument | None:
     """Return the article as its source wrote it, None where it has no source."""
     if article.source is None:
         return None
-    words: RevisionDocument | None = article.source.document.get("articles", {}).get(article.key)
-    return words
+    return article.source.document.get("articles", {}).get(article.key)

@@ -3,17 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from django.contrib.auth.models import User
-from django.core.exceptions import PermissionDenied
-from django.utils.functional import Promise
+from django.contrib.auth.models import AnonymousUser, User
 from django.utils.translation import gettext_lazy as _
 
-from kb.models import Article, Publication, Schedule, State, Verb
+from kb.models import Article, Publication, Revision, Schedule, State, Verb
 from kb.publishing import self_approval
-
-Text = str | Promise
+from kb.serialise.labels import Label
 
 
 class Refused(Exception):
@@ -35,7 +31,7 @@ class Situation:
     article: Article
     publication: Publication | None
     schedule: Schedule | None
-    user: Any
+    user: User | AnonymousUser | None
 
 
 @dataclass(frozen=True)
@@ -43,7 +39,7 @@ class Condition:
     """What must hold for a verb besides state and liveness, and the refusal where it does not."""
 
     holds: Callable[[Situation], bool]
-    refusal: Text
+    refusal: Label
 
 
 ANY_STATE = frozenset(State)
@@ -57,12 +53,12 @@ class Rule:
     """When a verb may be done, by whom, and the refusal for a wrong state or liveness."""
 
     permission: str
-    refusal: Text = ""
+    refusal: Label = ""
     states: frozenset[State] = ANY_STATE
     lives: frozenset[Liveness] = ANY_LIFE
     condition: Condition | None = None
 
-    def refusal_in(self, situation: Situation) -> Text:
+    def refusal_in(self, situation: Situation) -> Label:
         """Return why the verb is refused, "" where it is not; does not check the permission."""
         if situation.article.state not in self.states:
             return self.refusal
@@ -92,13 +88,22 @@ def _is_scheduled(situation: Situation) -> bool:
     return situation.schedule is not None
 
 
+def _is_newest_unscheduled(situation: Situation) -> bool:
+    """Whether the newest revision is not the scheduled one; one query where there is a schedule."""
+    schedule = situation.schedule
+    if schedule is None:
+        return True
+    newer = Revision.objects.filter(article=schedule.pk, number__gt=schedule.revision.number)
+    return newer.exists()
+
+
 def _is_not_own(situation: Situation) -> bool:
     return not self_approval.is_own(situation.article, situation.user)
 
 
 PUBLISH = "kb.publish_article"
 REVIEW = "kb.review_article"
-NOT_LIVE = _("This article is not visible to readers, so there is nothing to withdraw.")
+NOT_LIVE = _("This article is not visible to readers, so this cannot be done.")
 SAME_AUDIENCE = _("It already has this audience.")
 
 RULES: dict[Verb, Rule] = {
@@ -117,6 +122,9 @@ RULES: dict[Verb, Rule] = {
         REVIEW,
         _("Only an article that is in review or approved can be returned."),
         states=frozenset({State.IN_REVIEW, State.APPROVED}),
+        condition=Condition(
+            _is_newest_unscheduled, _("It is scheduled. Cancel the schedule first.")
+        ),
     ),
     Verb.PUBLISH: Rule(
         PUBLISH,
@@ -145,70 +153,3 @@ RULES: dict[Verb, Rule] = {
     Verb.RESTORE: Rule(PUBLISH, _("Only a withdrawn article can be restored."), lives=GONE),
     Verb.REVERT: Rule("kb.change_article"),
 }
-
-ALL_STEPS = ("kb.submit_article", REVIEW, PUBLISH)
-"""The permissions to submit, approve and publish in one, which logs an event for each step."""
-
-BEFORE_APPROVAL = frozenset({State.DRAFT, State.IN_REVIEW})
-
-
-def require_permission(by: User | None, *permissions: str) -> None:
-    """Raise PermissionDenied unless `by` holds them all; None is the product itself."""
-    if by is not None and not by.has_perms(permissions):
-        raise PermissionDenied
-
-
-def is_allowed(
-    verb: Verb,
-    article: Article,
-    publication: Publication | None,
-    schedule: Schedule | None,
-    user: Any,
-) -> bool:
-    """Whether the table allows the verb now; only APPROVE may need a query, for own texts."""
-    rule = RULES[verb]
-    situation = Situation(article, publication, schedule, user)
-    return user.has_perm(rule.permission) and not rule.refusal_in(situation)
-
-
-def check_rule(
-    verb: Verb,
-    article: Article,
-    by: User | None,
-    *,
-    publication: Publication | None = None,
-    schedule: Schedule | None = None,
-) -> None:
-    """Raise PermissionDenied or Refused where the table does not allow the verb.
-
-    Rules about liveness or audience need the `publication`, UNSCHEDULE needs the `schedule`:
-    without it they refuse.
-    """
-    rule = RULES[verb]
-    require_permission(by, rule.permission)
-    refusal = rule.refusal_in(Situation(article, publication, schedule, by))
-    if refusal:
-        raise Refused(str(refusal))
-
-
-def check_publish_now(article: Article, by: User | None) -> None:
-    """Raise PermissionDenied or Refused where an article cannot be published in one."""
-    require_permission(by, *ALL_STEPS)
-    if article.state == State.PUBLISHED:
-        raise Refused(_("Readers already see this text."))
-    if article.state in BEFORE_APPROVAL and self_approval.is_own(article, by):
-        raise Refused(str(self_approval.REFUSAL))
-
-
-def can_publish_now(article: Article, user: Any) -> bool:
-    """Whether to offer publishing in one; an approved article has PUBLISH alone left."""
-    return (
-        article.state in BEFORE_APPROVAL
-        and user.has_perms(ALL_STEPS)
-        and not self_approval.is_own(article, user)
-    )
-
-
-def can_save_and_publish(user: Any) -> bool:
-    """Whether a user may save and publish in one; nobody may where others have to approve."""
-    return user.has_perms(ALL_STEPS) and not self_approval.is_forbidden_to(user)

@@ -1,16 +1,16 @@
 """What an editor's form does: save or create an article, store a conflict, delete a draft."""
 
 from datetime import date
-from typing import Any
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from kb.documents import RevisionDocument
+from kb.documents import ConflictDocument, RevisionDocument
 from kb.models import Article, Conflict, Publication, Relation, Revision, Schedule
-from kb.publishing import rules, workflow, working_copy
+from kb.publishing import rule_checks, workflow, working_copy
 from kb.publishing.go_live import locked
+from kb.publishing.rules import Refused
 from kb.text.slugs import slugify, unique_slug
 
 MAX_NAMED = 5
@@ -25,7 +25,7 @@ def save_article(
     document: RevisionDocument,
     *,
     version: int,
-    owner: Any,
+    owner: User | None,
     review_by: date | None,
     by: User | None,
     note: str = "",
@@ -50,7 +50,7 @@ def create_article(
     kind: str,
     document: RevisionDocument,
     *,
-    owner: Any,
+    owner: User | None,
     review_by: date | None,
     by: User | None,
     note: str = "",
@@ -74,7 +74,7 @@ def _new_key(title: str) -> str:
 
 def keep_conflict(
     article: Article,
-    document: RevisionDocument,
+    document: ConflictDocument,
     *,
     base: int,
     by: User,
@@ -96,7 +96,7 @@ def keep_conflict(
 def deletion_obstacle(article: Article) -> str:
     """Return why an article cannot be deleted, "" where it can."""
     if Publication.objects.filter(pk=article.pk).exists():
-        return _("It has been public, so its address must keep working. Retire it instead.")
+        return _("It has been public, so its address must keep working. Withdraw it instead.")
     if Schedule.objects.filter(pk=article.pk).exists():
         return _("It is scheduled. Cancel the schedule first.")
     links = Relation.objects.filter(target=article).exclude(article=article)
@@ -108,10 +108,10 @@ def deletion_obstacle(article: Article) -> str:
 
 def delete_draft(article: Article, *, by: User | None) -> None:
     """Delete a draft that was never public, with its history. Raises PermissionDenied, Refused."""
-    rules.require_permission(by, "kb.delete_article")
+    rule_checks.require_permission(by, "kb.delete_article")
     with locked(article) as row:
         obstacle = deletion_obstacle(row)
         if obstacle:
-            raise rules.Refused(obstacle)
+            raise Refused(obstacle)
         row.events.all().delete()
         row.delete()

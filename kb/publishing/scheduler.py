@@ -9,7 +9,8 @@ from kb.models import Article, Publication, Revision, Schedule, State, Verb
 from kb.publishing import history
 from kb.publishing.go_live import cancel_schedule, go_live, locked, log_event, set_state, take_down
 from kb.publishing.project import render_document
-from kb.publishing.rules import Refused, check_rule
+from kb.publishing.rule_checks import check_rule
+from kb.publishing.rules import Refused
 from kb.text.rendering import RenderingFailed
 
 logger = logging.getLogger(__name__)

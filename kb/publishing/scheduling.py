@@ -17,7 +17,8 @@ from kb.publishing.go_live import (
     pending_schedule,
 )
 from kb.publishing.project import render_document
-from kb.publishing.rules import Refused, check_rule
+from kb.publishing.rule_checks import check_rule
+from kb.publishing.rules import Refused
 
 
 def to_utc(wall: datetime, zone: str) -> datetime:
@@ -77,16 +78,21 @@ def unschedule(article: Article, *, by: User | None, reason: str = "") -> None:
         cancel_schedule(row, pending, by, reason)
 
 
-def set_expiry(article: Article, *, expires_at: datetime | None, by: User | None) -> Publication:
-    """Set when a live text expires; None: never. Raises PermissionDenied and Refused."""
+def set_expiry(
+    article: Article, *, expires_at: datetime | None, by: User | None, reason: str = ""
+) -> Publication:
+    """Set when a live text expires; None: never. Raises PermissionDenied and Refused.
+
+    Without a reason the event has the time as its reason.
+    """
     with locked(article) as row:
         publication = lock_publication(row, Verb.SET_EXPIRY, by)
         if expires_at is not None and expires_at <= timezone.now():
-            raise Refused(_("That time has passed. Retire the article instead."))
+            raise Refused(_("That time has passed. Withdraw the article instead."))
         publication.expires_at = expires_at
         publication.save(update_fields=["expires_at"])
-        reason = f"{_('expires')} {expires_at:%Y-%m-%d %H:%M %Z}" if expires_at else _("no expiry")
-        log_event(row, Verb.SET_EXPIRY, by, reason, publication)
+        time = f"{_('expires')} {expires_at:%Y-%m-%d %H:%M %Z}" if expires_at else _("no expiry")
+        log_event(row, Verb.SET_EXPIRY, by, reason or time, publication)
     return publication
 
 

@@ -18,7 +18,7 @@ def approvable_by(articles: QuerySet[Any], by: User | AnonymousUser | None) -> Q
     return articles.exclude(_written_by(by)) if is_forbidden_to(by) else articles
 
 
-def is_own(article: Article, by: User | None) -> bool:
+def is_own(article: Article, by: User | AnonymousUser | None) -> bool:
     """Whether this person may not approve an article for having written a part of it."""
     row = Article.objects.filter(pk=article.pk)
     return is_forbidden_to(by) and row.filter(_written_by(by)).exists()

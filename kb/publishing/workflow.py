@@ -11,8 +11,17 @@ from django.db import IntegrityError
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from kb.models import Article, Audience, Origin, Publication, Revision, State, Verb
-from kb.publishing import history, notify, redirects, removed_anchors, rules
+from kb.models import (
+    MAX_NOTE_LENGTH,
+    Article,
+    Audience,
+    Origin,
+    Publication,
+    Revision,
+    State,
+    Verb,
+)
+from kb.publishing import history, notify, redirects, removed_anchors, rule_checks
 from kb.publishing.go_live import (
     cancel_schedule,
     go_live,
@@ -24,7 +33,8 @@ from kb.publishing.go_live import (
     take_down,
 )
 from kb.publishing.project import project, render_document, set_audience
-from kb.publishing.rules import Refused, check_rule
+from kb.publishing.rule_checks import check_rule
+from kb.publishing.rules import Refused
 from kb.publishing.working_copy import write_working_copy
 
 
@@ -35,7 +45,7 @@ def save(
 
     Call it in the transaction that wrote the rows. What readers see stays as it is.
     """
-    rules.require_permission(by, "kb.change_article")
+    rule_checks.require_permission(by, "kb.change_article")
     revision = history.record(article, by=by, origin=origin, note=note)
     if revision is not None:
         set_state(article, State.DRAFT)
@@ -89,13 +99,10 @@ def approve(
 def return_(article: Article, *, by: User | None, reason: str, seen: int | None = None) -> None:
     """Send what is in review or approved back to its author, with a reason."""
     with locked(article) as row:
-        check_rule(Verb.RETURN, row, by)
+        check_rule(Verb.RETURN, row, by, schedule=pending_schedule(row))
         if not reason.strip():
             raise Refused(_("Enter a reason: the author will read it."))
         revision = history.latest_seen(row, seen)
-        schedule = pending_schedule(row)
-        if schedule is not None and schedule.revision_id == revision.pk:
-            raise Refused(_("It is scheduled. Cancel the schedule first."))
         set_state(article, State.DRAFT)
         log_event(row, Verb.RETURN, by, reason, revision=revision.pk)
         notify.notify_returned(row, by, reason)
@@ -126,12 +133,12 @@ def publish_now(
 
     Raises what `publish` raises.
     """
-    rules.require_permission(by, *rules.ALL_STEPS)
+    rule_checks.require_permission(by, *rule_checks.ALL_STEPS)
     revision = history.latest_seen(article, seen)
     html = render_document(revision.document)
     with locked(article) as row:
         history.check_latest(row, revision)
-        rules.check_publish_now(row, by)
+        rule_checks.check_publish_now(row, by)
         _log_review(row, revision, by, reason)
         publication = go_live(row, revision, html, by=by, reason=reason)
         set_state(article, State.PUBLISHED)
@@ -143,16 +150,16 @@ def _log_review(row: Article, revision: Revision, by: User | None, reason: str) 
     if row.state == State.DRAFT:
         log_event(row, Verb.SUBMIT, by, reason, revision=revision.pk)
         notify.notify_submitted(row, by, reason)
-    if row.state in rules.BEFORE_APPROVAL:
+    if row.state in rule_checks.BEFORE_APPROVAL:
         log_event(row, Verb.APPROVE, by, reason, revision=revision.pk)
 
 
 def retire(
     article: Article, *, by: User | None, reason: str = "", successor: Publication | None = None
 ) -> Publication:
-    """Take a live article from readers; its address answers 410 and names the successor.
+    """Withdraw a live article from readers; its address answers 410 and names the successor.
 
-    A pending schedule is called off.
+    A pending schedule is cancelled.
     """
     with locked(article) as row:
         publication = lock_publication(row, Verb.RETIRE, by)
@@ -164,7 +171,7 @@ def retire(
 
 
 def merge(article: Article, *, into: Article, by: User | None, reason: str = "") -> Publication:
-    """Retire a live article into another: its address and its lines' anchors lead there."""
+    """Withdraw a live article; its address and its lines' anchors then lead to another."""
     with locked(article) as row:
         publication = lock_publication(row, Verb.MERGE, by)
         successor = Publication.objects.select_for_update().filter(pk=into.pk).first()
@@ -192,6 +199,8 @@ def restore(article: Article, *, by: User | None, reason: str = "") -> Publicati
     html = render_document(revision.document)
     with locked(article) as row:
         before = lock_publication(row, Verb.RESTORE, by)
+        if before.revision_id != revision.pk:
+            raise Refused(_("Somebody else has changed this article. Please try again."))
         publication = project(
             row, revision, html, before=before, at=before.revised_at, audience=before.audience
         )
@@ -228,6 +237,6 @@ def _save_audience(
 ) -> None:
     """Give a working copy without a pending draft the audience of the live text, in a revision."""
     Article.objects.filter(pk=row.pk).update(audience=audience, edit_version=F("edit_version") + 1)
-    revision = history.record(row, by=by, note=reason[:200])
+    revision = history.record(row, by=by, note=reason[:MAX_NOTE_LENGTH])
     if revision is not None:
         publication.revision = revision

@@ -6,8 +6,15 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from kb.documents import LineDocument, PublicDocument, RevisionDocument, expected_of, verify_of
-from kb.serialise.labels import TEXT_LABELS, TITLE, TOOLS, Label, line_title
+from kb.documents import (
+    PUBLIC_TEXTS,
+    LineDocument,
+    PublicDocument,
+    RevisionDocument,
+    expected_of,
+    verify_of,
+)
+from kb.serialise.labels import TITLE, TOOLS, line_title, text_label
 from kb.text.diff import Span, diff_words
 from kb.text.document_diff import (
     DocumentChange,
@@ -17,8 +24,6 @@ from kb.text.document_diff import (
     diff_documents,
 )
 from kb.text.markdown import to_plain
-
-FIELD_LABELS: dict[str, Label] = {"title": TITLE, **TEXT_LABELS}
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ class ReaderChange:
 def changes_for_readers(before: PublicDocument, after: PublicDocument) -> list[ReaderChange]:
     """Return what changed in the texts that readers see, in reading order."""
     changes = diff_documents(_as_revision(before), _as_revision(after))
-    return [shown for change in changes for shown in _reader_changes(change)]
+    return [shown for change in changes for shown in _reader_changes(change, after["kind"])]
 
 
 def _as_revision(document: PublicDocument) -> RevisionDocument:
@@ -43,12 +48,10 @@ def _as_revision(document: PublicDocument) -> RevisionDocument:
     return cast("RevisionDocument", {**document, "internal_note": ""})
 
 
-def _reader_changes(change: DocumentChange) -> Iterator[ReaderChange]:
-    if isinstance(change, FieldChange) and change.place in FIELD_LABELS:
+def _reader_changes(change: DocumentChange, kind: str) -> Iterator[ReaderChange]:
+    if isinstance(change, FieldChange) and (label := _field_label(kind, change.place)):
         spans = diff_words(to_plain(change.before), to_plain(change.after))
-        yield ReaderChange(
-            change.kind, str(FIELD_LABELS[change.place]), _what_happened(change), spans, ""
-        )
+        yield ReaderChange(change.kind, label, _what_happened(change), spans, "")
     elif isinstance(change, LineChange):
         place = line_title(change.place, change.now or change.was)
         spans = diff_words(_line_text(change.before), _line_text(change.after))
@@ -56,6 +59,13 @@ def _reader_changes(change: DocumentChange) -> Iterator[ReaderChange]:
     elif isinstance(change, EntryChange) and change.place == "tools":
         spans = diff_words(_tools_text(change.before), _tools_text(change.after))
         yield ReaderChange(change.kind, str(TOOLS), _what_happened(change), spans, "")
+
+
+def _field_label(kind: str, place: str) -> str:
+    """Return the caption of the title or a text; "" for what this list does not tell of."""
+    if place == "title":
+        return str(TITLE)
+    return next((str(text_label(kind, name)) for name in PUBLIC_TEXTS if name == place), "")
 
 
 def _what_happened(change: DocumentChange) -> str:

@@ -7,6 +7,7 @@ from kb.documents import LineList, PublicText
 from kb.models import Kind
 
 Label = str | Promise
+"""Words for a page; lazy ones are translated when they are shown."""
 
 TEXT_LABELS: dict[str, Label] = {
     "symptom": gettext_lazy("Problem"),
@@ -28,10 +29,12 @@ ALIASES = gettext_lazy("Also written as")
 POINTS_TO = gettext_lazy("Work through")
 RELATED = gettext_lazy("Related")
 SAME_AS = gettext_lazy("See also")
-CHANGES_SYSTEM = gettext_lazy("Caution")
+CAUTION = gettext_lazy("Caution")
+CHANGES_SYSTEM = gettext_lazy("Changes the system")
 EXPECTED = gettext_lazy("Look for")
 VERIFY = gettext_lazy("It worked if")
 IF_NOT = gettext_lazy("If it fails")
+ESCALATE = gettext_lazy("Escalate to support")
 
 
 def text_label(kind: str, field: PublicText) -> Label:

@@ -29,7 +29,7 @@ Links = Mapping[str, Publication]
 
 @dataclass(frozen=True)
 class FailureLink:
-    """Where to go when a check fails: words, and a `#anchor`, a path or "" (no link)."""
+    """Where to go when a step fails: words, and a `#anchor`, a path or "" (no link)."""
 
     text: str
     href: str
@@ -48,7 +48,7 @@ def filled_lists(document: PublicDocument) -> list[LineList]:
 def remarks(line: LineDocument) -> Iterator[tuple[Label, str]]:
     """Yield what stands below a line's text and command: a caption and Markdown each."""
     if line["changes_system"]:
-        yield labels.CHANGES_SYSTEM, _("changes the system")
+        yield labels.CAUTION, _("changes the system")
     if expected := expected_of(line):
         yield labels.EXPECTED, expected.strip()
     if verify := verify_of(line):
@@ -59,7 +59,7 @@ def failure_link(document: PublicDocument, line: LineDocument, links: Links) -> 
     """Return where a line sends the reader when it fails; None where nothing can be shown."""
     target = read_if_not(if_not_of(line))
     if target.is_escalation:
-        return FailureLink(_("escalate to support"), "")
+        return FailureLink(str(labels.ESCALATE), "")
     if target.anchor:
         return _link_to_line(document, target.anchor)
     article = links.get(target.article_key)
@@ -88,6 +88,6 @@ def linked_publications(
 
 
 def target_keys(document: PublicDocument) -> set[str]:
-    """Return the keys of all articles that a document's checks and relations lead to."""
+    """Return the keys of all articles that a document's steps and relations lead to."""
     keys = {read_if_not(step["if_not"]).article_key for step in document["steps"]} - {""}
     return keys | {relation["target"] for relation in document["relations"]}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal
 
-Side = Literal["same", "removed", "added"]
-Edit = tuple[Side, str]
+SpanSide = Literal["same", "removed", "added"]
+Edit = tuple[SpanSide, str]
 
 _TOKEN = re.compile(r"\s+|\w+|[^\w\s]")
 _MAX_EDITS = 400
@@ -19,7 +19,7 @@ _MIN_COMMON = 0.25
 class Span:
     """A piece of text that both sides have ("same"), or only one of them."""
 
-    side: Side
+    side: SpanSide
     text: str
 
 
@@ -47,7 +47,7 @@ def _join_phrases(edits: list[Edit]) -> Iterator[Edit]:
     """Join changed words to phrases: a blank between two of them counts as changed, too."""
     for is_change, run in groupby(_change_blanks(edits), key=lambda edit: edit[0] != "same"):
         pieces = list(run)
-        sides: tuple[Side, ...] = ("removed", "added") if is_change else ("same",)
+        sides: tuple[SpanSide, ...] = ("removed", "added") if is_change else ("same",)
         for side in sides:
             yield from (edit for edit in pieces if edit[0] == side)
 

@@ -20,9 +20,9 @@ from kb.text.merge_orders import interleave, merge_orders
 
 ORDER = "order"
 
-Value = TypeVar("Value")
-Line = TypeVar("Line", StepDocument, ResolutionDocument)
-Entry = TypeVar("Entry", str, RelationDocument)
+FieldValue = TypeVar("FieldValue")
+AnyLine = TypeVar("AnyLine", StepDocument, ResolutionDocument)
+ListEntry = TypeVar("ListEntry", str, RelationDocument)
 FieldValues = Mapping[str, object]
 
 
@@ -100,14 +100,18 @@ def apply_decisions(
     return document
 
 
-def _merge_values(base: Value, theirs: Value, mine: Value) -> tuple[Value, bool]:
+def _merge_values(
+    base: FieldValue, theirs: FieldValue, mine: FieldValue
+) -> tuple[FieldValue, bool]:
     """Return the merged value, and whether there is no conflict."""
     if mine in (base, theirs):
         return theirs, True
     return (mine, True) if theirs == base else (theirs, False)
 
 
-def _merge_entries(base: list[Entry], theirs: list[Entry], mine: list[Entry]) -> list[Entry]:
+def _merge_entries(
+    base: list[ListEntry], theirs: list[ListEntry], mine: list[ListEntry]
+) -> list[ListEntry]:
     if mine == base or theirs == base:
         return theirs if mine == base else mine
     remaining = [entry for entry in theirs if entry in mine or entry not in base]
@@ -116,13 +120,13 @@ def _merge_entries(base: list[Entry], theirs: list[Entry], mine: list[Entry]) ->
 
 def _merge_lines(
     part: LineList,
-    base: list[Line],
-    theirs: list[Line],
-    mine: list[Line],
+    base: list[AnyLine],
+    theirs: list[AnyLine],
+    mine: list[AnyLine],
     conflicts: list[MergeConflict],
-) -> list[Line]:
+) -> list[AnyLine]:
     old, them, me = ({line["anchor"]: line for line in side} for side in (base, theirs, mine))
-    merged: dict[str, Line] = {}
+    merged: dict[str, AnyLine] = {}
     for anchor in {**them, **me, **old}:
         line, conflict = _merge_line(part, old.get(anchor), them.get(anchor), me.get(anchor))
         if conflict is not None:
@@ -137,8 +141,8 @@ def _merge_lines(
 
 
 def _merge_line(
-    part: LineList, base: Line | None, theirs: Line | None, mine: Line | None
-) -> tuple[Line | None, MergeConflict | None]:
+    part: LineList, base: AnyLine | None, theirs: AnyLine | None, mine: AnyLine | None
+) -> tuple[AnyLine | None, MergeConflict | None]:
     """Return the merged line, None where it is removed, and the conflict, if there is one."""
     if theirs and mine:
         return _merge_fields(part, base, theirs, mine)
@@ -152,14 +156,14 @@ def _merge_line(
 
 
 def _merge_fields(
-    part: LineList, base: Line | None, theirs: Line, mine: Line
-) -> tuple[Line, MergeConflict | None]:
+    part: LineList, base: AnyLine | None, theirs: AnyLine, mine: AnyLine
+) -> tuple[AnyLine, MergeConflict | None]:
     old: FieldValues = base or {}
     them: FieldValues = theirs
     me: FieldValues = mine
     values = {name: _merge_values(old.get(name), them[name], me[name]) for name in _fields_of(part)}
     # Each value is one side's own value of this field.
-    line = cast("Line", {**theirs, **{name: value for name, (value, _) in values.items()}})
+    line = cast("AnyLine", {**theirs, **{name: value for name, (value, _) in values.items()}})
     unclear = tuple(name for name, (_, is_clear) in values.items() if not is_clear)
     if not unclear:
         return line, None
@@ -171,19 +175,21 @@ def _fields_of(part: LineList) -> tuple[str, ...]:
     return tuple(name for name in names if name != "anchor")
 
 
-def _decide(lines: list[Line], conflict: MergeConflict, decision: FieldValues | None) -> list[Line]:
+def _decide(
+    lines: list[AnyLine], conflict: MergeConflict, decision: FieldValues | None
+) -> list[AnyLine]:
     if conflict.fields == (ORDER,):
         order = cast("list[str]", (decision or {})[ORDER])
         return _in_order(lines, order)
     if decision is None:
         return [line for line in lines if line["anchor"] != conflict.anchor]
     return [
-        cast("Line", {**line, **decision}) if line["anchor"] == conflict.anchor else line
+        cast("AnyLine", {**line, **decision}) if line["anchor"] == conflict.anchor else line
         for line in lines
     ]
 
 
-def _in_order(lines: list[Line], anchors: Iterable[str]) -> list[Line]:
+def _in_order(lines: list[AnyLine], anchors: Iterable[str]) -> list[AnyLine]:
     by_anchor = {line["anchor"]: line for line in lines}
     order = interleave(list(dict.fromkeys(anchors)), list(by_anchor))
     return [by_anchor[anchor] for anchor in order if anchor in by_anchor]

@@ -41,6 +41,7 @@ def _form(
         "lines": lines_of(publication.document),
         "anchor": anchor,
         "reason": reason,
+        "max_reason": flagging.MAX_REASON,
         "refusal": refusal,
     }
     return render(request, "flags/flag.html", context, status=400 if refusal else 200)

@@ -40,7 +40,7 @@ def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     categories = category_tree(None).walk() if part == 0 else ()
     if part and not publications:
         raise Http404
-    context = {"rows": publications, "areas": categories, "part": part}
+    context = {"rows": publications, "categories": categories, "part": part}
     return _xml(request, "crawlers/sitemap.xml", context)
 
 

@@ -138,19 +138,19 @@ document.addEventListener("focusin", ({target}) => {
 
 // Merge: choosing a side fills the results; typing in a result chooses "own".
 document.addEventListener("input", ({target}) => {
-  const clash = target.closest(".conflict");
-  if (!clash) return;
+  const conflict = target.closest(".conflict");
+  if (!conflict) return;
   if (target.matches("[type=radio]")) {
-    for (const box of clash.querySelectorAll("[data-theirs]")) {
+    for (const box of conflict.querySelectorAll("[data-theirs]")) {
       const text = box.dataset[target.value];
       if (text === undefined) continue;
       if (box.type === "checkbox") box.checked = text === "True";
       else box.value = text;
     }
   } else {
-    clash.querySelector("[value=own]").checked = true;
+    conflict.querySelector("[value=own]").checked = true;
   }
-  clash.classList.remove("open");
+  conflict.classList.remove("open");
   const status = document.getElementById("decided"), all = document.querySelectorAll(".conflict").length;
   const open = document.querySelectorAll(".conflict.open").length;
   status.textContent = status.dataset.text.replace("{n}", all - open).replace("{all}", all);

@@ -77,8 +77,8 @@ def test_the_history_says_who_when_why_and_from_where(
     content = client.get(f"/admin/kb/problem/{article.pk}/history/").content.decode()
     rows = content.partition("<tbody>")[2].split("</tr>")[:3]
     wanted = (
-        ("editor", "revert", "Was right", "Symptom removed"),
-        ("author", "save", "Agents asked", "Symptom added"),
+        ("editor", "revert", "Was right", "Problem removed"),
+        ("author", "save", "Agents asked", "Problem added"),
         ("import", "save", "First revision"),
     )
     for row, words in zip(rows, wanted, strict=True):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from playwright.sync_api import BrowserContext, Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from kb.documents import ConflictDocument
 from kb.models import Article, Conflict, Flag, Publication, SearchLog, Synonym
 from kb.publishing import history, workflow
 from tests.browser.conftest import RUN_AXE
@@ -55,9 +56,14 @@ def worked_on(editor: Any) -> list[str]:
     SearchLog.objects.create(words="quantum toaster", result_count=0, is_missing=True, opened=mine)
     Synonym.objects.create(words="db, database")
     other = article("guide-latency-problems")
-    base = history.latest(other)
+    base = history.latest_seen(other)
     edit(other, symptom="Theirs")
-    document = {**base.document, "symptom": "Mine", "cause": "Mine"} if base else {}
+    document: ConflictDocument = {
+        **base.document,
+        "symptom": "Mine",
+        "cause": "Mine",
+        "housekeeping": {},
+    }
     late = Conflict.objects.create(article=other, base=base, document=document, by=editor)
     waiting = write("Slow lift", steps=("Look",))
     workflow.submit(waiting, by=editor)
@@ -234,7 +240,7 @@ def test_names_of_articles_are_offered_while_one_types(
     offered = page.locator("#articles option")
     expect(offered).to_have_count(1)
     assert offered.first.get_attribute("value") == "ECONNREFUSED Connection refused"
-    page.get_by_label("If it fails, go to").first.evaluate("box => box.focus()")
+    page.get_by_label("If it fails").first.evaluate("box => box.focus()")
 
 
 def test_a_form_with_changes_is_not_left_by_accident(page: Page, enter: Enter, editor: Any) -> None:
@@ -257,14 +263,14 @@ def test_a_form_with_changes_is_not_left_by_accident(page: Page, enter: Enter, e
 def test_two_editors_come_together_on_one_page(page: Page, enter: Enter, editor: Any) -> None:
     enter(editor)
     page.goto(path())
-    page.get_by_label("Symptom").fill("Mine")
+    page.get_by_label("Problem", exact=True).fill("Mine")
     page.get_by_label("Cause").fill("Mine too")
     edit(article(), symptom="Theirs")
     page.get_by_role("button", name="Save draft").last.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("Two people changed")
     expect(page.locator("#decided")).to_have_text("0 of 1 decided")
     page.get_by_label("Theirs").check()
-    result = page.get_by_label("Result for Symptom")
+    result = page.get_by_label("Result for Problem")
     expect(result).to_have_value("Theirs")
     expect(page.locator("#decided")).to_have_text("1 of 1 decided")
     result.fill("Both")
@@ -280,7 +286,7 @@ def test_an_editor_publishes_after_seeing_what_will_change(
 ) -> None:
     enter(editor)
     page.goto(path())
-    page.get_by_label("Symptom").fill("Intermittent network connectivity at night")
+    page.get_by_label("Problem", exact=True).fill("Intermittent network connectivity at night")
     page.get_by_label("Note for the history").fill("Nights only")
     page.get_by_role("button", name="Publish…").click()
     expect(page.locator("ins")).to_have_text(" at night")
@@ -299,9 +305,9 @@ def test_everything_can_be_written_without_script(
     plain.add_cookies(page.context.cookies())
     tab = plain.new_page()
     tab.goto(path())
-    tab.get_by_label("Symptom").fill("Names fail")
+    tab.get_by_label("Problem", exact=True).fill("Names fail")
     tab.get_by_role("button", name="Add another step").click()
-    expect(tab.get_by_label("Symptom")).to_have_value("Names fail")
+    expect(tab.get_by_label("Problem", exact=True)).to_have_value("Names fail")
     tab.get_by_label("Step 7", exact=True).fill("Ask the neighbour")
     tab.get_by_role("button", name="Save draft").last.click()
     expect(tab.get_by_text("Draft saved.")).to_be_visible()

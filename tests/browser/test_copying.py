@@ -53,7 +53,7 @@ def test_a_line_is_copied_with_its_command_and_its_own_address(
 ) -> None:
     """Number, text, what to type and what to look for."""
     article = open_article(page)
-    page.get_by_role("button", name="Copy step 3").first.click()
+    page.get_by_role("button", name="Copy Step 3").first.click()
     rows = copied(page, NOT_FOR_CUSTOMERS).splitlines()
     assert rows[0] == "3. Verify DNS resolution"
     assert rows[1].startswith("$ dig ")
@@ -74,7 +74,7 @@ def test_copying_works_by_keyboard(page: Page) -> None:
     open_article(page)
     page.get_by_role("link", name="Copy as reply").press("Enter")
     assert "Intermittent network connectivity" in copied(page)
-    page.get_by_role("button", name="Copy step 1").first.press("Space")
+    page.get_by_role("button", name="Copy Step 1").first.press("Space")
     expect(page.get_by_role("status")).to_have_text(NOT_FOR_CUSTOMERS)
 
 
@@ -84,7 +84,7 @@ def test_an_address_that_customers_can_open_is_copied_without_a_remark(
     """Link and line."""
     settings.KB_BASE_URL = "https://kb.example.com"
     open_article(page)
-    for role, name in (("link", "Copy link"), ("button", "Copy step 1")):
+    for role, name in (("link", "Copy link"), ("button", "Copy Step 1")):
         page.get_by_role(role, name=name).first.click()  # type: ignore[arg-type]
         copied(page)
 

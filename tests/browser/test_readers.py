@@ -145,7 +145,7 @@ def test_navigation_and_line_links_are_there_on_a_phone(page: Page) -> None:
     """The mock-up hid them."""
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(of("connectivity-issues").get_absolute_url())
-    for name in ("Browse", "Error codes", "Sign in", "Link to step 3"):
+    for name in ("Browse", "Error codes", "Sign in", "Link to Step 3"):
         link = page.get_by_role("link", name=name, exact=True).first
         link.scroll_into_view_if_needed()
         expect(link).to_be_visible()
@@ -176,7 +176,7 @@ def test_everything_can_be_read_and_found_without_script(
     page.get_by_role("button", name="Search").click()
     assert "q=dns" in page.url
     page.goto(article.get_absolute_url())
-    expect(page.get_by_role("button", name="Copy step 1")).to_have_count(0)
+    expect(page.get_by_role("button", name="Copy Step 1")).to_have_count(0)
     page.get_by_role("link", name="Copy as reply").click()
     assert page.url.endswith(f"/articles/{article.pk}.txt")
     context.close()

@@ -85,6 +85,11 @@ DEEDS = {
         lambda article, by: workflow.return_(article, by=by, reason="Step 2 is missing"),
         "reviewer administrator", "in_review approved", EVER, "draft", "", "return",
     ),
+    "return what is scheduled": Deed(
+        lambda article, by: workflow.return_(article, by=by, reason="Step 2 is missing"),
+        "reviewer administrator", "", "", "", "", "",
+        given=lambda article: plan(article),
+    ),
     "publish": Deed(
         lambda article, by: workflow.publish(article, by=by),
         "publisher administrator", "approved", EVER, "published", "live", "publish",

@@ -130,7 +130,7 @@ class OnPaper:
         assert self.shown is not None
         publication = Publication(kind="problem", document=self.shown, html={}, audience="public")
         context = {"publication": publication, "presenter": ArticlePresenter(publication, {})}
-        return render_to_string("articles/_parts.html", context)
+        return render_to_string("articles/_line_sections.html", context)
 
 
 class InTheDatabase:

@@ -95,7 +95,7 @@ def test_a_carried_anchor_says_what_it_was_part_of(guide: None) -> None:
     gone, into = write_live("Lamp dark", steps=("Change the bulb",)), write_live("No light")
     workflow.merge(gone.article, into=into.article, by=None)
     said = page_of(into)
-    assert "led to a step of “Lamp dark”, which was merged into this article on" in said
+    assert "led to a line of “Lamp dark”, which was merged into this article on" in said
     assert "closest one" not in said
 
 

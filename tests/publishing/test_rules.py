@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from kb.models import Article, Publication, Schedule, State, Verb
 from kb.publishing import history, scheduler, scheduling, workflow
-from kb.publishing.rules import RULES, Liveness, Refused, is_allowed
+from kb.publishing.rule_checks import is_allowed
+from kb.publishing.rules import RULES, Liveness, Refused
 from tests.make_articles import edit, life_of, put_live, write, write_live
 from tests.publishing.expected_rules import DEEDS, LATER
 
@@ -149,6 +150,30 @@ def test_what_is_scheduled_is_not_returned_behind_the_publishers_back(guide: Non
     scheduling.schedule(article, publish_at=later, time_zone="UTC", by=None)
     with pytest.raises(Refused, match="scheduled"):
         workflow.return_(article, by=None, reason="No")
+
+
+def test_return_is_not_offered_while_the_newest_text_is_scheduled(
+    guide: None, reviewer: Any
+) -> None:
+    article = write()
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    later = timezone.now() + timedelta(days=1)
+    planned = scheduling.schedule(article, publish_at=later, time_zone="UTC", by=None)
+    article.refresh_from_db()
+    assert not is_allowed(Verb.RETURN, article, None, planned, reviewer)
+    edit(article, symptom="A newer text")
+    workflow.submit(article, by=None)
+    assert is_allowed(Verb.RETURN, article, None, planned, reviewer)
+    workflow.return_(article, by=reviewer, reason="Say which printer")
+    assert Schedule.objects.filter(article=article).exists()
+
+
+def test_what_needs_a_live_text_is_refused_in_words_that_fit_every_verb(guide: None) -> None:
+    article = write()
+    for verb in (workflow.restrict, workflow.open_, workflow.retire):
+        with pytest.raises(Refused, match="so this cannot be done"):
+            verb(article, by=None)
 
 
 def test_a_return_without_a_reason_is_refused(guide: None) -> None:

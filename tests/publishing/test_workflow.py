@@ -247,6 +247,25 @@ def test_restoring_where_the_address_was_taken_is_refused_by_name(guide: None) -
         workflow.restore(gone.article, by=None)
 
 
+def test_a_text_that_was_replaced_while_it_was_rendered_is_not_restored(
+    guide: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = write_live(symptom="Smoke").article
+    workflow.retire(article, by=None)
+
+    def meanwhile(document: RevisionDocument) -> dict[str, str]:
+        monkeypatch.undo()
+        edit(Article.objects.get(pk=article.pk), symptom="Flames")
+        workflow.publish_now(article, by=None)
+        workflow.retire(article, by=None)
+        return project.render_document(document)
+
+    monkeypatch.setattr(workflow, "render_document", meanwhile)
+    with pytest.raises(Refused, match="Somebody else has changed this article"):
+        workflow.restore(article, by=None)
+    assert not Publication.objects.get(pk=article.pk).is_live
+
+
 def test_a_restriction_makes_a_form_that_is_open_stale(guide: None) -> None:
     article = write_live().article
     before = Article.objects.get(pk=article.pk).edit_version

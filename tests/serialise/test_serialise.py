@@ -110,7 +110,7 @@ def test_markdown_holds_everything_that_the_page_shows() -> None:
         "2. Look at the fuse",
         "See also: [Fuse \\[blown]",
         "3. Ask",
-        "If it fails: escalate to support",
+        "If it fails: Escalate to support",
         "## Resolve",
         "Caution: changes the system",
         "It worked if: Light.",
@@ -175,7 +175,7 @@ def test_a_reply_is_plain_text_with_the_short_address_at_its_end() -> None:
         "1. Press *twice*\n   $ on \\\n   $   --now\n   Look for: A click.\n"
         "   If it fails: Resolution 1: Buy a bulb\n"
         "2. Look at the fuse\n   If it fails: Fuse [blown]\n"
-        "3. Ask\n   If it fails: escalate to support\n"
+        "3. Ask\n   If it fails: Escalate to support\n"
         "4. Open the vault\n\n"
         "Resolve:\n1. Buy a bulb\n   Caution: changes the system\n   It worked if: Light.\n\n"
         f"{BASE}/articles/7/\n"

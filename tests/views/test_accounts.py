@@ -133,3 +133,7 @@ def test_a_name_that_is_no_text_fails_plainly(client: Client) -> None:
     """NUL, surrogates, eight kilobytes."""
     for name in ("\0", "x" * 8000, "\u202e"):
         assert sign_in(client, name).status_code in {200, 400, 429}
+
+
+def test_the_box_takes_as_long_a_name_as_a_user_can_have(client: Client) -> None:
+    assert 'maxlength="150"' in client.get(LOGIN).content.decode()

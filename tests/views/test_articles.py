@@ -128,7 +128,7 @@ def test_the_last_resort_is_to_escalate() -> None:
     """`escalate` is no address; it is said in words."""
     article = write("Lamp stays dark", steps=("Press the switch",))
     set_lines(Step.objects, article, if_not="escalate")
-    assert "If it fails: escalate to support" in text_of(page(put_live(article)))
+    assert "If it fails: Escalate to support" in text_of(page(put_live(article)))
 
 
 def test_a_removed_line_still_lands_beside_the_nearest_that_is_left() -> None:
@@ -169,7 +169,7 @@ def test_an_internal_article_offers_no_reply_to_copy(client: Client, agent: Any)
     text = text_of(page(found, client))
     assert "Agents only" in text
     assert "Copy as reply" not in text
-    assert 'aria-label="Copy step' not in client.get(found.get_absolute_url()).content.decode()
+    assert 'aria-label="Copy Step' not in client.get(found.get_absolute_url()).content.decode()
     assert "customers cannot open this address" in text
     assert client.get(f"/articles/{found.pk}.txt").status_code == 404
 

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.usefixtures("guide")
 
 
 def test_it_asks_one_question_and_shows_areas_codes_and_lists() -> None:
-    """Search first, then areas, then codes."""
+    """Search first, then categories, then codes."""
     answer = Client().get("/")
     text = text_of(answer)
     order = ["What went wrong?", "Browse by category", "HTTP Status Codes", "Checklists"]

@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
+from kb.documents import ConflictDocument
 from kb.models import (
     Article,
     Category,
@@ -18,7 +19,7 @@ from kb.models import (
     SearchLog,
     Step,
 )
-from kb.publishing import scheduler, scheduling, workflow
+from kb.publishing import history, scheduler, scheduling, workflow
 from tests.make_articles import edit, put_live, write
 from tests.whole_site.canaries import (
     AN_HOUR,
@@ -160,7 +161,12 @@ def behind_the_scenes(people: dict[str, Any], article: Article) -> list[Bait]:
     edit(article, by=author, note=words["reason"], symptom="It was edited.")
     workflow.publish_now(article, by=author, reason=words["reason"])
     Flag.objects.create(article=article, reason=words["flag"], by=author)
-    Conflict.objects.create(article=article, document={"title": words["conflict"]}, by=author)
+    document: ConflictDocument = {
+        **history.snapshot(article),
+        "title": words["conflict"],
+        "housekeeping": {},
+    }
+    Conflict.objects.create(article=article, document=document, by=author)
     now = timezone.now()
     Notice.objects.create(text=f"Later {words['notice']}", starts_at=now + AN_HOUR)
     over = {"starts_at": now - 2 * AN_HOUR, "ends_at": now - AN_HOUR}

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.admin.common import references
 from kb.admin.forms.widgets import name_input
-from kb.models import Article, Publication
+from kb.models import MAX_REASON_LENGTH, Article, Publication
 from kb.publishing import rules, scheduling
 
 
@@ -19,9 +19,9 @@ class ReasonForm(forms.Form):
     """The reason, optional; it goes into the article's history."""
 
     reason = forms.CharField(
-        label=_("Why"),
+        label=_("Reason"),
         required=False,
-        max_length=200,
+        max_length=MAX_REASON_LENGTH,
         help_text=_("Stored in the history, where editors can read it."),
     )
 
@@ -47,12 +47,15 @@ class ReturnForm(ReasonForm):
     """A reason that has to be given."""
 
     reason = forms.CharField(
-        label=_("Why"), max_length=200, help_text=_("The author will read this.")
+        label=_("Reason"),
+        max_length=MAX_REASON_LENGTH,
+        help_text=_("The author will read this."),
+        error_messages={"required": _("Enter a reason: the author will read it.")},
     )
 
 
 class RetireForm(ReasonForm):
-    """The article that replaces the retired one, and the reason."""
+    """The article that replaces the withdrawn one, and the reason."""
 
     successor = forms.CharField(
         label=_("Replaced by"),
@@ -81,7 +84,7 @@ class MergeForm(ReasonForm):
         label=_("Merge into"),
         max_length=300,
         widget=name_input("articles"),
-        help_text=_("Its address, and the links to its steps, will lead there."),
+        help_text=_("Its address, and the links to its steps and resolutions, will lead there."),
     )
     field_order = ("into", "reason")
 

@@ -82,7 +82,7 @@ def run_action(
         if action.is_on_draft:
             raise
         why = _(failure.problem.message) % failure.problem.figures
-        messages.error(request, _("Not published: %(why)s") % {"why": why})
+        messages.error(request, _("This text cannot be rendered: %(why)s") % {"why": why})
     else:
         messages.success(request, str(action.done))
     return HttpResponseRedirect(article.admin_url())
@@ -136,6 +136,10 @@ def delete_draft_view(admin: ArticlePages, request: HttpRequest, object_id: str)
         context = admin.context(request, article, obstacle=obstacle, title=_("Delete"))
         return TemplateResponse(request, "admin/article/delete.html", context)
     name = str(article)
-    saving.delete_draft(article, by=signed_in_user(request))
+    try:
+        saving.delete_draft(article, by=signed_in_user(request))
+    except rules.Refused as refusal:
+        messages.error(request, str(refusal))
+        return HttpResponseRedirect(article.admin_url())
     messages.success(request, _("“%(name)s” was deleted.") % {"name": name})
     return HttpResponseRedirect(admin.list_url())

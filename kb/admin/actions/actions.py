@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kb.admin.actions.action_forms import (
@@ -19,9 +18,8 @@ from kb.admin.actions.action_forms import (
 from kb.admin.common.overview import ArticleOverview
 from kb.admin.common.permissions import RequestUser
 from kb.models import Article, Verb
-from kb.publishing import rules, scheduling, workflow
-
-Text = str | Promise
+from kb.publishing import rule_checks, scheduling, workflow
+from kb.serialise.labels import Label
 
 
 @dataclass(frozen=True)
@@ -34,20 +32,20 @@ class Action:
 
     name: str
     verb: Verb
-    title: Text
-    hint: Text
-    button: Text
-    done: Text
+    title: Label
+    hint: Label
+    button: Label
+    done: Label
     run: Callable[..., object]
     form: type[ReasonForm] = ReasonForm
     is_on_draft: bool = False
 
 
 def _set_expiry(
-    article: Article, *, by: User, expires_at: datetime | None, **_others: object
+    article: Article, *, by: User, expires_at: datetime | None, reason: str, **_others: object
 ) -> None:
-    """Call `scheduling.set_expiry`, which logs the time itself as the reason."""
-    scheduling.set_expiry(article, expires_at=expires_at, by=by)
+    """Call `scheduling.set_expiry`, which has no use for the form's time zone."""
+    scheduling.set_expiry(article, expires_at=expires_at, by=by, reason=reason)
 
 
 ACTIONS: dict[str, Action] = {
@@ -120,7 +118,7 @@ ACTIONS: dict[str, Action] = {
             _("Set an expiry…"),
             _("withdraws it from readers on a date you set"),
             _("Set the expiry"),
-            _("Expiry set. The article is withdrawn automatically then."),
+            _("Expiry saved."),
             _set_expiry,
             ExpiryForm,
         ),
@@ -145,10 +143,10 @@ ACTIONS: dict[str, Action] = {
         Action(
             "retire",
             Verb.RETIRE,
-            _("Retire…"),
-            _("readers see that it was withdrawn and what replaces it"),
-            _("Retire it"),
-            _("Retired. Its page now says that it was withdrawn."),
+            _("Withdraw…"),
+            _("readers see that it is gone and what replaces it"),
+            _("Withdraw it"),
+            _("Withdrawn. Its page says so to readers."),
             workflow.retire,
             RetireForm,
         ),
@@ -196,5 +194,5 @@ def allowed_actions(
     return [
         action
         for action in actions
-        if rules.is_allowed(action.verb, article, publication, schedule, user)
+        if rule_checks.is_allowed(action.verb, article, publication, schedule, user)
     ]

@@ -20,7 +20,7 @@ from kb.models import Article, Kind
 from kb.publishing import history, rules, saving, workflow
 from kb.reader import signed_in_user
 
-MOST = 200
+MAX_ARTICLES = 200
 Values = dict[str, Any]
 Change = Callable[[Article, Values], None]
 """Changes one article by the form's cleaned data; raises Refused or StaleSave."""
@@ -110,11 +110,11 @@ def move_articles(
     return ask_and_change(model_admin, request, rows, form, change)
 
 
-@admin.action(description=gettext_lazy("Retire…"), permissions=["publish"])
+@admin.action(description=gettext_lazy("Withdraw…"), permissions=["publish"])
 def retire_articles(
     model_admin: Base, request: HttpRequest, rows: QuerySet[Article]
 ) -> HttpResponse | None:
-    """Take the articles from readers."""
+    """Withdraw the articles from readers."""
     form = RetireForm(posted_data(request), article=Article())
 
     def change(article: Article, values: Values) -> None:
@@ -142,9 +142,9 @@ def ask_and_change(
     change: Change,
 ) -> HttpResponse | None:
     """Return the page that asks; None when all is done and the list is to be shown again."""
-    articles = list(rows[: MOST + 1])
-    if len(articles) > MOST:
-        messages.error(request, _("Select at most %(n)d articles at a time.") % {"n": MOST})
+    articles = list(rows[: MAX_ARTICLES + 1])
+    if len(articles) > MAX_ARTICLES:
+        messages.error(request, _("Select at most %(n)d articles at a time.") % {"n": MAX_ARTICLES})
         return None
     if "_apply" in request.POST and form.is_valid():
         change_all(request, articles, form.cleaned_data, change)

@@ -10,9 +10,9 @@ from kb.models import Alias, Article
 from kb.models.article import ArticleQuerySet
 from kb.search.find import SearchFilters, find
 
-MOST = 500
+MAX_IDS = 500
 MOST_WORDS = 8
-PAGES = 3
+MAX_PAGES = 3
 NAMES = ("title", "code", "number")
 
 
@@ -34,7 +34,7 @@ def ids_matching(kind: str, text: str, user: RequestUser) -> set[int]:
 
 
 def _ids(articles: ArticleQuerySet) -> Iterable[int]:
-    return articles.values_list("pk", flat=True)[:MOST]
+    return articles.values_list("pk", flat=True)[:MAX_IDS]
 
 
 def _has_all(words: Iterable[str], fields: Iterable[str]) -> Q:
@@ -50,12 +50,12 @@ def _has_all(words: Iterable[str], fields: Iterable[str]) -> Q:
 
 def _ids_by_alias(articles: ArticleQuerySet, text: str) -> Iterable[int]:
     aliases = Alias.objects.filter(article__in=articles.values("pk"), text__icontains=text.strip())
-    return aliases.values_list("article", flat=True)[:MOST]
+    return aliases.values_list("article", flat=True)[:MAX_IDS]
 
 
 def _ids_by_live_text(kind: str, text: str, user: RequestUser) -> Iterable[int]:
-    """Yield the ids of the first PAGES pages that the site's search finds."""
-    for page in range(1, PAGES + 1):
+    """Yield the ids of the first MAX_PAGES pages that the site's search finds."""
+    for page in range(1, MAX_PAGES + 1):
         results = find(text, user, filters=SearchFilters(kinds=(kind,)), page=page, as_written=True)
         yield from (publication.pk for publication in results.exact_matches)
         yield from (result.publication.pk for result in results.results)

@@ -1,7 +1,5 @@
 """The form of an article: shown, saved, and shown again with what has to be mended."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -14,6 +12,7 @@ from kb.admin.actions.action_views import run_action
 from kb.admin.actions.actions import ACTIONS
 from kb.admin.articles.status_bar import status_bar
 from kb.admin.common.pages import ArticlePages, posted_note
+from kb.admin.common.permissions import has_article_permission
 from kb.admin.forms.article_editor import ArticleEditor
 from kb.admin.forms.article_input import ArticleInput, saved_input
 from kb.admin.forms.field_problems import problem_at
@@ -25,7 +24,7 @@ from kb.admin.merge.merge_views import is_decided, merge_context, open_merge
 from kb.documents import RevisionDocument, empty_document
 from kb.models import Article
 from kb.publishing import history, saving
-from kb.publishing.rules import can_save_and_publish
+from kb.publishing.rule_checks import can_save_and_publish
 from kb.reader import signed_in_user
 from kb.text.rendering import RenderingFailed
 
@@ -112,7 +111,7 @@ def keep_late(request: HttpRequest, article: Article, article_input: ArticleInpu
 
 
 def merge_view(
-    admin: ArticlePages, request: HttpRequest, object_id: Any, conflict: int
+    admin: ArticlePages, request: HttpRequest, object_id: int | str, conflict: int
 ) -> HttpResponse:
     """Ask what to keep of both texts of a conflict; save the result when all is decided."""
     article = admin.article(request, object_id)
@@ -127,12 +126,17 @@ def merge_view(
 
 
 def show_unrendered(
-    admin: ArticlePages, request: HttpRequest, object_id: Any, failure: RenderingFailed
+    admin: ArticlePages, request: HttpRequest, object_id: int | str, failure: RenderingFailed
 ) -> HttpResponse:
-    """Show the saved draft with the reason beside the text that cannot be rendered."""
+    """Show the saved draft with the reason beside the text that cannot be rendered.
+
+    Who may not change the article is redirected to the comparison, with the reason above it.
+    """
     article = admin.article(request, object_id)
     why = _(failure.problem.message) % failure.problem.figures
-    messages.error(request, _("Not published: %(why)s") % {"why": why})
+    messages.error(request, _("This text cannot be rendered: %(why)s") % {"why": why})
+    if not has_article_permission(request.user, "change"):
+        return HttpResponseRedirect(article.admin_url("compare"))
     draft = saved_input(article, history.snapshot(article))
     problem = problem_at(draft.document, failure.field, why)
     return show_form(admin, request, article, ArticleEditor(admin.kind, article, draft, [problem]))

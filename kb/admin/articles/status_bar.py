@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from kb.admin.actions.actions import ACTIONS, allowed_actions
@@ -14,13 +13,14 @@ from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.common.references import article_labels
 from kb.admin.forms.article_editor import ArticleEditor
 from kb.models import Article, Conflict, Flag, admin_url
+from kb.serialise.labels import Label
 from kb.text.document_diff import RelationChange
 
 MOST_FLAGS = 20
 IN_MENU = tuple(name for name in ACTIONS if name not in ("submit", "publish"))
 """The actions of the menu; the form and the comparison have buttons for the other two."""
 
-MenuLink = dict[str, str | Promise]
+MenuLink = dict[str, Label]
 """`name` and `url` of a link, and the `hint` below the name in a menu."""
 
 
@@ -28,7 +28,7 @@ def status_bar(user: RequestUser, article: Article, editor: ArticleEditor) -> di
     """Return the template's context for the bar; also marks the changed lines of the form."""
     overview = article_overview(article, editor.input.saved)
     labels = {**editor.labels, **article_labels(_link_targets(overview))}
-    changes = [describe_change(change, editor.layout.nouns, labels) for change in overview.changes]
+    changes = [describe_change(change, article.kind, labels) for change in overview.changes]
     anchors = (change.anchor for change in overview.changes)
     editor.show_changes(dict(zip(anchors, changes, strict=True)))
     conflict = Conflict.objects.filter(article=article, by=user.pk).defer("document").first()

@@ -1,12 +1,14 @@
-"""Differences between two documents in an editor's words: `Check 2 moved from 4`."""
+"""Differences between two documents in an editor's words: `Step 2 moved from 4`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kb.documents import PUBLIC_TEXTS
+from kb.serialise import labels as captions
+from kb.serialise.labels import Label
 from kb.text.document_diff import (
     DocumentChange,
     EntryChange,
@@ -16,32 +18,27 @@ from kb.text.document_diff import (
 )
 from kb.text.markdown import to_plain
 
-Label = str | Promise
-
 FIELD_LABELS: dict[str, Label] = {
     "number": gettext_lazy("Number"),
     "code": gettext_lazy("Code"),
-    "title": gettext_lazy("Title"),
+    "title": captions.TITLE,
     "slug": gettext_lazy("Address"),
     "category": gettext_lazy("Category"),
     "audience": gettext_lazy("Audience"),
-    "symptom": gettext_lazy("Symptom"),
-    "environment": gettext_lazy("Environment"),
-    "cause": gettext_lazy("Cause"),
-    "body": gettext_lazy("Background"),
     "internal_note": gettext_lazy("Note for agents"),
-    "tools": gettext_lazy("Tools"),
-    "aliases": gettext_lazy("Other spellings"),
+    "tools": captions.TOOLS,
+    "aliases": captions.ALIASES,
     "relations": gettext_lazy("Links"),
     "steps": gettext_lazy("Step"),
     "resolutions": gettext_lazy("Resolution"),
     "text": gettext_lazy("Text"),
     "command": gettext_lazy("Command"),
-    "expected": gettext_lazy("What to look for"),
-    "if_not": gettext_lazy("If it fails, go to"),
-    "verify": gettext_lazy("How to tell that it worked"),
-    "changes_system": gettext_lazy("Changes the system"),
+    "expected": captions.EXPECTED,
+    "if_not": captions.IF_NOT,
+    "verify": captions.VERIFY,
+    "changes_system": captions.CHANGES_SYSTEM,
 }
+"""The labels of all fields but those whose label depends on the kind; see `field_label`."""
 CHANGE_LABELS: dict[str, Label] = {
     "reworded": gettext_lazy("reworded"),
     "moved": gettext_lazy("moved"),
@@ -53,7 +50,7 @@ MOST_CHANGES = 40
 NOT_REWORDED = ("category", "audience", "number", "slug")
 """Fields of which one says that they are changed: they hold no sentence."""
 
-LONGEST = 60
+MAX_QUOTED_LENGTH = 60
 """How many characters of a text are quoted."""
 
 
@@ -70,33 +67,35 @@ class ChangeText:
         return f"{self.what} {self.happened}"
 
 
-def describe_change(
-    change: DocumentChange, nouns: Mapping[str, Label], labels: Mapping[str, str]
-) -> ChangeText:
-    """Return a change in words.
+def field_label(kind: str, field: str) -> Label:
+    """Return what readers and editors of an article of this kind call a field."""
+    for name in PUBLIC_TEXTS:
+        if name == field:
+            return captions.text_label(kind, name)
+    return FIELD_LABELS[field]
 
-    `nouns` name a line of each list ("steps": "Check"), `labels` the linked articles by their key.
-    """
+
+def describe_change(change: DocumentChange, kind: str, labels: Mapping[str, str]) -> ChangeText:
+    """Return a change in words; `labels` name the linked articles by their key."""
     if isinstance(change, LineChange):
-        return _describe_line(change, nouns)
+        return _describe_line(change)
     if isinstance(change, EntryChange | RelationChange):
         return _describe_entry(change, labels)
-    return _describe_field(change)
+    return _describe_field(change, kind)
 
 
-def _describe_field(change: FieldChange) -> ChangeText:
+def _describe_field(change: FieldChange, kind: str) -> ChangeText:
     happened = str(CHANGE_LABELS[change.kind])
     if change.kind == "reworded" and change.place in NOT_REWORDED:
         happened = _("changed")
-    name = str(FIELD_LABELS[change.place])
+    name = str(field_label(kind, change.place))
     return ChangeText(change.kind, name, happened, f"id_{change.place}")
 
 
-def _describe_line(change: LineChange, nouns: Mapping[str, Label]) -> ChangeText:
-    noun = str(nouns.get(change.place, FIELD_LABELS[change.place]))
-    what = f"{noun} {change.now or change.was}"
+def _describe_line(change: LineChange) -> ChangeText:
+    what = captions.line_title(change.place, change.now or change.was)
     if change.before and not change.after:
-        text = one_line(change.before["text"])[:LONGEST]
+        text = one_line(change.before["text"])[:MAX_QUOTED_LENGTH]
         return ChangeText("removed", what, _("removed: “%(text)s”") % {"text": text}, "")
     target = f"{change.place}-{change.now - 1}"
     if change.kind == "added":
@@ -116,7 +115,7 @@ def _describe_entry(change: EntryChange | RelationChange, labels: Mapping[str, s
     else:
         (entry,) = change.before or change.after
         text = one_line(entry) if change.place == "tools" else entry
-        name = f"“{text[:LONGEST]}”"
+        name = f"“{text[:MAX_QUOTED_LENGTH]}”"
     return ChangeText(change.kind, name, str(CHANGE_LABELS[change.kind]), target)
 
 

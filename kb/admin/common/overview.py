@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from kb.admin.common import status
 from kb.documents import RevisionDocument
 from kb.models import Article, Publication, Revision, Schedule
 from kb.publishing import history
@@ -36,6 +37,11 @@ class ArticleOverview:
     def is_never_public(self) -> bool:
         """Whether only editors have ever seen the article."""
         return self.publication is None
+
+    @property
+    def has_pending_draft(self) -> bool:
+        """Whether the working copy has a text that was never published."""
+        return status.has_pending_draft(self.article)
 
     @property
     def is_ahead(self) -> bool:

@@ -8,9 +8,7 @@ from django.urls import URLPattern, path, reverse
 
 from kb.admin.common.base import Base
 from kb.admin.common.permissions import has_article_permission
-from kb.models import Article, Kind
-
-MAX_NOTE_LENGTH = 200
+from kb.models import MAX_NOTE_LENGTH, Article, Kind
 
 
 class ArticlePages(Base):
@@ -33,11 +31,11 @@ class ArticlePages(Base):
         """Return the address of the list of this kind."""
         return reverse(f"admin:kb_{self.opts.model_name}_changelist")
 
-    def article(self, request: HttpRequest, object_id: Any) -> Article:
+    def article(self, request: HttpRequest, object_id: int | str) -> Article:
         """Return the article with this id and kind. Raises Http404 and PermissionDenied."""
         if not has_article_permission(request.user, "view"):
             raise PermissionDenied
-        article: Article | None = self.get_object(request, object_id)
+        article: Article | None = self.get_object(request, str(object_id))
         if article is None:
             raise Http404
         return article
@@ -51,6 +49,7 @@ class ArticlePages(Base):
             "list_url": self.list_url(),
             "form_url": article.admin_url() if article else "",
             "can_change": has_article_permission(request.user, "change"),
+            "max_note_length": MAX_NOTE_LENGTH,
             **more,
         }
 

@@ -46,7 +46,7 @@ class ArticlePermissions:
         return has_article_permission(request.user, "delete")
 
     def has_publish_permission(self, request: HttpRequest) -> bool:
-        """Whether articles can be published and retired."""
+        """Whether articles can be published and withdrawn."""
         return request.user.has_perm("kb.publish_article")
 
 

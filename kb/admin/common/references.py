@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from kb.documents import (
     ESCALATE,
@@ -18,9 +16,9 @@ from kb.documents import (
     read_if_not,
 )
 from kb.models import Article
+from kb.serialise import labels
 from kb.text.markdown import to_plain
 
-ESCALATE_LABEL = gettext_lazy("Escalate")
 MAX_CANDIDATES = 500
 MAX_TITLE_STARTS = 8
 _ARTICLE_ID = re.compile(r"(?:/articles/|#)(\d{1,15})(?:/|\b|$)")
@@ -31,7 +29,7 @@ class UnknownReference(Exception):
     """A typed name fits no article or line, or several articles; the message is for the editor."""
 
 
-def article_label(row: Mapping[str, Any]) -> str:
+def article_label(row: Mapping[str, object]) -> str:
     """Return how an article is shown and typed: its number or code, then its title."""
     head = row["number"] or row["code"]
     return f"{head} {row['title']}" if head and head != row["title"] else str(row["title"])
@@ -43,10 +41,10 @@ def article_labels(keys: Iterable[str]) -> dict[str, str]:
     return {row["key"]: article_label(row) for row in rows.values("key", "number", "code", "title")}
 
 
-def line_labels(document: RevisionDocument, nouns: Mapping[str, Any]) -> dict[str, str]:
-    """Return how each line is shown and typed, by `#anchor`: `Check 4: Verify DNS resolution`.
+def line_labels(document: RevisionDocument, nouns: Mapping[str, object]) -> dict[str, str]:
+    """Return how each line is shown and typed, by `#anchor`: `Step 4: Verify DNS resolution`.
 
-    `nouns` says what a line of each list is called, as {"steps": "Check"}.
+    `nouns` says what a line of each list is called, as {"steps": "Step"}.
     """
     return {
         f"#{line['anchor']}": f"{nouns[name]} {number}: {_plain(line['text'])[:80]}"
@@ -54,12 +52,12 @@ def line_labels(document: RevisionDocument, nouns: Mapping[str, Any]) -> dict[st
     }
 
 
-def reference_labels(document: RevisionDocument, nouns: Mapping[str, Any]) -> dict[str, str]:
+def reference_labels(document: RevisionDocument, nouns: Mapping[str, object]) -> dict[str, str]:
     """Return the label of every article, line and "escalate" by what a document stores for it."""
     keys = {link["target"] for link in document["relations"]}
     keys |= {read_if_not(step["if_not"]).article_key for step in document["steps"]}
     lines = line_labels(document, nouns)
-    return {**article_labels(keys), **lines, ESCALATE: str(ESCALATE_LABEL), "": ""}
+    return {**article_labels(keys), **lines, ESCALATE: str(labels.ESCALATE), "": ""}
 
 
 def article_named(text: str, *, own_key: str = "") -> Article:
@@ -93,7 +91,9 @@ class ArticleFinder:
 class ReferenceResolver:
     """Finds the lines of a document and the articles that its typed references name."""
 
-    def __init__(self, document: RevisionDocument, nouns: Mapping[str, Any], own_key: str) -> None:
+    def __init__(
+        self, document: RevisionDocument, nouns: Mapping[str, object], own_key: str
+    ) -> None:
         self.nouns = nouns
         self.lines = list(_numbered_lines(document, nouns))
         self.anchors = {line["anchor"] for _name, _number, line in self.lines}
@@ -103,7 +103,7 @@ class ReferenceResolver:
 
     def find_if_not(self, text: str) -> str:
         """Return a typed `if_not` as it is stored. Raises UnknownReference."""
-        if text.casefold() in {"", ESCALATE, str(ESCALATE_LABEL).casefold()}:
+        if text.casefold() in {"", ESCALATE, str(labels.ESCALATE).casefold()}:
             return ESCALATE if text else ""
         anchor = self._find_anchor(text)
         return f"#{anchor}" if anchor else self.find_article(text)
@@ -120,7 +120,7 @@ class ReferenceResolver:
         return self.articles.find_key(text)
 
     def _find_anchor(self, text: str) -> str:
-        """Return the anchor for `#anchor`, a line's text, `Check 4` or `Check 4: text`, or "".
+        """Return the anchor for `#anchor`, a line's text, `Step 4` or `Step 4: text`, or "".
 
         In the last form the text decides, since lines may have moved.
         """
@@ -144,7 +144,7 @@ class ReferenceResolver:
 
 
 def _numbered_lines(
-    document: RevisionDocument, nouns: Mapping[str, Any]
+    document: RevisionDocument, nouns: Mapping[str, object]
 ) -> Iterator[tuple[LineList, int, LineDocument]]:
     """Yield list, number (from 1) and line for the lists that `nouns` has a name for."""
     for name in LINE_LISTS:
@@ -153,7 +153,7 @@ def _numbered_lines(
                 yield name, number, line
 
 
-def _candidates(texts: set[str]) -> Iterable[Mapping[str, Any]]:
+def _candidates(texts: set[str]) -> Iterable[Mapping[str, object]]:
     """Return the rows of the articles that one of the texts could name, in one query."""
     if not texts:
         return []
@@ -169,7 +169,7 @@ def _candidates(texts: set[str]) -> Iterable[Mapping[str, Any]]:
     return rows.values("pk", "key", "number", "code", "title")[:MAX_CANDIDATES]
 
 
-def _is_named(row: Mapping[str, Any], text: str) -> bool:
+def _is_named(row: Mapping[str, object], text: str) -> bool:
     match = _ARTICLE_ID.search(text)
     if match and int(match[1]) == row["pk"]:
         return True

@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.models import Article, Audience, Flag, Publication, Schedule, State
 from kb.publishing.rules import Liveness, liveness_of
+from kb.serialise.labels import Label
 
 Badge = tuple[str, str]
-"""The CSS class of a badge, and its words."""
+"""The CSS class of a badge ("" for none of its own), and its words."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class Status:
     """
 
     id: str
-    label: str | Promise
+    label: Label
     badge_class: str
     condition: Callable[[], Q]
     applies_to: Callable[[Article], bool]
@@ -104,12 +104,18 @@ NEVER_PUBLIC = Status(
 UNPUBLISHED_STATES = (State.DRAFT, State.IN_REVIEW, State.APPROVED)
 """The states of a working copy that differs from what is, or was, live."""
 
+
+def has_pending_draft(article: Article) -> bool:
+    """Whether the working copy has a text that was never published."""
+    return article.state in UNPUBLISHED_STATES
+
+
 AHEAD = Status(
     "ahead",
     gettext_lazy("Unpublished changes"),
     "draft",
     lambda: Q(publication__is_live=True, state__in=UNPUBLISHED_STATES),
-    lambda article: LIVE.applies_to(article) and article.state in UNPUBLISHED_STATES,
+    lambda article: LIVE.applies_to(article) and has_pending_draft(article),
 )
 
 

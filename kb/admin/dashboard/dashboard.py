@@ -1,6 +1,6 @@
 """The start page of the admin: what waits for this user, in queues."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,7 +11,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,11 +18,11 @@ from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.dashboard import queues
 from kb.admin.dashboard.failed_searches import failed_searches, present_failed_searches
 from kb.admin.dashboard.queue_items import QueueItem
+from kb.serialise.labels import Label
 
-FIRST = 3
-MOST = 1_000
-PAGE = 50
-LEFT_COLUMN = ("conflicts", "review", "drafts", "approved")
+SHOWN_ROWS = 3
+MAX_COUNTED = 1_000
+PAGE_SIZE = 50
 Present = Callable[[list[Any]], Iterable[QueueItem]]
 
 
@@ -44,35 +43,29 @@ class Queue:
 
     @cached_property
     def count(self) -> int:
-        """The number of rows, at most MOST."""
-        return self.rows.order_by().values(self.key)[:MOST].count()
+        """The number of rows, at most MAX_COUNTED."""
+        return self.rows.order_by().values(self.key)[:MAX_COUNTED].count()
 
     @property
     def is_count_capped(self) -> bool:
         """Whether there may be more rows than `count` says."""
-        return self.count == MOST
+        return self.count == MAX_COUNTED
 
     @property
     def has_more(self) -> bool:
         """Whether there are more rows than the start page shows."""
-        return self.count > FIRST
+        return self.count > SHOWN_ROWS
 
     @property
     def first(self) -> list[QueueItem]:
-        """The first FIRST rows."""
-        return list(self.present(list(self.rows[:FIRST])))
+        """The first SHOWN_ROWS rows."""
+        return list(self.present(list(self.rows[:SHOWN_ROWS])))
 
 
-def all_queues(user: RequestUser) -> Iterable[Queue]:
-    """Yield every queue with this user's rows, the most urgent first."""
-    yield Queue(
-        "conflicts",
-        "",
-        _("Conflicts"),
-        queues.conflicts(user),
-        queues.present_conflicts,
-        is_urgent=True,
-    )
+def draft_queues(user: RequestUser) -> Iterator[Queue]:
+    """Yield the queues of the left column with this user's rows, the most urgent first."""
+    conflicts, present_conflicts = queues.conflicts(user), queues.present_conflicts
+    yield Queue("conflicts", "", _("Conflicts"), conflicts, present_conflicts, is_urgent=True)
     yield Queue(
         "review",
         "kb.review_article",
@@ -81,11 +74,7 @@ def all_queues(user: RequestUser) -> Iterable[Queue]:
         queues.present_reviews,
     )
     yield Queue(
-        "drafts",
-        "kb.change_article",
-        _("My drafts"),
-        queues.drafts(user),
-        queues.present_drafts,
+        "drafts", "kb.change_article", _("My drafts"), queues.drafts(user), queues.present_drafts
     )
     yield Queue(
         "approved",
@@ -94,6 +83,10 @@ def all_queues(user: RequestUser) -> Iterable[Queue]:
         queues.approved(),
         queues.present_approved,
     )
+
+
+def published_queues(user: RequestUser) -> Iterator[Queue]:
+    """Yield the queues of the right column with this user's rows, the most urgent first."""
     yield Queue("scheduled", "", _("Scheduled"), queues.scheduled(), queues.present_scheduled)
     yield Queue("expiring", "", _("Expiring"), queues.expiring(), queues.present_expiring)
     yield Queue("flagged", "", _("Flagged"), queues.open_flags(), queues.present_flagged)
@@ -110,33 +103,34 @@ def all_queues(user: RequestUser) -> Iterable[Queue]:
 
 def queues_for(user: RequestUser) -> list[Queue]:
     """Return the queues that a user has a use for, the most urgent first."""
-    return [q for q in all_queues(user) if not q.permission or user.has_perm(q.permission)]
+    return [*_permitted(draft_queues(user), user), *_permitted(published_queues(user), user)]
 
 
 def queue_columns(user: RequestUser) -> list[list[Queue]]:
     """Return the queues of the start page, left and right; [] for who may not read articles."""
     if not has_article_permission(user, "view"):
         return []
-    shown = queues_for(user)
-    return [
-        [queue for queue in shown if (queue.id in LEFT_COLUMN) == left] for left in (True, False)
-    ]
+    return [_permitted(draft_queues(user), user), _permitted(published_queues(user), user)]
+
+
+def _permitted(all_queues: Iterable[Queue], user: RequestUser) -> list[Queue]:
+    return [q for q in all_queues if not q.permission or user.has_perm(q.permission)]
 
 
 def queue_view(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    """Answer with all rows of one queue, PAGE of them a page."""
+    """Answer with all rows of one queue, PAGE_SIZE of them a page."""
     if not has_article_permission(request.user, "view"):
         raise PermissionDenied
     queue = next((queue for queue in queues_for(request.user) if queue.id == name), None)
     if queue is None:
         raise Http404
-    page = Paginator(queue.rows[:MOST], PAGE).get_page(request.GET.get("page"))
+    page = Paginator(queue.rows[:MAX_COUNTED], PAGE_SIZE).get_page(request.GET.get("page"))
     items = list(queue.present(list(page.object_list)))
     context |= {"queue": queue, "page": page, "items": items, "title": queue.title}
     return TemplateResponse(request, "admin/queue.html", context)
 
 
-NEW_ARTICLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
+NEW_ARTICLES: tuple[tuple[str, Label, Label], ...] = (
     ("problem", gettext_lazy("Problem"), gettext_lazy("symptom, diagnostic steps, resolutions")),
     ("procedure", gettext_lazy("Procedure"), gettext_lazy("steps in order")),
     ("checklist", gettext_lazy("Checklist"), gettext_lazy("steps to tick off")),
@@ -145,7 +139,7 @@ NEW_ARTICLES: tuple[tuple[str, str | Promise, str | Promise], ...] = (
 )
 
 
-def new_article_links(user: RequestUser) -> list[dict[str, str | Promise]]:
+def new_article_links(user: RequestUser) -> list[dict[str, Label]]:
     """Return name, hint and address of every kind of article that a user can begin."""
     if not has_article_permission(user, "add"):
         return []

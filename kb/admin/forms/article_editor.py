@@ -15,10 +15,13 @@ from kb.admin.forms.formsets import RowForm, row_formset
 from kb.admin.forms.layouts import LAYOUTS, FieldSection, RowSection
 from kb.documents import LINE_LISTS, RevisionDocument, RowList
 from kb.models import Article, Kind
+from kb.serialise import labels
 
 
 class ArticleEditor:
     """The forms of one article, filled with what is saved or typed. They validate nothing."""
+
+    escalate_label = labels.ESCALATE
 
     def __init__(
         self,
@@ -45,17 +48,22 @@ class ArticleEditor:
         return row_formset(section.form, rows, section.id)
 
     def _show_problem(self, problem: FieldProblem) -> None:
-        form: forms.Form = self.form
-        if problem.row_list is not None:
-            index = self.input.filled_rows(problem.row_list)[problem.index]
-            form = self.formsets[problem.row_list].forms[index]
-        add_message(form, problem.field, problem.message)
+        """Show a message beside its field, or above the form where its list is not shown."""
+        if problem.row_list is None:
+            add_message(self.form, problem.field, problem.message)
+            return
+        formset = self.formsets.get(problem.row_list)
+        if formset is None:
+            add_message(self.form, "", problem.message)
+            return
+        index = self.input.filled_rows(problem.row_list)[problem.index]
+        add_message(formset.forms[index], problem.field, problem.message)
 
     @property
     def target_names(self) -> list[str]:
-        """What can be typed as the place where a failed check leads, but for other articles."""
+        """What can be typed as the place where a failed step leads, but for other articles."""
         lines = references.line_labels(self.input.document, self.layout.nouns)
-        return [str(references.ESCALATE_LABEL), *lines.values()]
+        return [str(self.escalate_label), *lines.values()]
 
     def show_changes(self, changes: Mapping[str, ChangeText]) -> None:
         """Show beside each line, by its anchor, how it differs from the live text."""

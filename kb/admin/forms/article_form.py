@@ -10,7 +10,9 @@ from kb.admin.common.form_data import split_lines
 from kb.admin.forms.choices import category_options, find_owner
 from kb.admin.forms.formsets import hidden_field, refuse_bad_markdown
 from kb.admin.forms.widgets import MarkdownTextarea, growing_textarea, name_input
+from kb.documents import PUBLIC_TEXTS
 from kb.models import Alias, Article, Kind
+from kb.serialise import labels
 from kb.text.slugs import slugify
 
 MAX_ENTRIES = 500
@@ -46,10 +48,10 @@ class ArticleForm(forms.Form):
     title = model_field("title", widget=forms.TextInput)
     environment = markdown_field("environment", rows=1)
     body = markdown_field("body", rows=9)
-    tools = list_field(_("Tools"), _("What the reader needs. One per line."))
+    tools = list_field(labels.TOOLS, _("What the reader needs. One per line."))
     aliases = list_field(
-        _("Other spellings, messages and numbers"),
-        _("One per line, as pasted. Search and /errors/ find the article by them."),
+        labels.ALIASES,
+        _("Other spellings, messages and numbers, as pasted. One per line."),
     )
     internal_note = markdown_field("internal_note")
     category = forms.ChoiceField(label=_("Category"), required=False)
@@ -77,10 +79,18 @@ class ArticleForm(forms.Form):
     def __init__(self, *args: Any, article: Article | None, **kwargs: Any) -> None:
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.article = article
+        self._label_texts()
         for name in self.base_fields.keys() - self.names_for(article):
             del self.fields[name]
         categories: Any = self.fields["category"]
         categories.choices = category_options(is_for_codes=self.kind == Kind.ERROR_CODE)
+
+    def _label_texts(self) -> None:
+        """Give the texts the captions that readers see; they depend on the kind."""
+        for name in PUBLIC_TEXTS:
+            field: Any = self.fields.get(name)
+            if field is not None:
+                field.label = labels.text_label(self.kind, name)
 
     @classmethod
     def names_for(cls, article: Article | None) -> set[str]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.forms import Form
 
@@ -25,7 +25,7 @@ class CheckedArticle:
     """
 
     document: RevisionDocument
-    owner: Any = None
+    owner: User | None = None
     review_by: date | None = None
     problems: list[FieldProblem] = field(default_factory=list)
 

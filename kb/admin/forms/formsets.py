@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kb.admin.forms.widgets import Checkbox, growing_textarea, name_input
 from kb.models import Relation
+from kb.serialise import labels
 from kb.text.markdown_limits import find_problems
 
 MAX_ROWS = 300
@@ -65,35 +66,35 @@ class LineForm(RowForm):
 
 
 class StepForm(LineForm):
-    """A check, a step or an item. The label and `_was` tell whether `if_not` was retyped."""
+    """A step. The label and `_was` tell whether `if_not` was retyped."""
 
     expected = forms.CharField(
-        label=_("What to look for"),
+        label=labels.EXPECTED,
         required=False,
         widget=growing_textarea(),
         max_length=MAX_TEXT_LENGTH,
         validators=[refuse_bad_markdown],
     )
-    if_not = reference_field(_("If it fails, go to"), "places")
+    if_not = reference_field(labels.IF_NOT, "places")
     if_not_was = hidden_field()
     if_not_label = hidden_field()
     changes_system = forms.BooleanField(
-        label=_("Changes the system (readers are warned)"), required=False, widget=Checkbox
+        label=labels.CHANGES_SYSTEM, required=False, widget=Checkbox
     )
 
 
 class ResolutionForm(LineForm):
-    """A fix."""
+    """A resolution."""
 
     verify = forms.CharField(
-        label=_("How to tell that it worked"),
+        label=labels.VERIFY,
         required=False,
         widget=growing_textarea(),
         max_length=MAX_TEXT_LENGTH,
         validators=[refuse_bad_markdown],
     )
     changes_system = forms.BooleanField(
-        label=_("Changes the system (readers are warned)"), required=False, widget=Checkbox
+        label=labels.CHANGES_SYSTEM, required=False, widget=Checkbox
     )
 
 

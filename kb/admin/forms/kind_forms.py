@@ -18,7 +18,7 @@ from kb.text.slugs import slugify
 
 
 class ProblemForm(ArticleForm):
-    """A problem: a symptom with checks and fixes."""
+    """A problem: a symptom with steps and resolutions."""
 
     kind = Kind.PROBLEM
     number = model_field("number")
@@ -54,7 +54,7 @@ class ErrorCodeForm(ArticleForm):
     # clean_slug needs these two, so they are cleaned first.
     field_order = ("code", "category")
     code = model_field("code", required=True)
-    cause = markdown_field("cause", label=_("What it means"))
+    cause = markdown_field("cause")
     category = forms.ChoiceField(label=_("Category"))
 
     @cached_property

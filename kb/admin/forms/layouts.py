@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from kb.admin.forms.article_form import ArticleForm
@@ -23,8 +22,7 @@ from kb.documents import (
     empty_step,
 )
 from kb.models import Kind
-
-Text = str | Promise
+from kb.serialise.labels import Label
 
 
 @dataclass(frozen=True)
@@ -32,7 +30,7 @@ class FieldSection:
     """A heading with fields below it; fields in a tuple stand side by side."""
 
     id: str
-    title: Text
+    title: Label
     fields: tuple[str | tuple[str, ...], ...]
     classes: tuple[str, ...] = ()
 
@@ -46,9 +44,9 @@ class RowSection:
 
     id: str
     row_list: RowList
-    noun: Text
-    title: Text
-    hint: Text
+    noun: Label
+    title: Label
+    hint: Label
     form: type[RowForm]
 
 
@@ -60,7 +58,7 @@ class FormLayout:
     sections: tuple[FieldSection | RowSection, ...]
     step_count: int = 0
     resolution_count: int = 0
-    body: Text = ""
+    body: Label = ""
 
     @property
     def row_sections(self) -> list[RowSection]:
@@ -68,8 +66,8 @@ class FormLayout:
         return [section for section in self.sections if isinstance(section, RowSection)]
 
     @property
-    def nouns(self) -> dict[str, Text]:
-        """What a line is called, by its list in the document: {"steps": "Check"}."""
+    def nouns(self) -> dict[str, Label]:
+        """What a line is called, by its list in the document: {"steps": "Step"}."""
         lines = [each for each in self.row_sections if each.row_list != "relations"]
         return {section.row_list: section.noun for section in lines}
 
@@ -89,12 +87,12 @@ def field_names(section: FieldSection) -> Iterator[str]:
         yield from (name,) if isinstance(name, str) else name
 
 
-def step_section(noun: Text, title: Text, hint: Text) -> RowSection:
+def step_section(noun: Label, title: Label, hint: Label) -> RowSection:
     """Return the section of the steps, with what a step is called in this kind."""
     return RowSection("steps", "steps", noun, title, hint, StepForm)
 
 
-FIXES = RowSection(
+RESOLUTIONS = RowSection(
     "resolutions",
     "resolutions",
     _("Resolution"),
@@ -110,12 +108,14 @@ LINKS = RowSection(
     _("Articles to read next. Links to articles that readers cannot see are not shown."),
     LinkForm,
 )
-SPELLINGS = FieldSection("aliases", _("Also written as"), ("aliases",))
+SPELLINGS = FieldSection("aliases", _("For search and /errors/"), ("aliases",))
 AGENT_NOTE = FieldSection("agents", _("Agents only"), ("internal_note",), ("agents",))
-HOUSEKEEPING = FieldSection(
-    "housekeeping", _("Housekeeping"), (("category", "audience"), ("owner", "review_by"), "slug")
+ADMINISTRATIVE_FIELDS = FieldSection(
+    "housekeeping",
+    _("Category, owner and address"),
+    (("category", "audience"), ("owner", "review_by"), "slug"),
 )
-LAST_SECTIONS = (SPELLINGS, LINKS, AGENT_NOTE, HOUSEKEEPING)
+LAST_SECTIONS = (SPELLINGS, LINKS, AGENT_NOTE, ADMINISTRATIVE_FIELDS)
 
 HOW_TO_BODY = _("""## Before you start
 
@@ -125,7 +125,7 @@ HOW_TO_BODY = _("""## Before you start
 
 1.
 
-## How to tell that it worked
+## It worked if
 
 """)
 
@@ -143,7 +143,7 @@ LAYOUTS: dict[Kind, FormLayout] = {
                 _("Diagnostic steps"),
                 _("What to check, in order. A diagnostic step should change nothing."),
             ),
-            FIXES,
+            RESOLUTIONS,
             *LAST_SECTIONS,
         ),
         step_count=3,
@@ -176,7 +176,7 @@ LAYOUTS: dict[Kind, FormLayout] = {
         (
             FieldSection(
                 "what",
-                _("What it means"),
+                _("The code or message"),
                 (("code", "title"), "cause", "environment", "body"),
             ),
             *LAST_SECTIONS,

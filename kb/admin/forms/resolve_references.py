@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -18,7 +17,7 @@ def resolve_document(
     typed: RevisionDocument,
     saved: RevisionDocument,
     article: Article | None,
-    nouns: Mapping[str, Any],
+    nouns: Mapping[str, object],
 ) -> tuple[RevisionDocument, list[FieldProblem]]:
     """Return a copy of `typed` to save, and the references in it that name nothing or are doubled.
 

@@ -17,10 +17,10 @@ from kb.admin.common.permissions import RequestUser
 from kb.admin.forms.layouts import LAYOUTS
 from kb.admin.history.diff import DocumentDiff
 from kb.documents import RevisionDocument, empty_document
-from kb.models import Article, Revision, State, Verb
-from kb.publishing import rules
+from kb.models import MAX_NOTE_LENGTH, Article, Revision, Verb
+from kb.publishing import rule_checks, rules
 
-CHOICES = 100
+MAX_REVISIONS_OFFERED = 100
 """How many of the newest revisions can be chosen for a comparison."""
 
 DECISIONS = ("submit", "return", "approve", "schedule", "publish")
@@ -54,7 +54,7 @@ def compare_view(admin: ArticlePages, request: HttpRequest, object_id: int) -> H
         groups=diff.groups(),
         changes=diff.change_texts,
         most_changes=MOST_CHANGES,
-        note=request.GET.get("note", "")[:200],
+        note=request.GET.get("note", "")[:MAX_NOTE_LENGTH],
         schedule_url=article.admin_url("do", "schedule"),
     )
     context |= _decisions(overview, request.user) if is_next else {}
@@ -63,12 +63,11 @@ def compare_view(admin: ArticlePages, request: HttpRequest, object_id: int) -> H
 
 def _decisions(overview: ArticleOverview, user: RequestUser) -> dict[str, Any]:
     """Return the buttons below the comparison, and what they mean for readers."""
-    is_waiting = overview.article.state != State.PUBLISHED
     return {
         "actions": allowed_actions(DECISIONS, overview, user),
         "refusal": _approval_refusal(overview, user),
-        "can_publish_now": rules.can_publish_now(overview.article, user),
-        "audience_change": overview.audience_change if is_waiting else "",
+        "can_publish_now": rule_checks.can_publish_now(overview.article, user),
+        "audience_change": overview.audience_change if overview.has_pending_draft else "",
     }
 
 
@@ -92,7 +91,7 @@ def _run_decision(request: HttpRequest, article: Article) -> HttpResponse:
     action = ACTIONS[name]
     form = action.form({**request.POST.dict(), "reason": reason}, article=article)
     if not form.is_valid():
-        messages.error(request, _("Enter a reason: the author will read it."))
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
         return HttpResponseRedirect(article.admin_url("compare"))
     return run_action(request, article, action, form.cleaned_data, seen=seen)
 
@@ -112,13 +111,15 @@ def _revision_name(revision: Revision | None, overview: ArticleOverview) -> str:
     name = _("Revision %(n)d") % {"n": revision.number}
     if overview.live and revision.pk == overview.live.revision_id:
         return f"{name} · {_('live now')}"
-    is_draft = revision == overview.newest and overview.article.state != State.PUBLISHED
+    is_draft = revision == overview.newest and overview.has_pending_draft
     return f"{name} · {overview.state_name.lower()}" if is_draft else name
 
 
 def _choices(article: Article, *shown: Revision | None) -> list[Revision]:
     """Return the newest revisions to choose from, and those that are shown, however old."""
-    newest = list(Revision.objects.filter(article=article).defer("document")[:CHOICES])
+    newest = list(
+        Revision.objects.filter(article=article).defer("document")[:MAX_REVISIONS_OFFERED]
+    )
     older = {revision for revision in shown if revision is not None} - set(newest)
     return [*newest, *sorted(older, key=lambda revision: -revision.number)]
 

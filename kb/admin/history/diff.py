@@ -5,7 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from kb.admin.common.change_text import FIELD_LABELS, ChangeText, describe_change
+from kb.admin.common.change_text import ChangeText, describe_change, field_label
 from kb.admin.common.references import reference_labels
 from kb.admin.forms.layouts import FieldSection, FormLayout, RowSection, field_names
 from kb.admin.history.diff_rows import (
@@ -39,6 +39,7 @@ class DocumentDiff:
         self, layout: FormLayout, before: RevisionDocument, after: RevisionDocument
     ) -> None:
         self.layout, self.before, self.after = layout, before, after
+        self.kind = layout.form.kind
         self.changes = diff_documents(before, after)
         self.field_changes: dict[str, FieldChange] = {
             change.place: change for change in self.changes if isinstance(change, FieldChange)
@@ -53,7 +54,7 @@ class DocumentDiff:
     @property
     def change_texts(self) -> list[ChangeText]:
         """The changes in words, in reading order."""
-        return [describe_change(change, self.layout.nouns, self.labels) for change in self.changes]
+        return [describe_change(change, self.kind, self.labels) for change in self.changes]
 
     def groups(self) -> list[DiffGroup]:
         """Return the sections of the page from top to bottom, without empty ones."""
@@ -80,7 +81,7 @@ class DocumentDiff:
             elif name in self.field_changes:
                 yield self._field_row(self.field_changes[name])
             elif isinstance(value, str) and value:
-                unchanged.append((str(FIELD_LABELS[name]), self._value_text(name, value)))
+                unchanged.append((str(field_label(self.kind, name)), self._value_text(name, value)))
         if unchanged:
             labels = ", ".join(label for label, _text in unchanged)
             yield UnchangedRows(_("Unchanged: %(names)s") % {"names": labels}, unchanged)
@@ -96,7 +97,7 @@ class DocumentDiff:
     def _field_row(self, change: FieldChange) -> DiffRow:
         old, new = (self._value_text(change.place, text) for text in (change.before, change.after))
         before, after = diff_text(old, new, is_code=change.place in CODE_FIELDS)
-        text = describe_change(change, {}, {})
+        text = describe_change(change, self.kind, {})
         badges = [change_badge(change.kind, text.happened)]
         return DiffRow(change.place, text.what, text.target, badges, before, after)
 
@@ -135,5 +136,5 @@ class DocumentDiff:
             if isinstance(change, LineChange) and change.place == part
         }
         return LineListDiff(
-            part, self.before, self.after, changes, section.noun, section.title, self.labels
+            part, self.before, self.after, changes, self.kind, section.title, self.labels
         ).rows()

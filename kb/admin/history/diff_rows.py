@@ -4,16 +4,14 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from kb.admin.common.change_text import CHANGE_LABELS, FIELD_LABELS, Label
+from kb.admin.common.change_text import CHANGE_LABELS, FIELD_LABELS
+from kb.admin.common.status import Badge
+from kb.serialise.labels import Label
 from kb.text.diff import Span, diff_words
 from kb.text.document_diff import ChangeKind
 
-FEW = 6
+MAX_UNCHANGED_SHOWN = 6
 """Up to so many unchanged entries of a list are shown; more are counted."""
-
-
-Badge = tuple[str, str]
-"""The CSS class of a badge ("" for none of its own), and its words."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +92,7 @@ def diff_entries(old: list[str], new: list[str]) -> tuple[list[DiffCell], list[D
     """Return both sides of a list, a cell for each entry; many unchanged ones share a cell."""
     before = [DiffCell("", [Span("same" if entry in new else "removed", entry)]) for entry in old]
     after = [DiffCell("", [Span("same" if entry in old else "added", entry)]) for entry in new]
-    is_short = len(set(old) & set(new)) <= FEW or set(old) == set(new)
+    is_short = len(set(old) & set(new)) <= MAX_UNCHANGED_SHOWN or set(old) == set(new)
     return (before, after) if is_short else (_count_unchanged(before), _count_unchanged(after))
 
 

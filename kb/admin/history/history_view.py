@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from kb.admin.common.form_data import posted_number
 from kb.admin.common.pages import ArticlePages
+from kb.admin.common.status import has_pending_draft
 from kb.admin.forms.layouts import LAYOUTS
 from kb.admin.history.timeline import Timeline
 
@@ -23,5 +24,6 @@ def revisions_view(admin: ArticlePages, request: HttpRequest, object_id: str) ->
         compare_url=article.admin_url("compare"),
         chosen_from=timeline.live or timeline.before_newest,
         state_name=article.get_state_display(),
+        has_pending_draft=has_pending_draft(article),
     )
     return TemplateResponse(request, "admin/article/history.html", context)

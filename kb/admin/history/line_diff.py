@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from kb.admin.common.change_text import (
     CHANGE_LABELS,
     FIELD_LABELS,
-    Label,
     describe_change,
     one_line,
 )
@@ -27,6 +26,7 @@ from kb.documents import (
     RevisionDocument,
     numbered_lines,
 )
+from kb.serialise.labels import Label
 from kb.text.document_diff import LineChange
 
 CODE_FIELDS = ("command", "code", "slug", "number")
@@ -37,15 +37,15 @@ CODE_FIELDS = ("command", "code", "slug", "number")
 class LineListDiff:
     """The lines of one list in two documents.
 
-    `changes` are those of this list by anchor; `noun` names one line, `title` the list; `labels`
-    name what an `if_not` refers to.
+    `changes` are those of this list by anchor; `kind` is the kind of article, `title` names the
+    list; `labels` name what an `if_not` refers to.
     """
 
     part: LineList
     before: RevisionDocument
     after: RevisionDocument
     changes: Mapping[str, LineChange]
-    noun: Label
+    kind: str
     title: Label
     labels: Mapping[str, str]
 
@@ -88,7 +88,7 @@ class LineListDiff:
             yield UnchangedRows(_("Unchanged %(title)s: %(numbers)s") % names, unchanged)
 
     def _row(self, change: LineChange) -> DiffRow:
-        text = describe_change(change, {change.place: self.noun}, self.labels)
+        text = describe_change(change, self.kind, self.labels)
         before, after = self._sides(change)
         badges = []
         if change.kind != "moved":

@@ -15,7 +15,7 @@ from kb.admin.forms.layouts import FormLayout
 from kb.models import Article, PublicationEvent, Revision, Verb
 from kb.text.document_diff import diff_documents
 
-PAGE = 50
+PAGE_SIZE = 50
 AUDIENCE_VERBS = (Verb.RESTRICT, Verb.OPEN)
 GOES_LIVE = (Verb.PUBLISH, Verb.RESTORE, *AUDIENCE_VERBS)
 GOES_DOWN = (Verb.RETIRE, Verb.EXPIRE, Verb.MERGE)
@@ -68,12 +68,12 @@ class Timeline:
         rows = Revision.objects.filter(article=self.article).select_related("created_by")
         if self.before:
             rows = rows.filter(number__lt=self.before)
-        return list(rows[: PAGE + 1])
+        return list(rows[: PAGE_SIZE + 1])
 
     @property
     def older(self) -> int:
         """The `before` of the next page, 0 on the last one."""
-        return self._rows[PAGE - 1].number if len(self._rows) > PAGE else 0
+        return self._rows[PAGE_SIZE - 1].number if len(self._rows) > PAGE_SIZE else 0
 
     @cached_property
     def first(self) -> Revision | None:
@@ -98,7 +98,7 @@ class Timeline:
         periods = live_periods(self.article)
         keys = {link["target"] for row in self._rows for link in row.document["relations"]}
         labels = article_labels(keys)
-        pairs = list(pairwise([*self._rows, None]))[:PAGE]
+        pairs = list(pairwise([*self._rows, None]))[:PAGE_SIZE]
         return [
             TimelineEntry(row, self._changed(row, earlier, labels), periods.get(row.pk, []))
             for row, earlier in pairs
@@ -110,7 +110,7 @@ class Timeline:
             return _("First revision")
         changes = diff_documents(earlier.document, revision.document)
         return summarise_changes(
-            [describe_change(change, self.layout.nouns, labels) for change in changes]
+            [describe_change(change, self.layout.form.kind, labels) for change in changes]
         )
 
     @property

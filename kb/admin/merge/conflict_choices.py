@@ -1,20 +1,19 @@
 """What the merge page asks: a question for each conflict, with a result for each of its fields."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from kb.admin.common.change_text import FIELD_LABELS
+from kb.admin.common.change_text import field_label
 from kb.admin.merge.merge_session import MergeSession, Side, fields_to_decide
 from kb.documents import lines_of
+from kb.serialise.labels import Label
 from kb.text.diff import Span, diff_words
 from kb.text.markdown import to_plain
 from kb.text.three_way import ORDER, FieldValues, MergeConflict
 
-LABELS: dict[str, Any] = {
-    **FIELD_LABELS,
+UNVERSIONED_LABELS: dict[str, Label] = {
     "owner": gettext_lazy("Owner"),
     "review_by": gettext_lazy("Review by"),
 }
@@ -81,8 +80,8 @@ def side_badges(conflict: MergeConflict) -> list[tuple[str, str]]:
 
 def _title(session: MergeSession, conflict: MergeConflict) -> str:
     if not conflict.place:
-        return str(LABELS[conflict.fields[0]])
-    noun = str(session.layout.nouns.get(conflict.place, FIELD_LABELS[conflict.place]))
+        return _label(session, conflict.fields[0])
+    noun = _label(session, conflict.place)
     if conflict.fields == (ORDER,):
         return _("Order of the lines: %(noun)s") % {"noun": noun}
     side = session.theirs if conflict.theirs else session.mine
@@ -97,7 +96,7 @@ def _choice(session: MergeSession, conflict: MergeConflict, name: str) -> FieldC
     results = {"theirs": theirs, "mine": mine, "": "", "own": session.own_text(conflict, name)}
     return FieldChoice(
         field=f"{conflict.id}.{name}",
-        label=str(LABELS.get(name, name)) if conflict.place and name != "text" else "",
+        label=_label(session, name) if conflict.place and name not in ("text", ORDER) else "",
         base=base,
         theirs=diff_words(base, theirs),
         mine=diff_words(base, mine),
@@ -106,6 +105,11 @@ def _choice(session: MergeSession, conflict: MergeConflict, name: str) -> FieldC
         result=results[session.chosen_side(conflict)],
         is_flag=name == "changes_system",
     )
+
+
+def _label(session: MergeSession, name: str) -> str:
+    kind = session.layout.form.kind
+    return str(UNVERSIONED_LABELS.get(name) or field_label(kind, name))
 
 
 def _text(session: MergeSession, side: FieldValues | None, name: str) -> str:

@@ -6,15 +6,9 @@ from django.contrib.auth.models import User
 
 from kb.admin.forms.article_input import ArticleInput, CarriedFields
 from kb.admin.forms.resolve_references import anchors_of, assign_anchors
-from kb.documents import RevisionDocument, lines_of
+from kb.documents import ConflictDocument, RevisionDocument, lines_of
 from kb.models import Article, Conflict, Revision
 from kb.publishing import history, saving
-
-
-class ConflictDocument(RevisionDocument):
-    """The document of a Conflict; under `housekeeping` owner and review date, and as they were."""
-
-    housekeeping: dict[str, str]
 
 
 def keep_late_edit(

@@ -11,7 +11,6 @@ from kb.admin.common.change_text import ChangeText, describe_change
 from kb.admin.common.form_data import clean_text
 from kb.admin.forms.article_input import ArticleInput, carried_fields
 from kb.admin.forms.layouts import FormLayout
-from kb.admin.merge.conflicts import ConflictDocument
 from kb.documents import UNVERSIONED, EditedDocument, RevisionDocument, empty_document
 from kb.models import Article, Conflict
 from kb.publishing import history
@@ -35,7 +34,7 @@ class MergeSession:
     ) -> None:
         self.conflict, self.article, self.layout, self.posted = conflict, article, layout, posted
         self.saved, self.carried = history.snapshot(article), carried_fields(article)
-        stored: ConflictDocument = conflict.document
+        stored = conflict.document
         people = stored.get("housekeeping", {})
         base = conflict.base.document if conflict.base else empty_document(article.kind)
         self.base = _edited(base, people.get("owner_was", ""), people.get("review_by_was", ""))
@@ -72,7 +71,7 @@ class MergeSession:
             *((change, _("yours")) for change in mine if change not in theirs),
         ]
         return [
-            (describe_change(change, self.layout.nouns, self.labels), side)
+            (describe_change(change, self.layout.form.kind, self.labels), side)
             for change, side in changes
         ]
 

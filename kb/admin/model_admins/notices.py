@@ -93,7 +93,7 @@ class NoticeAdmin(InternalPermissions, BoundedModelAdmin):
     fields = ("text", "on_home", "pinned_to", ("starts_at", "ends_at"))
     list_display = ("text", "on_home", "starts_at", "ends_at", "is_shown")
     ordering = ("-starts_at", "pk")
-    change_form_template = "admin/named.html"
+    change_form_template = "admin/change_form_with_articles.html"
 
     @admin.display(description=gettext_lazy("Shown now"), boolean=True)
     def is_shown(self, notice: Notice) -> bool:

@@ -96,7 +96,7 @@ class RedirectAdmin(InternalPermissions, BoundedModelAdmin):
     list_select_related = ("article",)
     search_fields = ("path",)
     ordering = ("path",)
-    change_form_template = "admin/named.html"
+    change_form_template = "admin/change_form_with_articles.html"
 
     @admin.display(description=gettext_lazy("Leads to"))
     def article_link(self, redirect: Redirect) -> str:

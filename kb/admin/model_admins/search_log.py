@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -15,13 +14,14 @@ from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import SearchLog
 from kb.models.search import UNFOUND
+from kb.serialise.labels import Label
 
-PAGES: dict[str, str | Promise] = {
+PAGES: dict[str, Label] = {
     "home": _("the home page"),
     "search": _("results"),
     "suggestions": _("suggestions"),
     "fallback": _("a missing page"),
-    "elsewhere": _("a missing page"),  # as rows of before version 1.0 name it
+    "elsewhere": _("a missing page"),  # rows logged before this address was renamed
     "triage": _("a pasted log"),
     "article": _("an article"),
     "error-code": _("an error code"),
@@ -33,7 +33,7 @@ PAGES: dict[str, str | Promise] = {
 class OutcomeFilter(admin.SimpleListFilter):
     """The outcome of a search."""
 
-    title = _("end")
+    title = _("outcome")
     parameter_name = "is"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 else:
     Model = forms.ModelForm
 
-MOST_PHRASES = 12
-MOST_WORDS = 5
-LONGEST = 60
+MAX_PHRASES = 12
+MAX_PHRASE_WORDS = 5
+MAX_PHRASE_LENGTH = 60
 
 
 class SynonymForm(Model):
@@ -37,9 +37,9 @@ class SynonymForm(Model):
         phrases = [phrase for phrase in phrases if phrase]
         if len(phrases) < 2:
             raise ValidationError(_("Enter at least two words or phrases, separated by commas."))
-        if len(phrases) > MOST_PHRASES:
-            message = ngettext("At most %(n)d phrase.", "At most %(n)d phrases.", MOST_PHRASES)
-            raise ValidationError(message % {"n": MOST_PHRASES})
+        if len(phrases) > MAX_PHRASES:
+            message = ngettext("At most %(n)d phrase.", "At most %(n)d phrases.", MAX_PHRASES)
+            raise ValidationError(message % {"n": MAX_PHRASES})
         problems = [problem for phrase in phrases for problem in phrase_problems(phrase)]
         if problems := problems or repeated_phrases(phrases):
             raise ValidationError(problems)
@@ -56,9 +56,9 @@ class SynonymForm(Model):
 def phrase_problems(phrase: str) -> list[str]:
     """Return what is wrong with one phrase of a group; [] for nothing."""
     tokens = words.words(phrase)
-    values = {"phrase": phrase[:LONGEST]}
-    if len(phrase) > LONGEST or len(tokens) > MOST_WORDS:
-        values |= {"words": str(MOST_WORDS), "letters": str(LONGEST)}
+    values = {"phrase": phrase[:MAX_PHRASE_LENGTH]}
+    if len(phrase) > MAX_PHRASE_LENGTH or len(tokens) > MAX_PHRASE_WORDS:
+        values |= {"words": str(MAX_PHRASE_WORDS), "letters": str(MAX_PHRASE_LENGTH)}
         return [_("“%(phrase)s” is longer than %(words)s words or %(letters)s letters.") % values]
     if not tokens:
         return [_("“%(phrase)s” contains no word.") % values]

@@ -11,7 +11,7 @@ from django.utils import timezone
 from kb.admin.actions.actions import ACTIONS, allowed_actions
 from kb.admin.common.overview import article_overview
 from kb.models import Article, Flag, Publication, PublicationEvent, Schedule, Verb
-from kb.publishing import history, scheduling, workflow
+from kb.publishing import history, saving, scheduling, workflow
 from tests.admin.form_data import data, read
 from tests.make_articles import edit, put_live, write, write_live
 
@@ -32,7 +32,7 @@ def do(client: Client, article: Article, name: str, **asked: str) -> str:
 def test_retiring_asks_for_a_successor_and_a_reason(client: Client) -> None:
     live = write_live("Old way")
     said = do(client, live.article, "retire", successor="2.2 Latency Problems", reason="Merged")
-    assert "Retired." in said
+    assert "Withdrawn." in said
     live.refresh_from_db()
     assert (live.is_live, live.successor_id) == (False, Publication.objects.get(number="2.2").pk)
     event = PublicationEvent.objects.filter(article=live.pk).first()
@@ -85,9 +85,20 @@ def test_a_live_text_can_be_given_an_end_and_kept_after_all(client: Client) -> N
     do(client, live.article, "expiry", expires_at=wall)
     live.refresh_from_db()
     assert f"{live.expires_at:%Y-%m-%dT%H:%M}" == wall
-    do(client, live.article, "expiry", expires_at="")
+    assert "Expiry saved." in do(client, live.article, "expiry", expires_at="")
     live.refresh_from_db()
     assert live.expires_at is None
+
+
+def test_the_reason_of_an_expiry_is_in_the_history_the_time_where_there_is_none(
+    client: Client,
+) -> None:
+    live = write_live("For the fair")
+    wall = f"{timezone.now() + timedelta(days=9):%Y-%m-%d}"
+    do(client, live.article, "expiry", expires_at=f"{wall}T18:00", reason="The fair is over")
+    do(client, live.article, "expiry", expires_at=f"{wall}T19:00")
+    reasons = PublicationEvent.objects.filter(article=live.pk).values_list("reason", flat=True)
+    assert list(reasons[:2]) == [f"expires {wall} 19:00 UTC", "The fair is over"]
 
 
 def test_a_draft_goes_through_review_to_readers(
@@ -177,7 +188,7 @@ def test_only_verbs_that_can_be_done_now_are_offered(editor: Any) -> None:
     assert offered(draft) == {"return", "publish", "schedule"}
     soon = timezone.now() + timedelta(days=1)
     scheduling.schedule(draft, publish_at=soon, time_zone="UTC", by=None)
-    assert offered(draft) == {"return", "publish", "schedule", "unschedule"}
+    assert offered(draft) == {"publish", "schedule", "unschedule"}
 
 
 def test_going_back_to_a_revision_makes_a_new_draft(client: Client) -> None:
@@ -197,7 +208,7 @@ def test_the_history_names_what_changed_who_and_when_it_was_live(client: Client)
     edit(live.article, symptom="It is slow", note="Agents asked")
     put_live(live.article)
     content = client.get(f"/admin/kb/problem/{live.pk}/history/").content.decode()
-    assert "Symptom added" in content
+    assert "Problem added" in content
     assert "Agents asked" in content
     assert "First revision" in content
     assert content.count("Live since") == 1
@@ -281,7 +292,7 @@ def test_what_readers_have_seen_is_never_deleted(client: Client) -> None:
     gone = write_live("Gone")
     workflow.retire(gone.article, by=None)
     path = f"/admin/kb/problem/{gone.pk}/delete/"
-    assert "Retire it instead" in client.post(path).content.decode()
+    assert "Withdraw it instead" in client.post(path).content.decode()
     assert Article.objects.filter(pk=gone.pk).exists()
 
 
@@ -336,3 +347,16 @@ def test_what_an_agent_flagged_stands_on_the_page_until_it_is_dealt_with(
     assert client.get(f"/admin/kb/problem/{live.pk}/close/{flag.pk}/").status_code == 405
     client.post(f"/admin/kb/problem/{live.pk}/close/{flag.pk}/")
     assert "“Where?”" not in client.get(page).content.decode()
+
+
+def test_a_draft_that_gets_a_link_while_it_is_deleted_stays_with_the_reason(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = write("Target")
+    obstacles = iter(["", "Other articles link to it: Other."])
+    monkeypatch.setattr(saving, "deletion_obstacle", lambda _article: next(obstacles))
+    path = f"/admin/kb/problem/{article.pk}/delete/"
+    answer = client.post(path, follow=True)
+    assert answer.redirect_chain == [(f"/admin/kb/problem/{article.pk}/change/", 302)]
+    assert "Other articles link to it: Other." in answer.content.decode()
+    assert Article.objects.filter(pk=article.pk).exists()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.models import Article, Publication
+from kb.models import MAX_NOTE_LENGTH, Article, Publication
 from kb.publishing import history, workflow
 from kb.text.rendering import RenderingFailed, render
 from kb.text.text_problem import TextProblem
@@ -78,7 +78,7 @@ def test_a_text_that_cannot_be_rendered_is_never_published_and_the_form_says_whi
     refuse(monkeypatch, place)
     answer = client.post(page(live.article, "compare"), {"_publish_now": "", "note": "Why"})
     content = answer.content.decode()
-    assert "Not published: The text is nested too deeply." in content
+    assert "This text cannot be rendered: The text is nested too deeply." in content
     assert "Not saved" not in content
     assert f'class="errorlist" id="id_{field}_error"' in content
     assert (read(answer).data["symptom"], read(answer).data["note"]) == ("It is slow", "Why")
@@ -119,7 +119,7 @@ def test_a_text_of_old_that_cannot_be_restored_is_not_blamed_on_the_draft(
     refuse(monkeypatch, "symptom")
     answer = client.post(page(gone.article, "do/restore"), {"reason": ""}, follow=True)
     content = answer.content.decode()
-    assert "Not published: The text is nested too deeply." in content
+    assert "This text cannot be rendered: The text is nested too deeply." in content
     assert 'id="id_symptom_error"' not in content
 
 
@@ -133,3 +133,25 @@ def test_a_row_marked_for_removal_is_still_there_when_the_form_cannot_be_saved(
     assert "Not saved" in content
     assert (again["steps-0-text"], again["steps-0-DELETE"]) == ("Look", "on")
     assert "steps-1-DELETE" not in again
+
+
+def test_who_may_publish_but_not_change_sees_the_reason_above_the_comparison(
+    publisher: Any, signed_in: Callable[[Any], Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = write("Slow lift", symptom="It is slow")
+    workflow.submit(article, by=None)
+    workflow.approve(article, by=None)
+    refuse(monkeypatch, "symptom")
+    posted = {"reason": ""}
+    answer = signed_in(publisher).post(page(article, "do/publish"), posted, follow=True)
+    assert answer.redirect_chain == [(page(article, "compare"), 302)]
+    assert "This text cannot be rendered: The text is nested too deeply." in answer.content.decode()
+    assert "_save" not in read(answer).buttons
+
+
+@pytest.mark.parametrize("name", ["change", "compare", "revert/1"])
+def test_a_note_is_as_long_as_the_history_can_hold(client: Client, name: str) -> None:
+    article = write("Slow lift")
+    edit(article, symptom="It is slow")
+    boxes = re.findall(r'name="note"[^>]*', client.get(page(article, name)).content.decode())
+    assert [f'maxlength="{MAX_NOTE_LENGTH}"' in box for box in boxes] == [True]

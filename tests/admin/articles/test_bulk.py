@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.admin.articles.bulk import MOST
+from kb.admin.articles.bulk import MAX_ARTICLES
 from kb.models import Article, Publication
 from kb.publishing import history
 from tests.admin.form_data import data, read
@@ -83,8 +83,8 @@ def test_actions_are_offered_and_done_by_right(
 def test_no_more_than_a_bounded_number_at_once(client: Client) -> None:
     Article.objects.bulk_create(
         Article(key=f"many-{n}", kind="problem", title=f"Many {n}", slug="many")
-        for n in range(MOST + 1)
+        for n in range(MAX_ARTICLES + 1)
     )
     ticked = {"action": "assign_owner", "_selected_action": "1", "select_across": "1"}
     said = client.post(LIST, ticked, follow=True).content.decode()
-    assert f"Select at most {MOST} articles at a time." in said
+    assert f"Select at most {MAX_ARTICLES} articles at a time." in said

@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kb.admin.dashboard import dashboard
+from kb.documents import ConflictDocument
 from kb.models import Conflict, Flag, Schedule, SearchLog
-from kb.publishing import workflow
+from kb.publishing import history, workflow
 from tests.make_articles import edit, put_live, write, write_live
 
 
@@ -27,7 +28,8 @@ def filled(user: Any, count: int) -> None:
         approved = write(f"Approved {number}")
         workflow.submit(approved, by=None)
         workflow.approve(approved, by=None)
-        Conflict.objects.create(article=draft, document={}, by=user)
+        document: ConflictDocument = {**history.snapshot(draft), "housekeeping": {}}
+        Conflict.objects.create(article=draft, document=document, by=user)
         Flag.objects.create(article=live.article, reason="Look", by=user)
         planned = put_live(write(f"Planned {number}"))
         Schedule.objects.create(

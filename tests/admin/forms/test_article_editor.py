@@ -6,12 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kb.admin.forms.article_editor import ArticleEditor
+from kb.admin.forms.article_input import saved_input
 from kb.admin.forms.check_article import check_article
+from kb.admin.forms.field_problems import problem_at
 from kb.admin.forms.layouts import LAYOUTS
 from kb.admin.forms.posted_article import read_posted_article
 from kb.models import Article, Conflict, Kind, Publication, Revision, Step
 from kb.publishing import history
 from tests.admin.form_data import data, read
+from tests.make_articles import write
 
 
 @pytest.fixture
@@ -311,3 +315,13 @@ def test_an_article_that_is_longer_than_the_form_is_not_cut(client: Client) -> N
     response = client.post(page(article), {**posted, "steps-TOTAL_FORMS": "6", "_save": ""})
     assert "more lines than this form can hold" in response.content.decode()
     assert history.snapshot(article) == before
+
+
+def test_a_problem_in_a_list_that_the_form_does_not_show_stands_above_the_form(
+    guide: None,
+) -> None:
+    article = write(kind="error_code", steps=("Look",))
+    document = history.snapshot(article)
+    problems = [problem_at(document, "look", "Nested too deeply.")]
+    editor = ArticleEditor(Kind.ERROR_CODE, article, saved_input(article, document), problems)
+    assert list(editor.form.non_field_errors()) == ["Nested too deeply."]

@@ -100,7 +100,7 @@ def test_what_was_live_once_is_compared_with_that(client: Client) -> None:
 def test_a_live_text_older_than_the_list_can_still_be_chosen(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kb.admin.history.compare_views.CHOICES", 2)
+    monkeypatch.setattr("kb.admin.history.compare_views.MAX_REVISIONS_OFFERED", 2)
     article = write_live("Much written").article
     for number in range(4):
         edit(article, symptom=f"Version {number}")
@@ -117,3 +117,12 @@ def test_only_the_actions_below_a_comparison_are_run_from_it(client: Client, nam
     assert client.post(path, {"_do": name, "note": "By hand"}).status_code == 404
     live.refresh_from_db()
     assert live.is_live
+
+
+def test_a_form_that_is_not_valid_is_refused_with_its_own_words(client: Client) -> None:
+    article = approved(write("Slow lift"))
+    path = f"/admin/kb/problem/{article.pk}/compare/"
+    posted = {"_do": "schedule", "note": "Now", "time_zone": "UTC", "publish_at": "soon"}
+    content = client.post(path, posted, follow=True).content.decode()
+    assert "Use the format 2026-09-01 09:00." in content
+    assert "Enter a reason" not in content

@@ -75,7 +75,7 @@ def test_the_list_is_narrowed_to_how_a_search_ended(
     assert {word for word in every if f">{word}<" in html} == shown
 
 
-def test_the_desk_shows_what_readers_did_not_find_most_wanted_first(client: Client) -> None:
+def test_the_dashboard_shows_what_readers_did_not_find_most_wanted_first(client: Client) -> None:
     note("toaster", times=2)
     note("kettle", times=5)
     note("fridge", 9, is_missing=True)
@@ -94,7 +94,7 @@ def test_the_desk_shows_what_readers_did_not_find_most_wanted_first(client: Clie
     assert "long ago" not in whole
 
 
-def test_what_is_dealt_with_leaves_the_desk_until_it_is_missed_again(client: Client) -> None:
+def test_what_is_dealt_with_leaves_the_dashboard_until_it_is_missed_again(client: Client) -> None:
     note("toaster", times=3)
     ticked = {"action": "close", "_selected_action": str(SearchLog.objects.first().pk)}  # type: ignore[union-attr]
     client.post(LIST, ticked)
@@ -103,7 +103,7 @@ def test_what_is_dealt_with_leaves_the_desk_until_it_is_missed_again(client: Cli
     assert "1 search," in client.get(QUEUE).content.decode()
 
 
-def test_the_desk_costs_the_same_however_much_was_searched(client: Client) -> None:
+def test_the_dashboard_costs_the_same_however_much_was_searched(client: Client) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
             assert client.get("/admin/").status_code == 200

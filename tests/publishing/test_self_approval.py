@@ -1,4 +1,4 @@
-"""Where nobody may approve their own change, nobody is asked or offered to."""
+"""Where nobody may approve their own change, nobody is asked to or offered it."""
 
 from collections.abc import Callable
 from typing import Any

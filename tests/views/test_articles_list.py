@@ -1,4 +1,4 @@
-"""All articles in a list: kinds, areas, pages."""
+"""All articles in a list: kinds, categories, pages."""
 
 import re
 from typing import Any
@@ -34,7 +34,7 @@ def test_it_can_be_narrowed_to_a_kind() -> None:
     assert "Connectivity Issues" not in text
 
 
-def test_it_can_be_narrowed_to_an_area_and_all_that_lies_in_it() -> None:
+def test_it_can_be_narrowed_to_a_category_and_all_that_lies_in_it() -> None:
     """Section 6 holds its codes through its families."""
     section = Category.objects.get(number="6")
     text = listed(f"?category={section.pk}")
