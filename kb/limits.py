@@ -121,6 +121,12 @@ def reader_key(request: HttpRequest) -> str:
     return client_key(request)
 
 
+def body_length(request: HttpRequest) -> int:
+    """Return the bytes of the body as announced; 0 where nothing or nonsense is."""
+    length = str(request.META.get("CONTENT_LENGTH") or 0)
+    return int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else 0
+
+
 Answer = Callable[[HttpRequest, float], HttpResponse]
 """The request and the seconds to wait → the 429."""
 

@@ -8,8 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from ninja.errors import HttpError
 
+from kb.limits import body_length
 from kb.text.decode import decode_text
-from kb.triage.request_limits import LARGEST_TEXT, announced_bytes, is_too_large
+from kb.triage.request_limits import LARGEST_TEXT, is_too_large
 
 JSON, PLAIN = "application/json", "text/plain"
 
@@ -30,7 +31,7 @@ def read_request_text(request: HttpRequest) -> str:
 
 def _read_body(request: HttpRequest) -> bytes:
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE or LARGEST_TEXT
-    if announced_bytes(request) > most:
+    if body_length(request) > most:
         raise _too_large()
     try:
         return request.body

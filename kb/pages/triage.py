@@ -23,7 +23,7 @@ from kb.text.mask import mask
 from kb.text.pasted import telling_lines
 from kb.triage.rank import FoundCode, RankedArticle, TriageAnswer, triage, triage_codes
 from kb.triage.recognise import TextLines
-from kb.triage.report import can_report, reportable
+from kb.triage.report import LONGEST_REPORT, can_report, reportable
 
 MOST_LINES_NAMED = 5
 MOST_CODES = 20
@@ -91,6 +91,7 @@ def triage_context(text: str, user: Any) -> dict[str, Any]:
         "line_count": lines.count,
         "is_cut": answer.is_cut,
         "report": reportable(words) if can_report() else "",
+        "max_length": LONGEST_REPORT,
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.http import HttpRequest
 
-from kb.limits import Rate, client_key, counters
+from kb.limits import Rate, body_length, client_key, counters
 
 LARGEST_TEXT = 1_048_576
 """Bytes of a text: 1 MB."""
@@ -13,16 +13,10 @@ LARGE = 100_000
 """Bytes from which on a text takes long enough to be counted apart."""
 
 
-def announced_bytes(request: HttpRequest) -> int:
-    """Return the length of the body as its header tells; 0 where it does not."""
-    length = str(request.META.get("CONTENT_LENGTH") or 0)
-    return int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else 0
-
-
 def seconds_until_allowed(request: HttpRequest) -> float:
     """Count a text that is to be read; return 0.0, or the seconds until it may be."""
     client = client_key(request)
-    if announced_bytes(request) > LARGE and (
+    if body_length(request) > LARGE and (
         wait := counters.take(f"triage-large:{client}", LARGE_TEXTS)
     ):
         return wait

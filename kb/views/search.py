@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from kb.limit_responses import too_many_requests_json
-from kb.limits import READS, Rate, limit_reads, reader_key
+from kb.limits import READS, Rate, body_length, limit_reads, reader_key
 from kb.pages import facets
 from kb.pages.category_tree import category_tree
 from kb.pages.search_page import last_page, search_context, too_long_context
@@ -16,7 +16,7 @@ from kb.pages.suggestions import suggestions_json
 from kb.search.find import SearchResults, find
 from kb.search.log.search_log import log_search
 from kb.search.suggest import suggest as suggestions_for
-from kb.views.requests.body_limit import body_length, limit_body
+from kb.views.requests.body_limit import limit_body
 from kb.views.requests.referrer import is_asked_anew, page_kind
 from kb.views.requests.same_origin import same_origin
 

@@ -10,12 +10,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kb.limit_responses import too_many_requests_page
-from kb.limits import Rate, limit_posts
+from kb.limits import Rate, body_length, limit_posts
 from kb.pages.triage import codes_context, triage_context
 from kb.triage.report import LONGEST_REPORT, report_message
 from kb.triage.request_limits import (
     LARGEST_TEXT,
-    announced_bytes,
     is_too_large,
     seconds_until_allowed,
 )
@@ -43,7 +42,7 @@ def triage_page(request: HttpRequest) -> HttpResponse:
 @limit_posts("triage-report", REPORTS)
 def report_unknown_message(request: HttpRequest) -> HttpResponseBase:
     """Save for the editors the message that the reader was shown, masked, and has confirmed."""
-    if announced_bytes(request) > 100 * LONGEST_REPORT:
+    if body_length(request) > 100 * LONGEST_REPORT:
         return _too_large(request)
     if not report_message(request.POST.get("message", "")):
         return _page(request, {"is_refused": True}, status=400)
@@ -51,7 +50,7 @@ def report_unknown_message(request: HttpRequest) -> HttpResponseBase:
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    if announced_bytes(request) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or LARGEST_TEXT):
+    if body_length(request) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or LARGEST_TEXT):
         return _too_large(request)
     if wait := seconds_until_allowed(request):
         return too_many_requests_page(request, wait)

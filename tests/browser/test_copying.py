@@ -18,7 +18,7 @@ NOT_FOR_CUSTOMERS = "Copied. This address only opens inside our network."
 
 def copied(page: Page, says: str = "Copied") -> str:
     """Return what is on the clipboard, once the page says that it is there."""
-    expect(page.get_by_role("status")).to_have_text(says)
+    expect(page.locator(".status")).to_have_text(says)
     text: str = page.evaluate("navigator.clipboard.readText()")
     return text
 
@@ -75,7 +75,7 @@ def test_copying_works_by_keyboard(page: Page) -> None:
     page.get_by_role("link", name="Copy as reply").press("Enter")
     assert "Intermittent network connectivity" in copied(page)
     page.get_by_role("button", name="Copy Step 1").first.press("Space")
-    expect(page.get_by_role("status")).to_have_text(NOT_FOR_CUSTOMERS)
+    expect(page.locator(".status")).to_have_text(NOT_FOR_CUSTOMERS)
 
 
 def test_an_address_that_customers_can_open_is_copied_without_a_remark(
@@ -97,7 +97,7 @@ def test_who_copies_the_link_of_an_internal_article_is_warned(
     sign_in(agent)
     page.goto(secret.get_absolute_url())
     page.get_by_role("link", name="Copy link").click()
-    expect(page.get_by_role("status")).to_have_text("Copied. Customers cannot open this address.")
+    expect(page.locator(".status")).to_have_text("Copied. Customers cannot open this address.")
     expect(page.get_by_role("link", name="Copy as reply")).to_have_count(0)
 
 
@@ -106,7 +106,7 @@ def test_where_the_browser_allows_no_copy_the_page_says_so(page: Page) -> None:
     open_article(page)
     page.evaluate("() => { navigator.clipboard.write = () => Promise.reject(new Error()); }")
     page.get_by_role("link", name="Copy link").click()
-    expect(page.get_by_role("status")).to_have_text("The browser blocked copying")
+    expect(page.locator(".status")).to_have_text("The browser blocked copying")
 
 
 def test_over_plain_http_copying_works_without_the_clipboard_api(page: Page) -> None:

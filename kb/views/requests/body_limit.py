@@ -2,19 +2,11 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
-
-
-def body_length(request: HttpRequest) -> int:
-    """Return the bytes of the body as announced; 0 where nothing or nonsense is."""
-    length = str(request.META.get("CONTENT_LENGTH") or 0)
-    return int(length) if length.isascii() and length.isdecimal() and len(length) < 19 else 0
+from kb.limits import P, View, body_length
 
 
 def limit_body(
