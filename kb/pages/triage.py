@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from kb.models import Kind, Publication, PublishedAlias
 from kb.pages.triage_text import shown_rows
+from kb.reader import Reader
 from kb.text.code_finder import blank_out
 from kb.text.code_spelling import normalise
 from kb.text.mask import mask
@@ -79,7 +80,7 @@ class ArticleCard:
     why: SafeString
 
 
-def triage_context(text: str, user: Any) -> dict[str, Any]:
+def triage_context(text: str, user: Reader | None) -> dict[str, Any]:
     """Return what the page shows for a pasted text; secrets in it are masked."""
     answer = triage(text, user)
     lines = answer.clues[0].lines if answer.clues else TextLines(text)
@@ -95,7 +96,7 @@ def triage_context(text: str, user: Any) -> dict[str, Any]:
     }
 
 
-def codes_context(params: QueryDict, user: Any) -> dict[str, Any]:
+def codes_context(params: QueryDict, user: Reader | None) -> dict[str, Any]:
     """Return what the page shows for the codes in its address, `?codes=…&articles=…`."""
     names = _split(params.get("codes", ""))
     pks = [int(pk) for pk in _split(params.get("articles", "")) if pk.isascii() and pk.isdecimal()]
@@ -185,7 +186,7 @@ def _split(value: str) -> list[str]:
     return list(dict.fromkeys(name for name in names if name))[:MOST_CODES]
 
 
-def _codes_named(names: Sequence[str], user: Any) -> dict[str, list[int]]:
+def _codes_named(names: Sequence[str], user: Reader | None) -> dict[str, list[int]]:
     """Return the ids of the codes that each name stands for: its slug, or any spelling of it."""
     visible = Publication.objects.visible_to(user)
     codes = visible.filter(kind=Kind.ERROR_CODE, slug__in=[name.lower() for name in names])

@@ -1,13 +1,14 @@
 """Words of a dead address, or of a search that found nothing → the titles closest to them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Posting, Publication, PublishedAlias
+from kb.reader import Reader
 from kb.search.query.lookup import WordRange, read_word_ranges_for
 from kb.search.query.similar_words import (
     EXACT,
@@ -41,7 +42,9 @@ class TitleRow(NamedTuple):
     is_spelling: bool
 
 
-def closest_titles(text: str, user: Any, most: int, *, loosely: bool = False) -> list[Suggestion]:
+def closest_titles(
+    text: str, user: Reader | None, most: int, *, loosely: bool = False
+) -> list[Suggestion]:
     """Return the `most` visible publications whose titles match most of the words, best first.
 
     Asks two queries. `loosely` also takes words that only begin like a typed one.
@@ -59,7 +62,9 @@ def closest_titles(text: str, user: Any, most: int, *, loosely: bool = False) ->
     return [_suggestion(row) for _rank, row in matching[:most]]
 
 
-def _known_words(typed: Sequence[str], user: Any, *, loosely: bool) -> Mapping[str, Sequence[int]]:
+def _known_words(
+    typed: Sequence[str], user: Reader | None, *, loosely: bool
+) -> Mapping[str, Sequence[int]]:
     """Return the words of the index near the typed ones, with the ids of their terms.
 
     The most frequent come first.
@@ -97,7 +102,7 @@ def _best_terms(
     return [pk for _points, pk in ranked[:MOST_TERMS]]
 
 
-def _read_titles(text: str, terms: Iterable[int], user: Any) -> Iterator[TitleRow]:
+def _read_titles(text: str, terms: Iterable[int], user: Reader | None) -> Iterator[TitleRow]:
     """Yield the publications with these terms' best postings, and those spelt as the text."""
     pks = list(dict.fromkeys(terms))
     # Each number of terms is compiled as a query of its own; padding keeps these numbers few.
@@ -108,7 +113,7 @@ def _read_titles(text: str, terms: Iterable[int], user: Any) -> Iterator[TitleRo
         yield TitleRow(publication, place, bool(row["is_spelling"]))
 
 
-def _titles(user: Any, spelling: str, *terms: int) -> QuerySet[Publication, Row]:
+def _titles(user: Reader | None, spelling: str, *terms: int) -> QuerySet[Publication, Row]:
     aliases = PublishedAlias.objects.filter(normalised=spelling)
     condition = Q(pk__in=aliases.values("publication"))
     for term in terms:

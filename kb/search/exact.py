@@ -3,12 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
 from kb.models import Publication
+from kb.reader import Reader
 from kb.search.known_codes import code_finder_for
 from kb.search.query.parse import Query
 from kb.text.code_finder import POSSIBLE, CodeFinder
@@ -37,7 +37,7 @@ Spellings = Mapping[str, bool]
 """Normalised spellings of one publication, and whether each can be nothing but a code."""
 
 
-def exact(query: Query, user: Any, corrected: str = "") -> list[int]:
+def exact(query: Query, user: Reader | None, corrected: str = "") -> list[int]:
     """Return the ids of all publications that the text names, as typed or as corrected.
 
     In what a program wrote, codes and messages are found wherever they stand. Elsewhere only what

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 from django.conf import settings
 
 from kb.models import Publication
 from kb.models.tree import CategoryTree
+from kb.reader import Reader
 from kb.search.backends.sql import Restrictions
 from kb.search.exact import exact
 from kb.search.query.alternatives import WordAlternatives
@@ -99,7 +99,7 @@ class SearchResults:
 class _Search:
     """Everything one search is made with."""
 
-    user: Any
+    user: Reader | None
     scope: Scope
     filters: SearchFilters
     existing: ExistingFilters
@@ -119,7 +119,7 @@ class _Found:
 
 def find(
     text: str,
-    user: Any,
+    user: Reader | None,
     *,
     filters: SearchFilters = SearchFilters(),
     page: int = 1,

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
 
 from kb.models import Audience, Publication, PublicationEvent, PublishedAlias, Verb
+from kb.reader import Reader
 from kb.text.code_finder import CodeFinder, KnownCode
 
 # Each of these changes what readers find under which spelling.
@@ -23,7 +23,7 @@ _EVENTS_COMPARED = 20
 """The newest is not enough: a publish that takes long is seen after one with a higher id."""
 
 
-def code_finder_for(user: Any) -> CodeFinder:
+def code_finder_for(user: Reader | None) -> CodeFinder:
     """Return a finder of all codes and aliases that this reader may see.
 
     It is built once for each audience in a process, and again after the next publish anywhere. No

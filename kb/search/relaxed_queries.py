@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db import connection
 
+from kb.reader import Reader
 from kb.search.find import SearchResults
 from kb.search.query.alternatives import GUESSED_REASONS, WordAlternatives
 from kb.search.query.candidate_terms import candidate_terms
@@ -32,7 +32,7 @@ class RelaxedQuery:
     is_cut: bool
 
 
-def relaxed_queries(results: SearchResults, user: Any) -> list[RelaxedQuery]:
+def relaxed_queries(results: SearchResults, user: Reader | None) -> list[RelaxedQuery]:
     """Return the words without the operators around them, and single words, the most found first.
 
     Queries that find nothing are left out. All are counted with one query.
@@ -63,7 +63,7 @@ def _shown(group: WordAlternatives) -> str:
 
 
 def _count_documents(
-    texts: Sequence[str], user: Any, synonyms: SynonymMap
+    texts: Sequence[str], user: Reader | None, synonyms: SynonymMap
 ) -> list[tuple[int, int]]:
     """Return pairs of a text's index and its count, MOST_COUNTED + 1 at most."""
     audiences = audiences_of(user)

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import Any
 
 from django.conf import settings
 
+from kb.reader import Reader
 from kb.search.backends.sql import Restrictions
 from kb.search.exact import exact
 from kb.search.query.expand import expand
@@ -33,7 +33,7 @@ MOST_POSTINGS = 300
 """Postings read of each term: fewer than for a search, since every key press asks."""
 
 
-def suggest(text: str, user: Any) -> list[Suggestion]:
+def suggest(text: str, user: Reader | None) -> list[Suggestion]:
     """Return where a text may lead whose last word is unfinished.
 
     [] for less than two letters, and for a pasted text: that is searched for, not completed.

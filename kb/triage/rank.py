@@ -6,11 +6,11 @@ Nothing of the text is kept.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.conf import settings
 
 from kb.models import LinkType, Publication, PublishedLink
+from kb.reader import Reader
 from kb.search.find import SearchResults, find
 from kb.search.known_codes import code_finder_for
 from kb.text.code_finder import LIKELY
@@ -92,7 +92,7 @@ class _Candidate:
         self.codes += [code] if code else []
 
 
-def triage(text: str, user: Any) -> TriageAnswer:
+def triage(text: str, user: Reader | None) -> TriageAnswer:
     """Return what this reader may know about a text."""
     finder = code_finder_for(user)
     clues = recognise(text, finder)
@@ -111,7 +111,7 @@ def triage(text: str, user: Any) -> TriageAnswer:
     )
 
 
-def triage_codes(pks: Sequence[int], user: Any) -> TriageAnswer:
+def triage_codes(pks: Sequence[int], user: Reader | None) -> TriageAnswer:
     """Return the same for codes that were found before, by the ids of their articles."""
     publications = _publications(pks, user)
     visible = [pk for pk in dict.fromkeys(pks) if pk in publications]
@@ -123,7 +123,7 @@ def triage_codes(pks: Sequence[int], user: Any) -> TriageAnswer:
     )
 
 
-def _publications(pks: Iterable[int], user: Any) -> dict[int, Publication]:
+def _publications(pks: Iterable[int], user: Reader | None) -> dict[int, Publication]:
     """Return by id those that this reader may see, without their text."""
     visible = Publication.objects.visible_to(user).listed().select_related("category")
     return visible.in_bulk(set(pks))
@@ -141,7 +141,7 @@ def _articles(
     results: SearchResults | None,
     publications: Mapping[int, Publication],
     words: str,
-    user: Any,
+    user: Reader | None,
 ) -> list[RankedArticle]:
     failures = [each for each in evidence if not each.is_success][:MOST_FOLLOWED]
     candidates = _led_to(failures, publications, user)
@@ -159,7 +159,7 @@ def _articles(
 
 
 def _led_to(
-    failures: Sequence[Evidence], publications: Mapping[int, Publication], user: Any
+    failures: Sequence[Evidence], publications: Mapping[int, Publication], user: Reader | None
 ) -> dict[int, _Candidate]:
     """Return what the codes lead to: what to work through, else the code's own page."""
     links = _work_through([each.target for each in failures], user)
@@ -182,7 +182,7 @@ def _reason(evidence: Evidence, own: Publication) -> str:
     return code_reason(own.code or own.title)
 
 
-def _work_through(pks: Sequence[int], user: Any) -> dict[int, list[int]]:
+def _work_through(pks: Sequence[int], user: Reader | None) -> dict[int, list[int]]:
     """Return the ids of what each code points to and this reader may see, in editors' order."""
     visible = Publication.objects.visible_to(user).values("pk")
     links = PublishedLink.objects.filter(publication__in=pks, target__in=visible)

@@ -1,6 +1,5 @@
 """What the reader's browser reports about a search: what was opened, what is missing."""
 
-from typing import Any
 from urllib.parse import unquote, urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
@@ -10,6 +9,7 @@ from django.views.decorators.http import require_POST
 from kb.limit_responses import too_many_requests
 from kb.limits import Rate, client_key, counters, limit_posts
 from kb.models import Publication
+from kb.reader import Reader
 from kb.search.log.search_log import can_report_missing, log_opened, report_missing
 from kb.text.printable import printable
 from kb.views.requests.referrer import page_kind
@@ -62,7 +62,7 @@ def refused() -> HttpResponse:
     return HttpResponse("Bad request\n", status=400, content_type="text/plain; charset=utf-8")
 
 
-def publication_at(path: str, user: Any) -> int | None:
+def publication_at(path: str, user: Reader | None) -> int | None:
     """Return the id of the publication with this path; None where this reader sees none."""
     try:
         match = resolve(printable(unquote(path[:LARGEST_BODY]), LONGEST_TEXT))

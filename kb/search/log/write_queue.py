@@ -31,7 +31,7 @@ class WriteQueue(Generic[T]):
         self.thread: Thread | None = None
 
     def put(self, item: T) -> bool:
-        """Add an item; return False where the queue is full and the item is dropped."""
+        """Add an item; return False where it is dropped: a full queue, or no thread can start."""
         with self.lock:
             if len(self.items) >= self.size:
                 return False
@@ -39,7 +39,11 @@ class WriteQueue(Generic[T]):
             if not self.is_paused and not (self.thread and self.thread.is_alive()):
                 # Not a daemon, as a server's threads are: the process ends after the last write.
                 self.thread = Thread(target=self._run, name="write-queue", daemon=False)
-                self.thread.start()
+                try:
+                    self.thread.start()
+                except RuntimeError:  # The process is ending, or may have no more threads.
+                    self.items.pop()
+                    return False
         return True
 
     def drain(self) -> None:

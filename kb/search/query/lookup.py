@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
+from kb.reader import Reader
 from kb.search.query.scope import Scope, audiences_of
 
 _LAST = "\U0010ffff"
@@ -111,7 +111,7 @@ def read_word_ranges(
 
 
 def read_word_ranges_for(
-    user: Any, ranges: Sequence[WordRange]
+    user: Reader | None, ranges: Sequence[WordRange]
 ) -> dict[WordRange, list[IndexedWord]]:
     """Return the same for a caller that needs no Scope, without the query for it."""
     return _read_ranges("(SELECT generation FROM kb_searchindex)", audiences_of(user), ranges)

@@ -1,11 +1,11 @@
 """Which part of the index a reader searches, and its numbers."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.db import connection
 
 from kb.models import Audience
+from kb.reader import Reader
 from kb.search.backends.postings import synonyms_sql
 
 
@@ -24,7 +24,7 @@ class Scope:
     synonyms: str = ""
 
 
-def scope_of(user: Any) -> Scope:
+def scope_of(user: Reader | None) -> Scope:
     """Return what this reader's searches read; the empty generation 0 where there is no index."""
     generation, public, internal, facets_version, synonyms = _read_state()
     audiences = audiences_of(user)
@@ -32,7 +32,7 @@ def scope_of(user: Any) -> Scope:
     return Scope(generation, audiences, count, facets_version, synonyms)
 
 
-def audiences_of(user: Any) -> tuple[str, ...]:
+def audiences_of(user: Reader | None) -> tuple[str, ...]:
     """Return the audiences whose rows this reader's searches read."""
     if user is not None and user.has_perm("kb.view_internal"):
         return (Audience.PUBLIC.value, Audience.INTERNAL.value)

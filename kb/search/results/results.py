@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -10,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Audience, Category, Publication
+from kb.reader import Reader
 from kb.search.index.fields import IndexedLine, document_lines, note_lines
 from kb.search.query.alternatives import Reason, WordAlternatives
 from kb.search.ranking.stored_documents import StoredDocument
@@ -62,7 +62,7 @@ def results_of(
     documents: Sequence[int],
     stored: Mapping[int, StoredDocument],
     groups: Sequence[WordAlternatives],
-    user: Any,
+    user: Reader | None,
 ) -> dict[int, Result]:
     """Return what to show of those of the documents that this reader may see, with one query."""
     stems = stems_to_mark(groups)
@@ -74,7 +74,7 @@ def read_matches(
     documents: Sequence[int],
     stored: Mapping[int, StoredDocument],
     groups: Sequence[WordAlternatives],
-    user: Any,
+    user: Reader | None,
 ) -> dict[int, PublicationMatch]:
     """Return by id those of the documents that this reader may see, with their hits."""
     matches = {}
@@ -88,7 +88,9 @@ def read_matches(
     return matches
 
 
-def _read_publications(documents: Sequence[int], user: Any) -> Iterator[tuple[Publication, str]]:
+def _read_publications(
+    documents: Sequence[int], user: Reader | None
+) -> Iterator[tuple[Publication, str]]:
     """Yield the publications, each with the HTML of its agents' note; "" for customers."""
     pks = list(dict.fromkeys(documents))
     if not pks:
@@ -102,7 +104,7 @@ def _read_publications(documents: Sequence[int], user: Any) -> Iterator[tuple[Pu
         yield publication, row.get("agent_note__html") or ""
 
 
-def _publications(user: Any, *pks: int) -> QuerySet[Publication, Row]:
+def _publications(user: Reader | None, *pks: int) -> QuerySet[Publication, Row]:
     note = ["agent_note__html"] if user and user.has_perm("kb.view_internal") else []
     rows: QuerySet[Publication, Row] = (
         Publication.objects.visible_to(user).filter(pk__in=pks).values(*_COLUMNS, *note)

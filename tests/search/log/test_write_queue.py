@@ -120,3 +120,17 @@ def add_and_end(sender: Connection) -> None:
         thread = threading.Thread(target=queue.put, args=(number,), daemon=True)
         thread.start()
         thread.join()
+
+
+def test_where_no_thread_can_start_the_item_is_dropped(
+    queue: NumberQueue, written: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(thread: threading.Thread) -> None:
+        raise RuntimeError("can't create new thread at interpreter shutdown")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(threading.Thread, "start", refuse)
+        assert not queue.put(1)
+    assert queue.put(2)
+    wait_for(queue)
+    assert written == [2]
