@@ -143,6 +143,12 @@ def test_a_text_of_function_words_alone_needs_another_word(client: Client) -> No
     assert "Report as missing" not in html
 
 
+def test_function_words_that_are_found_still_need_another_word(client: Client) -> None:
+    html = page(client, "the and")
+    assert html.index("This needs another word") < html.index('class="hit"')
+    assert "Nothing fits well" not in html
+
+
 def test_where_nothing_fits_well_it_is_said_above_what_is_nearest(
     client: Client, monkeypatch: pytest.MonkeyPatch, searches: WriteQueue[LogEntry]
 ) -> None:
