@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kb.search.query.operators import Operator, OperatorName
-from kb.search.query.parse import LONGEST, MOST_WORDS, Query, parse_query
+from kb.search.query.parse import LONGEST, MOST_WORDS, SENTENCE_FROM, Query, parse_query
 from tests.search.conftest import words_of
 
 pytestmark = pytest.mark.one_database
@@ -27,7 +27,7 @@ def test_words_are_kept_in_order_with_their_stems() -> None:
     ("text", "share"),
     [
         ("slow database query", 0),
-        ("database not reachable slow query", 0.4),
+        ("database not reachable slow query", 0.2 / SENTENCE_FROM),
         ("why is the database slow", 1),
         ("database slow?", 1),
         ("could not connect to server", 1),
