@@ -10,7 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from pytest_django import Settings
 
 from kb.limits import counters
@@ -226,11 +226,8 @@ def test_a_posted_search_costs_no_more_queries_than_another(client: Client) -> N
 
 @pytest.fixture
 def triage() -> str:
-    """The address of triage; skipped by name on a site without it."""
-    try:
-        return reverse("triage")
-    except NoReverseMatch:
-        pytest.skip("this site has no triage")
+    """The address of triage."""
+    return reverse("triage")
 
 
 def test_several_lines_are_offered_to_triage_with_all_of_the_text(
