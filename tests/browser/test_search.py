@@ -167,7 +167,7 @@ def test_a_pasted_log_is_posted_and_its_filters_and_pages_post_it_again(
     expect(page.get_by_role("textbox", name="Search")).to_have_value(LOG)
     page.get_by_role("button", name="Next page").click()
     expect(page.get_by_text("page 2")).to_be_visible()
-    page.locator("[value=error_code]").check()
+    page.locator("[type=checkbox][value=error_code]").check()
     if not has_script:
         page.get_by_role("button", name="Apply filters").click()
     expect(page.get_by_role("button", name="Clear filters")).to_be_visible()
