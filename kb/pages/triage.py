@@ -124,6 +124,7 @@ def _answer_context(answer: TriageAnswer) -> dict[str, Any]:
         "found": [_row(found) for found in answer.found],
         "articles": [_card(article) for article in answer.articles],
         "words": answer.words,
+        "fits_well": answer.fits_well,
         "summary": summary_of(answer.found, answer.articles),
         "link": _link(answer.found),
     }

@@ -64,8 +64,8 @@ class TriageAnswer:
     """What a text names and which articles help, both the best first.
 
     `clues` are in the order of the text; `publications` holds each of their articles by id. `words`
-    are those that the articles were searched with. Where `is_cut`, the end of the text was not
-    read.
+    are those that the articles were searched with; where not `fits_well`, what that found is only
+    the nearest. Where `is_cut`, the end of the text was not read.
     """
 
     found: Sequence[FoundCode] = ()
@@ -73,6 +73,7 @@ class TriageAnswer:
     clues: Sequence[Clue] = ()
     publications: Mapping[int, Publication] = field(default_factory=dict)
     words: str = ""
+    fits_well: bool = True
     is_cut: bool = False
 
 
@@ -107,6 +108,7 @@ def triage(text: str, user: Reader | None) -> TriageAnswer:
         clues=[clue for clue in clues if clue.target in publications],
         publications=publications,
         words=words,
+        fits_well=results is None or results.fits_well,
         is_cut=len(text) > MOST_CHARACTERS,
     )
 

@@ -197,6 +197,17 @@ def test_a_code_may_be_written_in_any_spelling(client: Client, codes: str) -> No
     assert "for <code>ECONNREFUSED</code>" in html.replace("For", "for")
 
 
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [("the printer does not print", True), ("memory leaks in the application", False)],
+)
+def test_where_the_articles_found_by_words_fit_badly_it_is_said(text: str, is_said: bool) -> None:
+    """As search does."""
+    html = html_of(post(text))
+    assert "No known code or message was found" in html
+    assert ("No article seems to be about this" in html) is is_said
+
+
 def test_what_is_not_known_is_said(client: Client) -> None:
     """Beside what is, and alone."""
     html = html_of(client.get("/triage/?codes=http-503,NOSUCH<b>"))

@@ -4,7 +4,7 @@ The three constants come from the judged queries: tests/data/search/README.md sa
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from math import sqrt
 
 from kb.search.index.bm25 import idf
@@ -24,8 +24,6 @@ UNKNOWN = 0.6
 
 Documents = Iterable[Sequence[EncodedDocument]]
 """Each document with its encoded parts."""
-
-_Groups = Mapping[QueryWord, Sequence[WordAlternatives]]
 
 
 def fits_well(
