@@ -12,7 +12,7 @@ STATIC := build/static/staticfiles.json
 PRODUCTION := .venv/production.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: help run test check format lock guide bench clean environment collected serve
+.PHONY: help run test fuzz check format lock guide messages bench clean environment collected serve
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ run: environment collected serve ## Install, prepare and serve the site on http:
 
 test: $(DEV) ## Run linters, types and all tests on SQLite and PostgreSQL (SLOW=1: the slow ones too)
 	@bash tests/run
+
+fuzz: $(DEV) ## Try new random examples in all property tests; `make test` tries the same each time
+	@KB_FUZZ=1 .venv/bin/python -m pytest --no-header -n auto --dist load -m hypothesis
 
 check: $(DEV) ## Run the linters and the type checker alone
 	@bash tests/check
@@ -31,13 +34,20 @@ format: $(DEV) ## Format the code and the templates
 	@find templates -name '*.html' -exec .venv/bin/djade {} +
 
 lock: $(DEV) ## Pin the newest allowed versions of all packages, with their hashes
-	@cd requirements && for list in production dev; do \
+	@cd requirements && for list in production metrics dev; do \
 		../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 			--generate-hashes --no-emit-index-url --no-header -o $$list.txt $$list.in; \
 	done
 
-guide: environment ## Make fixtures/guide.json from fixtures/guide.txt and fixtures/facts.toml
-	@$(PYTHON) manage.py make_guide
+guide: environment ## Make fixtures/guide.json from fixtures/guide.txt (GUIDE=path: of another guide)
+	@$(PYTHON) manage.py make_guide $(GUIDE)
+
+messages: $(DEV) ## Bring the catalogues of kb/locale up to date and compile them (LANGUAGE=de: a new one)
+	@mkdir -p kb/locale
+	@$(PYTHON) manage.py makemessages $(if $(LANGUAGE),--locale $(LANGUAGE),--all) --no-location --no-obsolete \
+		--extension html,txt,py,xml \
+		--ignore .venv --ignore build --ignore tests --ignore docs
+	@$(PYTHON) manage.py compilemessages --ignore .venv
 
 bench: $(DEV) ## Measure requests per second and search over N=10000 articles
 	@$(PYTHON) -m tests.bench $(or $(N),10000)

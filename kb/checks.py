@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core import checks
 from django.core.checks import CheckMessage, Tags, register
 from django.core.exceptions import DisallowedHost
@@ -19,7 +20,7 @@ from kb.models import Article, SearchIndex
 from kb.search.index.version import ANALYSER_VERSION
 
 # Variables of the tests and the CI, not of the site.
-TEST_VARIABLES = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_REQUIRE_BROWSER"}
+TEST_VARIABLES = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_MARKDOWN_SPEC", "KB_REQUIRE_BROWSER"}
 
 
 @register("kb")
@@ -32,6 +33,7 @@ def check_settings(**kwargs: object) -> list[CheckMessage]:
         *base_url_host(),
         *proxy_networks(),
         *search_rates(),
+        *untranslated_language(),
     ]
 
 
@@ -46,7 +48,11 @@ def check_files(**kwargs: object) -> list[CheckMessage]:
 def check_database(databases: Iterable[str] | None = None, **kwargs: object) -> list[CheckMessage]:
     """Check the database; Django asks only with `check --database default`."""
     try:
-        return [*journal_mode(), *unpublished_articles(), *index_version()] if databases else []
+        return (
+            [*journal_mode(), *unpublished_articles(), *index_version(), *provider_roles()]
+            if databases
+            else []
+        )
     except DatabaseError:
         return []  # no database yet, or not migrated: other commands report that better
 
@@ -115,6 +121,14 @@ def search_rates() -> Iterator[CheckMessage]:
         yield checks.Warning(message, hint=hint, id="kb.W011")
 
 
+def untranslated_language() -> Iterator[CheckMessage]:
+    """kb.W012: a language in which there are no pages yet."""
+    if settings.KB_LANGUAGE != settings.LANGUAGE_CODE:
+        message = f"KB_LANGUAGE is {settings.KB_LANGUAGE}, into which nothing is translated yet."
+        hint = "The pages are in English. `make messages LANGUAGE=…` begins a translation."
+        yield checks.Warning(message, hint=hint, id="kb.W012")
+
+
 def static_files() -> Iterator[CheckMessage]:
     """kb.W006: static files that are not collected, or out of date."""
     if problem := static_check.static_files_problem():
@@ -157,3 +171,14 @@ def index_version() -> Iterator[CheckMessage]:
             "The search index was made by another version: searches miss what they should find."
         )
         yield checks.Warning(message, hint="Run `manage.py reindex`.", id="kb.W010")
+
+
+def provider_roles() -> Iterator[CheckMessage]:
+    """kb.W013: KB_OIDC_ROLES names roles that nobody can have."""
+    wanted = set(settings.KB_OIDC_ROLES.values())
+    known = set(Group.objects.filter(name__in=wanted).values_list("name", flat=True))
+    for role in sorted(wanted - known):
+        message = f"KB_OIDC_ROLES names the role {role}, which does not exist."
+        yield checks.Warning(
+            message, hint="The roles are listed at /admin/auth/group/.", id="kb.W013"
+        )

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from django.db import connection
 from django.db.models import Model, QuerySet
 
+from kb.read_database import read_alias, read_connection
 from kb.reader import Reader
 
 Value = int | str | datetime
@@ -61,7 +62,7 @@ class CompiledQuery:
             for place, value in enumerate(values)
         }
         parameters = [by_placeholder.get(value, value) for value in compiled.parameters]
-        with connection.cursor() as cursor:
+        with read_connection().cursor() as cursor:
             cursor.execute(compiled.sql, parameters)
             return [_row(compiled, columns) for columns in cursor.fetchall()]
 
@@ -85,7 +86,7 @@ def model_instance(model: type[M], row: Mapping[str, object], prefix: str = "") 
     """
     names = (field.attname for field in model._meta.concrete_fields)
     columns = [name for name in names if prefix + name in row]
-    return model.from_db(connection.alias, columns, [row[prefix + column] for column in columns])
+    return model.from_db(read_alias(), columns, [row[prefix + column] for column in columns])
 
 
 def adapt_value(value: Value) -> Any:

@@ -147,12 +147,6 @@ class ConflictDocument(RevisionDocument):
     housekeeping: dict[str, str]
 
 
-class SourceDocument(TypedDict, total=False):
-    """A source's articles by key, as last imported; without `articles` none were."""
-
-    articles: dict[str, RevisionDocument]
-
-
 class RemovedLine(TypedDict):
     """A line that was public once: when it was removed, and the anchor of the nearest line left.
 
@@ -169,7 +163,9 @@ class SourceFlags(TypedDict):
     """Whether these texts, and each tool, are the source's own."""
 
     symptom: bool
+    environment: NotRequired[bool]
     cause: bool
+    body: NotRequired[bool]
     tools: list[bool]
 
 
@@ -219,6 +215,28 @@ def verify_of(line: LineDocument) -> str:
     if "verify" in line:
         return line["verify"]
     return ""
+
+
+def line_place(anchor: str, field: str = "") -> str:
+    """Return the place of a line's text, or of its `expected` or `verify`, among rendered texts.
+
+    What a text has below its first paragraph is at `rest`.
+    It begins with `#`, as no name of a text or a tool does: an anchor may be any word.
+    """
+    return f"#{anchor}:{field}" if field else f"#{anchor}"
+
+
+def tool_place(index: int) -> str:
+    """Return the place of the tool at this index among rendered texts."""
+    return f"tool:{index}"
+
+
+def read_line_place(place: str) -> tuple[str, str]:
+    """Return the anchor and the field of a line's place; ("", "") where it is no line's."""
+    if not place.startswith("#"):
+        return "", ""
+    anchor, _colon, field = place[1:].partition(":")
+    return anchor, field or "text"
 
 
 def lines_of(document: ArticleDocument) -> list[LineDocument]:

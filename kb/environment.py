@@ -91,6 +91,24 @@ def read_folder(name: str, default: Path) -> Path:
     return folder
 
 
+def read_optional_folder(name: str) -> Path | None:
+    """Return a folder, as `read_folder` does; None where the variable is unset."""
+    return read_folder(name, Path()) if read_text(name) else None
+
+
+def read_new_file(name: str) -> str:
+    """Return the path of a file that can be written, or made; "" where it is unset."""
+
+    def parse(value: str) -> str:
+        file = Path(value).expanduser().absolute()
+        is_file = file.parent.is_dir() and not file.is_dir()
+        if not is_file or not os.access(file if file.exists() else file.parent, os.W_OK):
+            raise ValueError(value)
+        return str(file)
+
+    return read_parsed(name, "", parse, "a file that can be written, in a folder that exists")
+
+
 def read_time_zone(name: str, default: str) -> str:
     """Return the name of a time zone, such as Europe/Berlin."""
     return read_parsed(
@@ -101,6 +119,23 @@ def read_time_zone(name: str, default: str) -> str:
 def read_words(name: str, default: str = "") -> list[str]:
     """Return the words between commas, stripped."""
     return [word for part in read_text(name, default).split(",") if (word := part.strip())]
+
+
+def read_contacts(name: str) -> list[str]:
+    """Return URIs of contacts: a mail address becomes `mailto:…`; https:, mailto: and tel: stay."""
+
+    def parse(value: str) -> list[str]:
+        return [_contact(word) for part in value.split(",") if (word := part.strip())]
+
+    expected = "mail addresses, https:// links or tel: numbers, between commas"
+    return read_parsed(name, [], parse, expected)
+
+
+def _contact(word: str) -> str:
+    is_uri = word.startswith(("https://", "mailto:", "tel:"))
+    if not word.isascii() or not word.isprintable() or " " in word or not (is_uri or "@" in word):
+        raise ValueError(word)
+    return word if is_uri else f"mailto:{word}"
 
 
 def read_hosts(name: str, default: str) -> list[str]:
@@ -139,3 +174,18 @@ def read_origin(name: str) -> str:
         return f"{parts.scheme}://{parts.netloc}"
 
     return read_parsed(name, "", parse, "an address such as https://kb.example.com, without a path")
+
+
+def read_http_url(name: str) -> str:
+    """Return an address of http or https; "" where it is unset."""
+
+    def parse(value: str) -> str:
+        parts = urlsplit(value)
+        # Reading a port that is none raises ValueError.
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.port == 0:
+            raise ValueError(value)
+        if parts.username is not None or parts.fragment:
+            raise ValueError(value)
+        return value
+
+    return read_parsed(name, "", parse, "an address such as https://cdn.example.com/purge")

@@ -18,14 +18,14 @@ def too_many_requests_page(request: HttpRequest, wait: float) -> HttpResponse:
         "address": request.get_full_path() if request.method in {"GET", "HEAD"} else "",
     }
     page = render(request, "errors/429.html", context, status=429)
-    return _with_headers(page, seconds)
+    return with_retry_after(page, seconds)
 
 
 def too_many_requests_json(request: HttpRequest, wait: float) -> HttpResponse:
     """Return the 429 as JSON with `error` and `retry_after`, in seconds."""
     seconds = math.ceil(wait)
     body = {"error": retry_message(seconds), "retry_after": seconds}
-    return _with_headers(JsonResponse(body, status=429), seconds)
+    return with_retry_after(JsonResponse(body, status=429), seconds)
 
 
 def too_many_requests(request: HttpRequest, wait: float) -> HttpResponse:
@@ -33,7 +33,7 @@ def too_many_requests(request: HttpRequest, wait: float) -> HttpResponse:
     seconds = math.ceil(wait)
     plain = "text/plain; charset=utf-8"
     text = f"{retry_message(seconds)}\n"
-    return _with_headers(HttpResponse(text, status=429, content_type=plain), seconds)
+    return with_retry_after(HttpResponse(text, status=429, content_type=plain), seconds)
 
 
 def retry_message(seconds: int) -> str:
@@ -45,7 +45,8 @@ def retry_message(seconds: int) -> str:
     ) % {"seconds": seconds}
 
 
-def _with_headers(response: HttpResponse, seconds: int) -> HttpResponse:
+def with_retry_after(response: HttpResponse, seconds: int) -> HttpResponse:
+    """Tell clients and caches when to ask again."""
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -105,8 +105,13 @@ counters = Counters()
 
 def client_key(request: HttpRequest) -> str:
     """Return the client's IP address; for IPv6 its /64 network, which one client owns."""
+    return address_key(request.META.get("REMOTE_ADDR", ""))
+
+
+def address_key(text: str) -> str:
+    """Return an IP address, or of an IPv6 one its /64 network; "unknown" for anything else."""
     try:
-        address = ip_address(request.META.get("REMOTE_ADDR", ""))
+        address = ip_address(text)
     except ValueError:
         return "unknown"
     if isinstance(address, IPv6Address):
@@ -115,9 +120,10 @@ def client_key(request: HttpRequest) -> str:
 
 
 def reader_key(request: HttpRequest) -> str:
-    """Return who reads: a signed-in person, wherever they are, else the client's address."""
-    if request.user.is_authenticated:
-        return f"user {request.user.pk}"
+    """Return who asks: a signed-in person, wherever they are, else the client's address."""
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        return f"user {user.pk}"
     return client_key(request)
 
 
@@ -135,7 +141,7 @@ def limit_posts(
     scope: str,
     rate: Rate,
     *,
-    by: Callable[[HttpRequest], str] = client_key,
+    by: Callable[[HttpRequest], str] = reader_key,
     answer: Answer = too_many_requests_page,
 ) -> Callable[[View[P]], View[P]]:
     """Decorate a view: limit its unsafe requests, in the database, per `by(request)`."""
@@ -151,7 +157,7 @@ def limit_reads(
     scope: str,
     rate: Rate | Callable[[], Rate],
     *,
-    by: Callable[[HttpRequest], str] = client_key,
+    by: Callable[[HttpRequest], str] = reader_key,
     cost: Callable[[HttpRequest], float] = lambda request: 1,
     methods: frozenset[str] = READS,
     answer: Answer = too_many_requests_page,

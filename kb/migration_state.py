@@ -4,6 +4,7 @@ from functools import cache
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 
@@ -27,3 +28,19 @@ def count_unapplied() -> int:
     """Return how many migrations `migrate` would apply."""
     executor = MigrationExecutor(connection)
     return len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def newest_applied() -> str:
+    """Return the name of the last migration of our own app that the database has; "" for none."""
+    applied = MigrationRecorder(connection).applied_migrations()
+    return max((name for app, name in applied if app == "kb"), default="")
+
+
+def has_migration(name: str) -> bool:
+    """Return whether this code has a migration of our own app with this name; asks no database."""
+    return ("kb", name) in MigrationLoader(None).graph.nodes
+
+
+def newest_migration() -> str:
+    """Return the name of the last migration of our own app that this code has."""
+    return next(name for app, name in _newest_migrations() if app == "kb")

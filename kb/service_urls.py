@@ -1,4 +1,4 @@
-"""KB_DATABASE_URL and KB_SMTP_URL → the settings of the database and of mail."""
+"""KB_DATABASE_URL, KB_SMTP_URL and KB_CACHE_URL → the settings of database, mail and cache."""
 
 import os
 from pathlib import Path
@@ -10,8 +10,16 @@ from kb.environment import read_parsed
 DatabaseSettings = dict[str, Any]
 """An entry of Django's DATABASES."""
 
+CacheSettings = dict[str, Any]
+"""An entry of Django's CACHES."""
+
+CACHE_SECONDS = 0.3
+"""How long a reader waits for a cache: rendering a page takes less."""
+
 SmtpSettings = tuple[str, int, str, str, bool, bool]
 """Host ("": no mail), port, user, password, use of STARTTLS, use of TLS from the start."""
+
+POSTGRESQL = "kb.postgresql"
 
 
 def read_database(name: str, default: Path) -> DatabaseSettings:
@@ -34,9 +42,50 @@ def _sqlite(value: str) -> DatabaseSettings:
     return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(file), "OPTIONS": {}}
 
 
+def read_replica(name: str, primary: DatabaseSettings) -> DatabaseSettings | None:
+    """Return an entry of DATABASES for a replica of the primary; None where the name is unset."""
+    return read_parsed(
+        name,
+        None,
+        lambda value: _replica(value, primary),
+        "postgresql://… of a streaming replica, beside a KB_DATABASE_URL of PostgreSQL",
+    )
+
+
+def _replica(value: str, primary: DatabaseSettings) -> DatabaseSettings:
+    database = _database(value)
+    if database["ENGINE"] != primary["ENGINE"] or database["ENGINE"] != POSTGRESQL:
+        raise ValueError(value)
+    return database
+
+
+def with_postgresql_defaults(
+    database: DatabaseSettings,
+    *,
+    statement_timeout: int,
+    pool: int,
+    connect_timeout: int,
+    is_read_only: bool,
+) -> DatabaseSettings:
+    """Return an entry of DATABASES with limits in seconds; options of its URL stay as they are."""
+    options: dict[str, Any] = {
+        "application_name": "kb",
+        "connect_timeout": connect_timeout,
+        "tcp_user_timeout": 5000,
+        "options": f"-c statement_timeout={statement_timeout}s -c lock_timeout=4s"
+        " -c idle_in_transaction_session_timeout=60s"
+        f" -c default_transaction_read_only={'on' if is_read_only else 'off'}",
+    } | database["OPTIONS"]
+    if pool:
+        options["pool"] = {"min_size": 0, "max_size": pool, "timeout": 2}
+    age = 0 if pool else 60
+    return database | {"CONN_MAX_AGE": age, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
+
+
 def is_read_only(file: str) -> bool:
-    """Return whether an SQLite file exists in a folder that cannot be written (a snapshot)."""
-    return Path(file).is_file() and not os.access(Path(file).parent, os.W_OK)
+    """Return whether an SQLite file exists that cannot be written, or its folder (a snapshot)."""
+    places = (Path(file), Path(file).parent)
+    return Path(file).is_file() and not all(os.access(place, os.W_OK) for place in places)
 
 
 def as_read_only(database: DatabaseSettings) -> DatabaseSettings:
@@ -58,7 +107,7 @@ def _postgresql(url: str) -> DatabaseSettings:
     if not (name := unquote(parts.path.strip("/"))):
         raise ValueError("no database named")
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": POSTGRESQL,
         "NAME": name,
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
@@ -84,3 +133,36 @@ def _smtp(value: str) -> SmtpSettings:
     user, password = unquote(url.username or ""), unquote(url.password or "")
     port = url.port or (465 if is_tls else 587 if user else 25)
     return url.hostname, port, user, password, bool(user) and not is_tls, is_tls
+
+
+def read_cache(name: str) -> CacheSettings | None:
+    """Return an entry of CACHES for Redis or Memcached; None where the variable is not set."""
+    return read_parsed(name, None, _cache, "redis://host:6379/0 or memcached://host:11211")
+
+
+def _cache(value: str) -> CacheSettings:
+    url = urlsplit(value)
+    for server in url.netloc.rpartition("@")[2].split(","):
+        # A port that is none raises as well.
+        if not urlsplit(f"//{server}").hostname or urlsplit(f"//{server}").port == 0:
+            raise ValueError
+    if url.scheme in {"redis", "rediss"}:
+        return {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": value,
+            "KEY_PREFIX": "kb",
+            "OPTIONS": {
+                "serializer": "kb.page_cache.shared_cache.PlainBytes",
+                "socket_connect_timeout": CACHE_SECONDS,
+                "socket_timeout": CACHE_SECONDS,
+            },
+        }
+    if url.scheme != "memcached" or url.username or url.path.strip("/"):
+        raise ValueError
+    return {
+        "BACKEND": "django.core.cache.backends.memcached.PyMemcacheCache",
+        "LOCATION": url.netloc,
+        "KEY_PREFIX": "kb",
+        # Without a serde, bytes are stored as they are.
+        "OPTIONS": {"serde": None, "connect_timeout": CACHE_SECONDS, "timeout": CACHE_SECONDS},
+    }

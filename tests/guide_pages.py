@@ -35,3 +35,8 @@ def text_of(response: HttpResponse | Any) -> str:
 def hop_of(response: Any) -> tuple[int, str]:
     """Return a redirect's status and where it leads."""
     return response.status_code, response.headers["Location"]
+
+
+def headers_of(response: Any) -> dict[str, str]:
+    """Return the headers of a response, but for the id of its request."""
+    return {name: text for name, text in response.headers.items() if name != "X-Request-ID"}

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.db import transaction
 
-from kb.models import Article, Publication, Resolution, Step
-from kb.publishing import workflow
+from kb.documents import ConflictDocument
+from kb.models import Article, Category, Conflict, Publication, Resolution, Step
+from kb.publishing import history, workflow
 from kb.publishing.rules import Liveness, liveness_of
 from kb.text.slugs import unique_slug
 
@@ -19,6 +20,9 @@ def write(title: str = "Printer on fire", *, steps: tuple[str, ...] = (), **fiel
     by = fields.pop("by", None)
     slug = fields.pop("slug", title.lower().replace(" ", "-"))
     values = {"kind": "problem", "title": title, "slug": slug, **fields}
+    if values["kind"] == "problem":
+        # What publishing asks a person for.
+        values = {"symptom": "It does not", "category": any_category(), **values}
     article = Article.objects.create(key=f"test-{next(NUMBERS)}", **values)
     taken: list[str] = []
     for model, texts in ((Step, steps), (Resolution, fixes)):
@@ -28,6 +32,11 @@ def write(title: str = "Printer on fire", *, steps: tuple[str, ...] = (), **fiel
     with transaction.atomic():
         workflow.save(article, by=by)
     return article
+
+
+def any_category() -> Category | None:
+    """Return the guide's first category, None where the guide is not loaded."""
+    return Category.objects.filter(code_family="", number="1").first()
 
 
 def write_live(title: str = "Printer on fire", **fields: Any) -> Publication:
@@ -53,3 +62,13 @@ def edit(article: Article, *, by: Any = None, note: str = "", **fields: Any) -> 
 def life_of(article: Article) -> Liveness:
     """Return what readers have of an article now."""
     return liveness_of(Publication.objects.filter(pk=article.pk).first())
+
+
+def keep_import_conflict(article: Article, note: str) -> Conflict:
+    """Store a conflict as an import does: its source has another symptom than before."""
+    base = history.snapshot(article)
+    base["symptom"] = "In the source before"
+    document: ConflictDocument = {**base, "symptom": "In the source now", "housekeeping": {}}
+    return Conflict.objects.create(
+        article=article, note=note, base_document=base, document=document
+    )

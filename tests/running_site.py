@@ -102,7 +102,7 @@ class Served:
         body = urlencode(fields)
         return self.ask("POST", "/accounts/login/", body, Cookie=cookie, Content_Type=kind)
 
-    def wait(self, seconds: float = 60, path: str = "/healthz") -> float:
+    def wait(self, seconds: float = 300, path: str = "/healthz") -> float:
         """Wait for the first answer; return how long it took, or fail with what was printed."""
         start = time.monotonic()
         while time.monotonic() - start < seconds and self.process.poll() is None:

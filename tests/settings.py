@@ -17,3 +17,7 @@ if DATABASE["ENGINE"].endswith("sqlite3"):
     # Nor do the live server and a database in memory; two runs at once need two files.
     file = Path(tempfile.gettempdir()) / f"kb-test-{os.getpid()}.sqlite3"
     DATABASES = {"default": DATABASE | {"TEST": {"NAME": str(file)}}}
+# Tests of the access log turn it on.
+KB_ACCESS_LOG = False
+# Tests of pages look at what is rendered; those of the page cache turn it on (tests/conftest.py).
+KB_PAGE_CACHE_MB = 0

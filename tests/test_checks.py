@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
 from kb import checks, static_check
-from kb.management.commands import publish_due
+from kb.management.commands import tick
 from kb.management.site.serve import require_static_files
 from kb.models import Article, Publication, SearchIndex, Synonym
 
@@ -185,7 +185,7 @@ def test_what_watches_the_clock_does_not_repeat_the_warnings(
     monkeypatch.setenv("KB_HOTS", "kb.example.com")
     said = StringIO()
     plain = {"loop": False, "skip_checks": False, "force_color": False, "no_color": True}
-    publish_due.Command().execute(stdout=said, stderr=said, **plain)
+    tick.Command().execute(stdout=said, stderr=said, **plain)
     assert said.getvalue() == ""
 
 
@@ -198,3 +198,11 @@ def test_the_synonyms_are_loaded_once_however_often() -> None:
         shipped = Synonym.objects.exclude(pk=mine.pk)
         assert shipped.count() == len(json.loads(SYNONYMS.read_text()))
     assert Synonym.objects.filter(pk=mine.pk).exists()
+
+
+@pytest.mark.django_db
+def test_a_role_that_nobody_can_have_is_spoken_of(settings: Settings, guide: None) -> None:
+    """Its people would come in without it, and nobody would know why."""
+    settings.KB_OIDC_ROLES = {"kb-authors": "author", "kb-admins": "administrators"}
+    (message,) = checks.provider_roles()
+    assert (message.id, "administrators" in message.msg) == ("kb.W013", True)

@@ -258,15 +258,6 @@ def test_an_unchanged_page_is_not_sent_twice(web: Client) -> None:
     assert again.status_code == 304
 
 
-def test_a_shared_cache_that_is_purged_may_keep_pages_longer(
-    web: Client, settings: Settings
-) -> None:
-    """KB_SHARED_MAX_AGE speaks to the proxy alone; browsers still ask."""
-    settings.KB_SHARED_MAX_AGE = 600
-    assert web.get("/page/")["Cache-Control"] == "public, no-cache, s-maxage=600"
-    assert web.get("/missing/")["Cache-Control"] == "no-cache"
-
-
 @pytest.mark.django_db
 def test_a_page_with_a_session_is_nobodys_to_keep(signed_in: Client) -> None:
     """It may hold what only agents see; and its compressed size would tell secrets."""

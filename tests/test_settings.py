@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from kb import environment as env
 from kb.secret_key import read_or_create_key, secret_key
-from kb.service_urls import read_database
+from kb.service_urls import POSTGRESQL, read_cache, read_database, read_replica
 from kb.static_check import source_names
 
 pytestmark = pytest.mark.one_database
@@ -68,12 +68,28 @@ def settings(data: Path, *names: str, **variables: str) -> Any:
         (lambda: env.read_origin("KB_X"), "kb.intern", "an address such as"),
         (lambda: env.read_origin("KB_X"), "https://kb.example.com/kb", "without a path"),
         (lambda: env.read_origin("KB_X"), "ftp://kb.example.com", "an address such as"),
+        (lambda: env.read_http_url("KB_X"), "cdn.example.org/x", "an address such as"),
+        (lambda: env.read_http_url("KB_X"), "https://cdn.example.com:99999/", "an address such as"),
+        (lambda: env.read_http_url("KB_X"), "https://kb:secret@cdn.example.com/", "an address"),
         (lambda: env.read_time_zone("KB_X", "UTC"), "Mars/Olympus", "Europe/Berlin"),
         (lambda: env.read_time_zone("KB_X", "UTC"), "../etc/passwd", "Europe/Berlin"),
         (lambda: read_database("KB_X", Path("kb")), "mysql://localhost/kb", "postgresql://"),
         (lambda: read_database("KB_X", Path("kb")), "postgresql://localhost", "postgresql://"),
         (lambda: read_database("KB_X", Path("kb")), "postgresql://h:port/kb", "postgresql://"),
+        (lambda: read_cache("KB_X"), "localhost:6379", "redis://"),
+        (lambda: read_cache("KB_X"), "redis:///0", "redis://"),
+        (lambda: read_cache("KB_X"), "http://h", "redis://"),
+        (lambda: read_cache("KB_X"), "memcached://user:pass@h:11211", "memcached://"),
+        (lambda: read_cache("KB_X"), "memcached://h:11211/0", "memcached://"),
+        (lambda: read_cache("KB_X"), "memcached://h:11211,i:port", "memcached://"),
+        (lambda: read_replica("KB_X", {"ENGINE": POSTGRESQL}), "data/kb.sqlite3", "postgresql://"),
+        (lambda: read_replica("KB_X", {"ENGINE": "sqlite3"}), "postgresql://h/kb", "replica"),
         (lambda: env.read_folder("KB_X", Path("kb")), "/dev/null/kb", "a folder"),
+        (lambda: env.read_optional_folder("KB_X"), "/dev/null/kb", "a folder"),
+        (lambda: env.read_contacts("KB_X"), "the boss", "mail addresses, https:// links"),
+        (lambda: env.read_contacts("KB_X"), "http://example.com", "mail addresses, https:// links"),
+        (lambda: env.read_new_file("KB_X"), "/dev/null/kb.log", "in a folder that exists"),
+        (lambda: env.read_new_file("KB_X"), "/dev", "a file that can be written"),
     ],
 )
 def test_a_wrong_value_is_refused_by_name_and_never_repeated(
@@ -96,6 +112,12 @@ def test_a_wrong_value_is_refused_by_name_and_never_repeated(
         (lambda: env.read_flag("KB_X", default=True), "", True),
         (lambda: env.read_number("KB_X", 2, least=1, most=9), "9", 9),
         (lambda: env.read_words("KB_X"), "a, b,,c ", ["a", "b", "c"]),
+        (lambda: env.read_optional_folder("KB_X"), "", None),
+        (
+            lambda: env.read_contacts("KB_X"),
+            "a@example.com, https://example.com/report,tel:+49-1",
+            ["mailto:a@example.com", "https://example.com/report", "tel:+49-1"],
+        ),
         (
             lambda: env.read_hosts("KB_X", ""),
             "KB.example.com,::1,[::2]",
@@ -107,6 +129,7 @@ def test_a_wrong_value_is_refused_by_name_and_never_repeated(
             "https://kb.example.com:8443",
         ),
         (lambda: env.read_time_zone("KB_X", "UTC"), "Asia/Kathmandu", "Asia/Kathmandu"),
+        (lambda: env.read_new_file("KB_X"), "/dev/null", "/dev/null"),
     ],
 )
 def test_a_right_value_is_read(
@@ -220,6 +243,36 @@ def test_https_turns_on_all_that_belongs_to_it(tmp_path: Path) -> None:
     assert settings(tmp_path, *names) == [False, 0, "session", False, "csrf", False]
 
 
+def test_hsts_binds_subdomains_unless_told_otherwise(tmp_path: Path) -> None:
+    """Preloading cannot be taken back for months: it is never turned on by half."""
+    names = ["SECURE_HSTS_INCLUDE_SUBDOMAINS", "SECURE_HSTS_PRELOAD"]
+    assert settings(tmp_path, *names) == [False, False]
+    assert settings(tmp_path, *names, KB_HTTPS="1") == [True, False]
+    assert settings(tmp_path, *names, KB_HTTPS="1", KB_HSTS_SUBDOMAINS="0") == [False, False]
+    assert settings(tmp_path, *names, KB_HTTPS="1", KB_HSTS_PRELOAD="1") == [True, True]
+    for half in ({"KB_HTTPS": "0"}, {"KB_HTTPS": "1", "KB_HSTS_SUBDOMAINS": "0"}):
+        done = run("import kb.settings", tmp_path, KB_HSTS_PRELOAD="1", **half)
+        assert "KB_HSTS_PRELOAD: expected 0, unless" in done.stderr
+
+
+def test_read_only_is_told_to_the_database(tmp_path: Path) -> None:
+    """Whatever tries to write is refused there; a file that cannot be written needs no setting."""
+    assert settings(tmp_path, "KB_READ_ONLY") is False
+    database = settings(tmp_path, "DATABASE", KB_READ_ONLY="1")
+    assert "query_only=ON" in database["OPTIONS"]["init_command"]
+    url = "postgresql://localhost/kb"
+    database = settings(tmp_path, "DATABASE", KB_READ_ONLY="1", KB_DATABASE_URL=url)
+    assert "default_transaction_read_only=on" in database["OPTIONS"]["options"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes into every file")
+def test_a_file_that_cannot_be_written_is_read(tmp_path: Path) -> None:
+    """The folder alone does not tell."""
+    file = tmp_path / "kb.sqlite3"
+    file.touch(mode=0o400)
+    assert settings(tmp_path, "KB_READ_ONLY") is True
+
+
 def test_the_deploy_check_is_clean_behind_tls(tmp_path: Path) -> None:
     """Neither Django's own list of what is unsafe nor ours has anything to say."""
     paths = {name: name for name in source_names([ROOT / "static"])}
@@ -276,3 +329,45 @@ print(json.dumps([ask("journal_mode"), ask("synchronous"), ask("busy_timeout"), 
     assert json.loads(done.stdout) == ["wal", 2, 5000, 1, "IMMEDIATE", None, False], done.stderr
     for file in tmp_path.iterdir():
         assert stat.S_IMODE(file.stat().st_mode) == 0o600, file
+
+
+@pytest.mark.parametrize(
+    ("url", "backend", "location"),
+    [
+        ("redis://:secret@cache:6379/1", "RedisCache", "redis://:secret@cache:6379/1"),
+        ("rediss://cache", "RedisCache", "rediss://cache"),
+        ("memcached://a:11211,b:11211", "PyMemcacheCache", "a:11211,b:11211"),
+    ],
+)
+def test_a_cache_is_read_from_a_url(
+    given: Callable[[str], None], url: str, backend: str, location: str
+) -> None:
+    """Nothing is stored in a form that is run when it is read."""
+    assert read_cache("KB_X") is None
+    given(url)
+    found = read_cache("KB_X") or {}
+    assert (found["BACKEND"].split(".")[-1], found["LOCATION"]) == (backend, location)
+    assert found["OPTIONS"].get("serializer", "").endswith("PlainBytes") or (
+        found["OPTIONS"]["serde"] is None
+    )
+
+
+def test_the_security_log_goes_into_a_file_that_may_be_moved(tmp_path: Path) -> None:
+    """As lines of JSON, which nobody else on the machine can read."""
+    file = tmp_path / "security.log"
+    code = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "kb.settings"
+import django, logging
+django.setup()
+from pathlib import Path
+logging.getLogger("kb.security").info("first")
+file = Path(os.environ["KB_SECURITY_LOG_FILE"])
+file.rename(f"{file}.1")
+logging.getLogger("kb.security").info("second")
+logging.getLogger("kb.access").info("third")
+"""
+    done = run(code, tmp_path, KB_SECURITY_LOG_FILE=str(file))
+    assert (done.returncode, done.stderr) == (0, "third\n")
+    assert (file.read_text(), Path(f"{file}.1").read_text()) == ("second\n", "first\n")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600

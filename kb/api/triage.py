@@ -1,6 +1,7 @@
 """`POST /api/v1/triage`: a text in, what it names and which articles help out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from typing import TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
@@ -31,8 +32,11 @@ REQUEST_BODY = {
         "text/plain": {"schema": {"type": "string"}},
     },
 }
+MOST_CLUES = 10_000
+"""Clues that are answered, in the order of the text; every code has its first one besides."""
+
 OTHER_METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
-ERRORS = dict.fromkeys((400, 413, 415, 422, 429), ErrorJson)
+ERRORS = dict.fromkeys((400, 411, 413, 415, 422, 429), ErrorJson)
 
 
 @router.post(
@@ -53,8 +57,10 @@ def triage_text(request: HttpRequest) -> TriageJson:
         raise TooManyRequests(wait)
     answer = triage(read_request_text(request), AnonymousUser())
     base = base_url(request)
+    clues = list(_clues(answer, base))
     return TriageJson(
-        clues=[_clue(clue, answer, base) for clue in _best_first(answer)],
+        clues=clues,
+        clues_left_out=len(answer.clues) - len(clues),
         articles=[_article(article, base) for article in answer.articles],
     )
 
@@ -65,30 +71,60 @@ def refuse_method(request: HttpRequest) -> None:
     raise MethodNotAllowed("POST")
 
 
-def _best_first(answer: TriageAnswer) -> Sequence[Clue]:
-    return [clue for found in answer.found for clue in found.clues]
+class _Meaning(TypedDict):
+    """What all clues that say the same have in common."""
+
+    code: str
+    article: int
+    url: str
+    certainty: float
+    reason: str
+    alternatives: list[str]
 
 
-def _clue(clue: Clue, answer: TriageAnswer, base: str) -> ClueJson:
+def _clues(answer: TriageAnswer, base: str) -> Iterator[ClueJson]:
+    """Yield the clues, the best first; a long log says the same ten thousand times."""
+    meanings: dict[tuple[object, ...], _Meaning] = {}
+    for clue in _answered(answer):
+        key = (clue.target, clue.alternatives, clue.certainty, clue.reason)
+        meaning = meanings.get(key) or meanings.setdefault(key, _meaning(clue, answer, base))
+        # Without validating what was made here.
+        yield ClueJson.model_construct(
+            **meaning, spelling=clue.spelling, line=clue.line, column=clue.column
+        )
+
+
+def _answered(answer: TriageAnswer) -> Iterator[Clue]:
+    """Yield the clues that are answered, the best first."""
+    last = answer.clues[:MOST_CLUES][-1].start if answer.clues else 0
+    for found in answer.found:
+        for order, clue in enumerate(found.clues):
+            if clue.start <= last or order == 0:
+                yield clue
+
+
+def _meaning(clue: Clue, answer: TriageAnswer, base: str) -> _Meaning:
     own = answer.publications[clue.target]
-    alternatives = [
-        _code(answer.publications[pk]) for pk in clue.alternatives if pk in answer.publications
-    ]
-    return ClueJson(
-        code=_code(own),
-        spelling=clue.spelling,
-        article=own.pk,
-        url=base + own.get_absolute_url(),
-        line=clue.line,
-        column=clue.column,
-        certainty=clue.certainty,
-        reason=clue_reason(clue, alternatives),
-        alternatives=alternatives,
-    )
+    others = [answer.publications[pk] for pk in clue.alternatives if pk in answer.publications]
+    return {
+        "code": _code(own),
+        "article": own.pk,
+        "url": base + own.get_absolute_url(),
+        "certainty": clue.certainty,
+        "reason": clue_reason(clue, [_name(other) for other in others]),
+        "alternatives": [code for other in others if (code := _code(other))],
+    }
 
 
 def _code(publication: Publication) -> str:
-    return publication.code or publication.title
+    """Return a code's own spelling, or its name where it has none; "" for any other article."""
+    return publication.code or (publication.title if publication.is_code else "")
+
+
+def _name(publication: Publication) -> str:
+    """Return how a reason names an article; words alone with the category that they stand in."""
+    name, category = publication.code or publication.title, publication.category
+    return f"{name} ({category.title})" if category and " " in name else name
 
 
 def _article(article: RankedArticle, base: str) -> ArticleJson:

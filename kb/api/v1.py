@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError
 
+from kb.api.nothing import router as nothing
 from kb.api.triage import router as triage
 
 api = NinjaAPI(
@@ -19,6 +20,7 @@ api = NinjaAPI(
     docs_decorator=require_safe,
 )
 api.add_router("", triage)
+api.add_router("", nothing)
 
 
 @api.exception_handler(HttpError)

@@ -11,10 +11,11 @@ from kb.documents import (
     empty_resolution,
     empty_step,
 )
+from kb.guide.as_markdown import entry_command, entry_text
+from kb.guide.document import GuideEntry
 from kb.guide.fixture_rows import FixtureRow
 from kb.guide.line_anchors import LineAnchors, line_rows_by_article
 from kb.guide.outline import OutlineArticle
-from kb.text.markdown import escape
 
 
 def guide_documents(
@@ -37,30 +38,33 @@ def _document(article: OutlineArticle, anchors: LineAnchors) -> RevisionDocument
         "slug": article.slug,
         "category": article.category,
         "code": article.code,
-        "symptom": escape(article.symptom),
-        "cause": escape(article.cause),
+        "symptom": article.symptom,
+        "environment": article.environment,
+        "cause": article.cause,
+        "body": article.body,
         "steps": _steps(article.steps, anchors),
         "resolutions": _resolutions(article.resolutions, anchors),
-        "tools": [escape(tool) for tool in article.tools],
+        "tools": list(article.tools),
     }
 
 
-def _steps(texts: Sequence[str], anchors: LineAnchors) -> list[StepDocument]:
+def _steps(entries: Sequence[GuideEntry], anchors: LineAnchors) -> list[StepDocument]:
     return [
-        {**empty_step(), "anchor": anchor, "text": text}
-        for anchor, text in _anchored("steps", texts, anchors)
+        {**empty_step(), "anchor": anchor, "text": text, "command": entry_command(entry)}
+        for anchor, text, entry in _anchored("steps", entries, anchors)
     ]
 
 
-def _resolutions(texts: Sequence[str], anchors: LineAnchors) -> list[ResolutionDocument]:
+def _resolutions(entries: Sequence[GuideEntry], anchors: LineAnchors) -> list[ResolutionDocument]:
     return [
-        {**empty_resolution(), "anchor": anchor, "text": text}
-        for anchor, text in _anchored("resolutions", texts, anchors)
+        {**empty_resolution(), "anchor": anchor, "text": text, "command": entry_command(entry)}
+        for anchor, text, entry in _anchored("resolutions", entries, anchors)
     ]
 
 
 def _anchored(
-    part: LineList, texts: Sequence[str], anchors: LineAnchors
-) -> Iterable[tuple[str, str]]:
-    escaped = [escape(text) for text in texts]
-    return zip(anchors.assign(part, escaped, texts), escaped, strict=True)
+    part: LineList, entries: Sequence[GuideEntry], anchors: LineAnchors
+) -> Iterable[tuple[str, str, GuideEntry]]:
+    texts = [entry_text(entry) for entry in entries]
+    plain = [entry.text for entry in entries]
+    return zip(anchors.assign(part, texts, plain), texts, entries, strict=True)

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kb.guide.errors import ErrorCollector, FactsError
+from kb.guide.errors import ErrorCollector, FactsError, LineProblem
 from kb.guide.facts_table import FactsFile, FactsTable
 from kb.guide.toml_line_numbers import TomlLineNumbers, error_line
 
@@ -71,7 +71,7 @@ def read_facts(text: str) -> Facts:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise FactsError([(error_line(error, text), str(error))]) from error
+        raise FactsError([LineProblem(error_line(error, text), str(error))]) from error
     errors = ErrorCollector(FactsError)
     file = FactsFile(TomlLineNumbers(text), errors)
     top = FactsTable(file, (), data, FILE_TYPES)

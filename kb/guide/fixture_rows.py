@@ -61,7 +61,7 @@ def _line_rows(
             anchor=line["anchor"],
             position=position,
             text=line["text"],
-            command=facts.command,
+            command=facts.command or line["command"],
             expected=facts.expected,
             if_not=facts.if_not.text,
             verify=facts.verify,
@@ -74,7 +74,12 @@ def _with_facts(
 ) -> Iterator[tuple[LineDocument, LineFacts]]:
     by_markdown = {escape(text): facts for text, facts in facts_by_text.items()}
     for line in lines:
-        yield line, by_markdown.get(line["text"], NO_LINE_FACTS)
+        yield line, by_markdown.get(first_words(line["text"]), NO_LINE_FACTS)
+
+
+def first_words(markdown: str) -> str:
+    """Return the words of a line without the list and the notes under it."""
+    return markdown.partition("\n\n")[0]
 
 
 def _relation_rows(document: RevisionDocument, facts: ArticleFacts) -> Iterator[FixtureRow]:

@@ -1,10 +1,15 @@
 """Guide text → its headings, each with the lines under it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from kb.guide.errors import ErrorCollector
-from kb.guide.grammar import CONTENTS_HEADING, read_code, read_item, read_label, read_section_number
+from kb.guide.grammar import (
+    is_contents_heading,
+    read_heading,
+    read_item,
+    read_section_number,
+)
+from kb.guide.labels import read_label, read_note, split_label
 from kb.guide.lines import GuideLine, read_lines
 
 NO_TITLE = "expected the guide's title, underlined with ="
@@ -20,12 +25,12 @@ class HeadingBlock:
     @property
     def is_contents(self) -> bool:
         """Whether this is the table of contents."""
-        return CONTENTS_HEADING.fullmatch(self.heading.text) is not None
+        return is_contents_heading(self.heading.text)
 
     @property
     def is_numbered(self) -> bool:
         """Whether the heading has a number."""
-        return read_section_number(self.heading.text) is not None
+        return bool(read_heading(self.heading.text)[0])
 
 
 def read_blocks(text: str, errors: ErrorCollector) -> list[HeadingBlock]:
@@ -37,32 +42,33 @@ def read_blocks(text: str, errors: ErrorCollector) -> list[HeadingBlock]:
         elif blocks:
             blocks[-1].lines.append(line)
         else:
-            errors.add(line.number, NO_TITLE)
+            errors.add(line.number, NO_TITLE, "title")
     return blocks
 
 
-def take_closing_note(block: HeadingBlock) -> str:
-    """Remove and return the closing note of the last block: a plain line after a blank one.
+def take_closing_note(block: HeadingBlock) -> list[GuideLine]:
+    """Remove and return the closing note of the last block: plain lines after a blank one.
 
-    Returns "" where there is none.
+    Returns [] where there is none.
     """
-    *before, last = block.lines or [block.heading]
-    if block.is_contents or not block.lines or not _is_closing_note(last, before):
-        return ""
-    block.lines.pop()
-    return last.text
+    if block.is_contents:
+        return []
+    after_blank = [at for at, line in enumerate(block.lines) if line.is_after_blank and at]
+    start = after_blank[-1] if after_blank else len(block.lines)
+    note = block.lines[start:]
+    if not all(map(_is_plain, note)):
+        return []
+    del block.lines[start:]
+    return note
 
 
-def _is_closing_note(line: GuideLine, before: Sequence[GuideLine]) -> bool:
-    if not line.is_after_blank or _has_mark(line.text) or read_section_number(line.text):
+def _is_plain(line: GuideLine) -> bool:
+    """Say whether a line is words alone, without any mark of the format."""
+    text = line.text
+    if any(part.is_fenced or read_note(part.words) for part in line.parts):
         return False
-    # `Note: …` is the closing note after a list; under a heading or after codes it is a code.
-    return read_code(line.text) is None or bool(before and not any(map(_is_code, before)))
-
-
-def _is_code(line: GuideLine) -> bool:
-    return read_code(line.text) is not None and not _has_mark(line.text)
-
-
-def _has_mark(text: str) -> bool:
-    return read_label(text) is not None or read_item(text) is not None
+    if split_label(text)[0]:
+        return False
+    if read_label(text) or read_note(text) or read_item(text) or read_section_number(text):
+        return False
+    return "\t" not in line.parts[0].raw and not text.startswith("|")

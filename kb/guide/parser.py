@@ -2,23 +2,25 @@
 
 from collections.abc import Mapping, Sequence
 
+from kb.guide.code_rows import MAX_TITLE
 from kb.guide.document import Guide, GuideSection
 from kb.guide.errors import ErrorCollector, GuideError
-from kb.guide.grammar import read_item, read_label, read_section_number
+from kb.guide.grammar import read_heading, read_item
 from kb.guide.heading_blocks import NO_TITLE, HeadingBlock, read_blocks, take_closing_note
+from kb.guide.labels import read_label
 from kb.guide.lines import GuideLine
-from kb.guide.section_parser import MAX_TITLE, read_section
+from kb.guide.section_parser import read_section
 from kb.guide.table_of_contents import TableOfContents
 from kb.guide.title_block import TitleBlock, read_title_block
 from kb.guide.titles import read_title
-from kb.guide.validate_headings import check_headings
+from kb.guide.validate_headings import NOT_A_HEADING, check_headings
 
 
 def parse_guide(text: str) -> Guide:
     """Return the guide in a text; raise GuideError naming every line that is not understood."""
     errors = ErrorCollector(GuideError)
     title, blocks = _take_title_block(read_blocks(text, errors), errors)
-    closing_note = take_closing_note(blocks[-1]) if blocks else ""
+    note = take_closing_note(blocks[-1]) if blocks else []
     contents = TableOfContents()
     for block in (block for block in blocks if block.is_contents):
         contents.read(block.heading, block.lines, errors)
@@ -34,7 +36,8 @@ def parse_guide(text: str) -> Guide:
         title.dated_on,
         contents.entries,
         tuple(sections),
-        closing_note,
+        " ".join(line.text for line in note),
+        note[0].number if note else 0,
     )
 
 
@@ -55,15 +58,19 @@ def _read_block(
     block: HeadingBlock, contents: Mapping[str, str], errors: ErrorCollector
 ) -> GuideSection:
     number, title = _read_heading(block.heading, contents, errors)
-    return read_section(number, title, block.lines, errors)
+    return read_section(number, title, block.lines, errors, block.heading.number)
 
 
 def _read_heading(
     heading: GuideLine, contents: Mapping[str, str], errors: ErrorCollector
 ) -> tuple[str, str]:
-    number, title = read_section_number(heading.text) or ("", heading.text)
+    number, title = read_heading(heading.text)
     if read_label(title) or (not number and read_item(title)):
-        errors.add(heading.number, "expected a heading above the line of = or -")
+        errors.add(
+            heading.number,
+            f"`{heading.text[:60]}` has a line under it, as a heading has; put a blank between",
+            NOT_A_HEADING,
+        )
     if len(title) > MAX_TITLE:
-        errors.add(heading.number, f"expected at most {MAX_TITLE} characters in a heading")
+        errors.add(heading.number, f"expected at most {MAX_TITLE} characters in a heading", "long")
     return number, read_title(title, contents)

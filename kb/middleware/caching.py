@@ -7,14 +7,20 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils.cache import get_conditional_response, set_response_etag
 
+from kb.page_cache.pages import key_of_page
+
 
 class AnonymousGZip(GZipMiddleware):
-    """Compresses anonymous responses only: the size of others would leak their tokens (BREACH)."""
+    """Compresses anonymous responses only: the size of others would leak their tokens (BREACH).
+
+    Images are as small as they get.
+    """
 
     def process_response(
         self, request: HttpRequest, response: HttpResponseBase
     ) -> HttpResponseBase:
-        if is_private(request, response):
+        is_image = response.headers.get("Content-Type", "").startswith("image/")
+        if is_image or is_private(request, response):
             return response
         return super().process_response(request, response)
 
@@ -22,12 +28,16 @@ class AnonymousGZip(GZipMiddleware):
 def cache_policy(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Set Cache-Control on every response, and on public ones the ETag of the uncompressed body."""
+    """Set Cache-Control on every response, and on public ones the ETag of the uncompressed body.
+
+    An ETag that a view has set stays.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
         if is_private(request, response):
             response.headers["Cache-Control"] = "private, no-store"
+            response.headers.pop("ETag", None)
         elif "Cache-Control" not in response.headers:
             response.headers["Cache-Control"] = anonymous_policy(request, response)
         if response.headers["Cache-Control"].startswith("public"):
@@ -46,10 +56,13 @@ def anonymous_policy(request: HttpRequest, response: HttpResponseBase) -> str:
     """Return the Cache-Control of an anonymous response by its status and method."""
     if response.status_code >= 500 or request.method not in {"GET", "HEAD"}:
         return "no-store"
-    if response.status_code != 200:
+    if response.status_code not in {200, 304}:
         return "no-store" if response.status_code == 429 else "no-cache"
     shared = settings.KB_SHARED_MAX_AGE
-    return f"public, no-cache, s-maxage={shared}" if shared else "public, no-cache"
+    if shared and key_of_page(request) is not None:
+        # A cache that keeps to the letter would revalidate each time with `no-cache`.
+        return f"public, max-age=0, must-revalidate, s-maxage={shared}"
+    return "public, no-cache"
 
 
 def with_etag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -60,6 +73,7 @@ def with_etag(request: HttpRequest, response: HttpResponseBase) -> HttpResponseB
     if not isinstance(response, HttpResponse):
         return response
     response.headers.pop("Last-Modified", None)
-    set_response_etag(response)
+    if "ETag" not in response.headers:
+        set_response_etag(response)
     etag = response.headers["ETag"]
     return get_conditional_response(request, etag=etag, response=response) or response

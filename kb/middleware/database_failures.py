@@ -3,6 +3,7 @@
 import logging
 import sys
 from collections.abc import Callable
+from sqlite3 import SQLITE_READONLY
 
 from django.core.exceptions import BadRequest
 from django.core.signals import got_request_exception
@@ -24,7 +25,7 @@ class DatabaseFailures:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if failure := request.META.get("kb.database_failure"):
+        if failure := request.META.pop("kb.database_failure", None):
             return service_unavailable(request, failure)
         return response
 
@@ -50,9 +51,15 @@ def is_unavailable(error: BaseException) -> bool:
     if isinstance(error, (OperationalError, InterfaceError)):
         return True
     # A damaged SQLite file is a plain DatabaseError, a read-only PostgreSQL an InternalError.
+    return type(error) is DatabaseError or is_read_only_error(error)
+
+
+def is_read_only_error(error: BaseException) -> bool:
+    """Return whether the database can be read and not written."""
+    cause = error.__cause__
     return (
-        type(error) is DatabaseError
-        or getattr(error.__cause__, "sqlstate", "") == READ_ONLY_SQLSTATE
+        getattr(cause, "sqlstate", "") == READ_ONLY_SQLSTATE
+        or getattr(cause, "sqlite_errorcode", 0) & 0xFF == SQLITE_READONLY
     )
 
 
@@ -60,6 +67,11 @@ def service_unavailable(request: HttpRequest, error: BaseException) -> HttpRespo
     """Return the 503 in plain text; log the error."""
     logger.error("%s %s: the database cannot answer: %s", request.method, request.path, error)
     message = _("The knowledge base cannot do this right now. Please try again in a few seconds.")
+    if is_read_only_error(error):
+        message = _(
+            "The knowledge base can only be read at the moment. "
+            "Nothing was saved: please try again later."
+        )
     return HttpResponse(
         f"{message}\n",
         status=503,

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 Networks = Iterable[IPv4Network | IPv6Network]
 FORWARDED_PREFIXES = ("HTTP_X_FORWARDED", "HTTP_FORWARDED")
-PROBE_PATHS = {"/healthz", "/readyz"}
+PROBE_PATHS = {"/healthz", "/readyz", "/metrics"}
 
 
 def trusted_proxies(get_response: GetResponse) -> GetResponse:

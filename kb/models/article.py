@@ -5,11 +5,16 @@ from typing import Any, ClassVar, Self, cast
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.category import Category
 from kb.models.keyed import Keyed, KeyedQuerySet
+from kb.models.sort_key import SortKeyField
 from kb.models.source import Source
+
+UNPLACED = 999_999
+"""The position of an article that nobody has put anywhere in its category: after those placed."""
 
 
 class Kind(models.TextChoices):
@@ -111,6 +116,18 @@ class Article(Keyed):
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="articles"
     )
     edit_version = models.PositiveIntegerField(default=1, editable=False)
+    position = models.PositiveIntegerField(
+        default=UNPLACED, editable=False, help_text="In its category; equal ones by sort_key."
+    )
+    sort_key = SortKeyField(help_text="By number, then code, then title.")
+    changed_at = models.DateTimeField(
+        _("changed"),
+        default=timezone.now,
+        editable=False,
+        help_text="When its text was last saved.",
+    )
+    creation_token = models.UUIDField(null=True, unique=True, editable=False)
+    """The form that made it, so that the same form posted twice makes one article."""
 
     objects = ArticleQuerySet.as_manager()
 
@@ -123,10 +140,16 @@ class Article(Keyed):
             ("submit_article", _("Can submit articles for review")),
             ("review_article", _("Can approve and return articles")),
             ("publish_article", _("Can publish, schedule, withdraw and restore articles")),
+            ("redact_article", _("Can redact words and revisions, for good")),
         ]
         indexes = [
             models.Index(fields=["kind", "number", "code", "title"], name="article_of_kind"),
             models.Index(fields=["state", "kind"], name="article_in_state"),
+            models.Index(fields=["sort_key", "id"], name="article_in_order"),
+            models.Index(fields=["kind", "sort_key", "id"], name="article_of_kind_in_order"),
+            models.Index(fields=["title", "id"], name="article_by_title"),
+            models.Index(fields=["changed_at", "id"], name="article_changed"),
+            models.Index(fields=["review_by", "id"], name="article_review_by"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kb.models.keyed import Keyed, KeyedQuerySet
-from kb.models.source import Source
+from kb.models.source import Source, number_in
 from kb.reader import Reader
 
+PATH_SEPARATOR = " › "
 DEEPEST = 4
 """Levels of the tree; a root is the first."""
 
@@ -81,7 +82,13 @@ class Category(Keyed):
     source = models.ForeignKey(
         Source, null=True, blank=True, on_delete=models.PROTECT, related_name="categories"
     )
+    imported: "models.JSONField[dict[str, str] | None, dict[str, str] | None]" = models.JSONField(
+        null=True, editable=False, help_text="Its fields as its source last had them."
+    )
     edit_version = models.PositiveIntegerField(default=1, editable=False)
+
+    source_key = ""
+    """The key of its source; "" where it was made here, or was not read along."""
 
     objects = CategoryQuerySet.as_manager()
 
@@ -100,6 +107,11 @@ class Category(Keyed):
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
 
+    @property
+    def shown_number(self) -> str:
+        """Its number, with its source before it where that is not the first guide."""
+        return number_in(self.source_key, self.number)
+
     def get_absolute_url(self) -> str:
         """Return the path of the category's page."""
         return reverse("category", args=[self.pk, self.slug])
@@ -115,6 +127,11 @@ class Category(Keyed):
             above.insert(0, node)
             node = node.parent
         return above
+
+    @property
+    def path_title(self) -> str:
+        """The names from the root down to it; see `ancestors` for what it costs."""
+        return PATH_SEPARATOR.join(str(node) for node in (*self.ancestors(), self))
 
     def clean(self) -> None:
         """Raise ValidationError for a category inside itself, or below the deepest level."""

@@ -12,6 +12,8 @@ from kb.models.revision import Revision
 
 MAX_REASON_LENGTH = 200
 """Characters of the reason that a verb has in the history."""
+MAX_DETAIL_LENGTH = 300
+"""Characters of what a verb was given besides its reason: times, the successor."""
 
 
 class Verb(models.TextChoices):
@@ -27,10 +29,14 @@ class Verb(models.TextChoices):
     EXPIRE = "expire", _("Expired")
     MERGE = "merge", _("Merged into another")
     REVERT = "revert", _("Reverted")
+    DISCARD = "discard", _("Draft discarded")
     RETIRE = "retire", _("Withdrawn")
     RESTORE = "restore", _("Restored")
     RESTRICT = "restrict", _("Made internal")
     OPEN = "open", _("Made public")
+    MOVE = "move", _("Moved to another category")
+    REDIRECT = "redirect", _("Old path changed")
+    REDACT = "redact", _("Redacted")
 
 
 class PublicationEvent(models.Model):
@@ -55,17 +61,25 @@ class PublicationEvent(models.Model):
         related_name="+",
     )
     reason = models.CharField(_("reason"), max_length=MAX_REASON_LENGTH, blank=True)
+    detail = models.CharField(_("detail"), max_length=MAX_DETAIL_LENGTH, blank=True)
 
     class Meta:
         verbose_name = _("publication event")
         verbose_name_plural = _("publication events")
         ordering = ["-pk"]
+        indexes = [
+            models.Index(fields=["at"], name="event_newest"),
+            models.Index(fields=["article", "at"], name="event_of_article"),
+            models.Index(fields=["by", "at"], name="event_of_person"),
+            models.Index(fields=["verb", "at"], name="event_of_verb"),
+            models.Index(fields=["reason"], name="event_reason"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_verb_display()} {self.at:%Y-%m-%d %H:%M}"
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Insert; raise TypeError on an update."""
+        """Insert; raise TypeError on an update. Only `kb.redaction` changes rows, past this."""
         if self.pk is not None and not kwargs.get("force_insert"):
             raise TypeError("A publication event is never changed.")
         super().save(*args, **kwargs)

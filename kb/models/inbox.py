@@ -3,10 +3,11 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, User
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kb.documents import ConflictDocument
+from kb.documents import ConflictDocument, RevisionDocument
 from kb.models.article import Article
 from kb.models.revision import MAX_NOTE_LENGTH, Revision
 
@@ -39,32 +40,67 @@ class Flag(models.Model):
         verbose_name_plural = _("flags")
         ordering = ["-at"]
         indexes = [
-            models.Index(fields=["-at"], condition=models.Q(closed_at=None), name="flag_open")
+            models.Index(fields=["-at"], condition=models.Q(closed_at=None), name="flag_open"),
+            models.Index(fields=["at"], name="flag_newest"),
+            models.Index(fields=["closed_at"], name="flag_closed"),
         ]
 
     def __str__(self) -> str:
         return self.reason
 
 
-class Conflict(models.Model):
-    """A save that was refused because somebody saved first: the text, until its editor merges it.
+class ConflictQuerySet(models.QuerySet["Conflict"]):
+    """Filters by what made a conflict."""
 
-    `base` is the revision that the editing started from.
+    def of_imports(self) -> Self:
+        """Conflicts between an import and what editors have written, for any editor."""
+        return self.filter(by=None)
+
+    def open_to(self, user: User | AnonymousUser | None) -> Self:
+        """Conflicts that a user decides: their own late saves, and those of imports."""
+        return self.filter(models.Q(by=None) | models.Q(by=user.pk if user else None))
+
+
+class Conflict(models.Model):
+    """A text that differs from what was saved meanwhile, until an editor has merged it.
+
+    It is a save that came too late: `base` is the revision that the editing started from. Or, with
+    `by` empty, what an import brought: `base_document` is what its source had before, wherever the
+    two still differ, and any editor may merge it.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="conflicts")
     base = models.ForeignKey(
         Revision, null=True, on_delete=models.SET_NULL, related_name="+", help_text=_("Common base")
     )
+    base_document: "models.JSONField[RevisionDocument | None, RevisionDocument | None]" = (
+        models.JSONField(null=True)
+    )
     document: "models.JSONField[ConflictDocument, ConflictDocument]" = models.JSONField()
     note = models.CharField(max_length=MAX_NOTE_LENGTH, blank=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ConflictQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("conflict")
         verbose_name_plural = _("conflicts")
         ordering = ["-at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article"],
+                condition=models.Q(by=None),
+                name="conflict_of_imports_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return str(self.article)
+
+    @property
+    def is_of_import(self) -> bool:
+        """Whether an import made it, and not a save that came too late."""
+        return self.by_id is None

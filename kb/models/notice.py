@@ -12,11 +12,9 @@ from kb.models.article import Article
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Filters by time."""
 
-    def current(self, now: datetime) -> Self:
-        """Notices that are shown at this moment."""
-        return self.filter(starts_at__lte=now).filter(
-            models.Q(ends_at=None) | models.Q(ends_at__gt=now)
-        )
+    def not_ended(self, moment: datetime) -> Self:
+        """Notices that are shown at this moment or later."""
+        return self.filter(models.Q(ends_at=None) | models.Q(ends_at__gt=moment))
 
 
 class Notice(models.Model):

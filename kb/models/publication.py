@@ -1,5 +1,6 @@
 """What readers may see of an article: its publication, spellings, links and agents' note."""
 
+from collections.abc import Mapping
 from typing import Self
 
 from django.db import models
@@ -10,8 +11,11 @@ from kb.documents import PublicDocument
 from kb.models.article import Article, Audience, Kind, admin_url
 from kb.models.category import Category
 from kb.models.link import LinkType
-from kb.models.revision import Revision
+from kb.models.revision import Origin, Revision
+from kb.models.source import number_in
 from kb.reader import Reader
+
+SOURCE_KEY_COLUMN = "article__source__key"
 
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
@@ -32,9 +36,13 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
         """In the order of lists: by number, then code, then title."""
         return self.order_by("sort_key", "pk")
 
+    def in_place(self) -> Self:
+        """In the order of their category: as editors placed them there, the others after those."""
+        return self.order_by("place", "pk")
+
     def listed(self) -> Self:
-        """Without `document` and `html`, for lists of titles."""
-        return self.defer("document", "html")
+        """Without `document` and `html`, for lists of titles; with the key of the source."""
+        return self.defer("document", "html").annotate(source_key=models.F(SOURCE_KEY_COLUMN))
 
 
 class Publication(models.Model):
@@ -52,6 +60,9 @@ class Publication(models.Model):
     code = models.CharField(max_length=120, blank=True)
     summary = models.CharField(max_length=300, blank=True, help_text="One plain sentence.")
     sort_key = models.CharField(max_length=160, help_text="Letters and digits only.")
+    place = models.CharField(
+        max_length=170, default="", help_text="Its order in its category: position, then sort_key."
+    )
     category = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.PROTECT, related_name="publications"
     )
@@ -62,6 +73,9 @@ class Publication(models.Model):
     published_at = models.DateTimeField()
     revised_at = models.DateTimeField()
     expires_at = models.DateTimeField(null=True, blank=True)
+    expiry_zone = models.CharField(
+        max_length=60, blank=True, help_text="The time zone in which the expiry was written."
+    )
     gone_at = models.DateTimeField(null=True, blank=True)
     successor = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -70,13 +84,19 @@ class Publication(models.Model):
         default=False, help_text="Gone into its successor: its address leads there."
     )
 
+    source_date = ""
+    """The date that its source bears, while its text is the source's; see `source_date_of`."""
+
+    source_key = ""
+    """The key of its source; "" where it was written here, or was not read along."""
+
     objects = PublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("publication")
         verbose_name_plural = _("publications")
         indexes = [
-            models.Index(fields=["category", "sort_key"], name="publication_in_category"),
+            models.Index(fields=["category", "place"], name="publication_in_category"),
             models.Index(fields=["kind", "sort_key"], name="publication_of_kind"),
             models.Index(fields=["-revised_at"], name="publication_newest"),
             models.Index(fields=["number"], name="publication_number"),
@@ -95,6 +115,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+    @property
+    def shown_number(self) -> str:
+        """Its number, with its source before it where that is not the first guide."""
+        return number_in(self.source_key or "", self.number)
 
     @property
     def is_code(self) -> bool:
@@ -129,6 +154,24 @@ class Publication(models.Model):
     def admin_url(self, page: str = "change") -> str:
         """Return the path of one of the admin's pages about its article."""
         return admin_url(self.kind, page, self.pk)
+
+
+SOURCE_DATE_COLUMNS = ("revision__origin", "article__source__dated_on")
+
+
+def with_source_key(publication: Publication, row: Mapping[str, object]) -> Publication:
+    """Return a publication with the key of its source from a row with SOURCE_KEY_COLUMN."""
+    publication.source_key = str(row[SOURCE_KEY_COLUMN] or "")
+    return publication
+
+
+def source_date_of(row: Mapping[str, object]) -> str:
+    """Return the date of a publication's source from a row with SOURCE_DATE_COLUMNS.
+
+    "" where somebody has changed the text since it was imported, or it was written here.
+    """
+    dated_on = row["article__source__dated_on"] if row["revision__origin"] == Origin.IMPORT else ""
+    return str(dated_on or "")
 
 
 class AgentNote(models.Model):

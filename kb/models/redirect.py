@@ -8,7 +8,7 @@ from kb.models.category import Category
 
 
 class Redirect(models.Model):
-    """A former path of an article: `errors/<slug>`, `errors/<spelling>` or a number of the guide.
+    """A former path of an article, or one of another site, as `kb.text.old_path` writes it.
 
     Several articles may have had the same path, one after another; the newest row came last.
     """

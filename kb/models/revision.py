@@ -26,7 +26,7 @@ class Origin(models.TextChoices):
 class Revision(models.Model):
     """A snapshot of an article with its lines, aliases, tools and relations.
 
-    Never updated; deleted only with a draft that was never public.
+    Never updated, but by a redaction; deleted only with a draft that was never public.
     """
 
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="revisions")
@@ -45,6 +45,12 @@ class Revision(models.Model):
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="revision_number_once")
+        ]
+        indexes = [
+            models.Index(fields=["created_at"], name="revision_newest"),
+            models.Index(fields=["article", "created_at"], name="revision_of_article"),
+            models.Index(fields=["created_by", "created_at"], name="revision_of_person"),
+            models.Index(fields=["note"], name="revision_note"),
         ]
 
     def __str__(self) -> str:

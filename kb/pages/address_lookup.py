@@ -27,17 +27,17 @@ def old_paths_of_spelling(spelling: str) -> list[str]:
     return [f"errors/{text}" for text in {spelling.lower(), normalise(spelling)[:SPELLING_LENGTH]}]
 
 
-def find_by_number(number: str, user: Reader) -> Publication | Category | None:
-    """Return the visible article, else the visible category, with this number of the guide."""
+def find_by_number(number: str, user: Reader, source: str = GUIDE) -> Publication | Category | None:
+    """Return the visible article, else the visible category, with this number of a guide."""
     articles = Publication.objects.visible_to(user).listed()
-    article = articles.filter(number=number, article__source__key=GUIDE).first()
-    categories = Category.objects.filter(source__key=GUIDE, number=number).visible_to(user)
+    article = articles.filter(number=number, article__source__key=source).first()
+    categories = Category.objects.filter(source__key=source, number=number).visible_to(user)
     return article or categories.first()
 
 
-def categories_once_numbered(number: str) -> CategoryQuerySet:
-    """Return the categories that had this number of the guide when everyone could see them."""
-    categories: CategoryQuerySet = Category.objects.filter(source__key=GUIDE, seen__number=number)
+def categories_once_numbered(number: str, source: str = GUIDE) -> CategoryQuerySet:
+    """Return the categories that had this number of a guide when everyone could see them."""
+    categories: CategoryQuerySet = Category.objects.filter(source__key=source, seen__number=number)
     return categories.order_by("-seen__pk")
 
 

@@ -5,12 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.db.models import QuerySet, TextField
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
-from kb.models import Category, Publication
+from kb.models import GUIDE, Category, Publication
 from kb.models.category import parent_paths
+from kb.models.publication import (
+    SOURCE_DATE_COLUMNS,
+    SOURCE_KEY_COLUMN,
+    source_date_of,
+    with_source_key,
+)
 from kb.reader import Reader
 
 JSON_COLUMNS = ("document", "html")
@@ -23,7 +29,11 @@ LEVELS = [f"{path}__" for path in parent_paths("category")]
 """Prefixes of a category's columns: its own first, then its parent's and so on."""
 
 CATEGORY_COLUMNS = ("id", "slug", "title", "code_family")
-SOURCE_COLUMNS = ("article__source__title", "article__source__version")
+SOURCE_COLUMNS = ("article__source__title", "article__source__version", SOURCE_KEY_COLUMN)
+IS_OF_GUIDE = ExpressionWrapper(
+    Q(article__source__key=GUIDE) | ~Q(article__source__text=""), BooleanField()
+)
+"""Whether its source is a guide, whose words are quoted; a folder of articles has no text."""
 
 
 @dataclass(frozen=True)
@@ -40,13 +50,13 @@ class FoundArticle:
         return [model_instance(Category, self.row, level) for level in levels]
 
     @property
-    def source_title(self) -> str:
-        """Return the title of its source, such as the guide; "" where it was written here."""
-        return str(self.row["article__source__title"] or "")
+    def guide_title(self) -> str:
+        """Return the title of the guide that it came from; "" where it came from none."""
+        return str(self.row["article__source__title"] or "") if self.row["is_of_guide"] else ""
 
     @property
-    def source_version(self) -> str:
-        """Return the version of its source; "" where there is none."""
+    def guide_version(self) -> str:
+        """Return the version of that guide; "" where there is none."""
         return str(self.row["article__source__version"] or "")
 
     @property
@@ -59,6 +69,11 @@ class FoundArticle:
     def note(self) -> str:
         """Return the agents' note as safe HTML; "" for readers who may not see it."""
         return str(self.row.get("agent_note__html") or "")
+
+    @property
+    def is_for_agents(self) -> bool:
+        """Return whether it was read for somebody who may see agents' notes."""
+        return "agent_note__html" in self.row
 
     @cached_property
     def signature(self) -> str:
@@ -80,7 +95,10 @@ def _found(rows: list[Row]) -> FoundArticle | None:
     if not rows:
         return None
     parsed = {name: parse_json(rows[0][f"{name}_text"]) for name in JSON_COLUMNS}
-    return FoundArticle(model_instance(Publication, rows[0] | parsed), rows[0])
+    publication = model_instance(Publication, rows[0] | parsed)
+    publication.source_date = source_date_of(rows[0])
+    with_source_key(publication, rows[0])
+    return FoundArticle(publication, rows[0])
 
 
 @lru_cache(maxsize=512)
@@ -101,8 +119,11 @@ def _columns(user: Reader, publications: QuerySet[Publication]) -> QuerySet[Publ
     note = ["agent_note__html"] if user.has_perm("kb.view_internal") else []
     categories = [level + column for level in LEVELS for column in CATEGORY_COLUMNS]
     json_texts = {f"{name}_text": Cast(name, TextField()) for name in JSON_COLUMNS}
-    columns = [*COLUMNS, *categories, *SOURCE_COLUMNS, "revision__number", *note]
-    rows: QuerySet[Publication, Row] = publications.values(*columns, **json_texts)
+    source = [*SOURCE_COLUMNS, *SOURCE_DATE_COLUMNS]
+    columns = [*COLUMNS, *categories, *source, "revision__number", *note]
+    rows: QuerySet[Publication, Row] = publications.values(
+        *columns, **json_texts, is_of_guide=IS_OF_GUIDE
+    )
     return rows
 
 

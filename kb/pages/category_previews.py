@@ -6,10 +6,10 @@ from functools import cache, partial
 
 from django.db.models import QuerySet
 
-from kb.compiled_query import CompiledQuery, Row, model_instance
+from kb.compiled_query import CompiledQuery, Row
 from kb.models import Publication
 from kb.models.tree import CategoryNode
-from kb.pages.related import LISTED_COLUMNS
+from kb.pages.related import LISTED_COLUMNS, listed_publication
 from kb.reader import Reader
 
 
@@ -30,12 +30,12 @@ def category_previews(
     by_category: dict[int, list[Publication]] = {}
     for row in _compiled(most + 1).rows(user, *pks) if pks else ():
         articles = by_category.setdefault(row["category_id"], [])
-        articles.append(model_instance(Publication, row))
+        articles.append(listed_publication(row))
     return [_preview(node, by_category.get(node.category.pk, []), most) for node in nodes]
 
 
 def _preview(node: CategoryNode, articles: list[Publication], most: int) -> CategoryPreview:
-    articles.sort(key=lambda article: (article.sort_key, article.pk))
+    articles.sort(key=lambda article: (article.place, article.pk))
     return CategoryPreview(node, articles[:most], len(articles) > most)
 
 
@@ -50,7 +50,7 @@ def _first_of_each(most: int, user: Reader, *categories: int) -> QuerySet[Public
 
 
 def _first(most: int, user: Reader, category: int) -> QuerySet[Publication, Row]:
-    articles = Publication.objects.visible_to(user).filter(category=category).in_order()
+    articles = Publication.objects.visible_to(user).filter(category=category).in_place()
     # In a subquery: SQLite takes no LIMIT directly inside a UNION.
     pks = articles.values("pk")[:most]
     rows: QuerySet[Publication, Row] = Publication.objects.filter(pk__in=pks).values(

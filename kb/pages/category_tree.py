@@ -9,15 +9,22 @@ from kb.models import Category, Publication
 from kb.models.tree import CategoryNode, CategoryTree, build_tree
 from kb.reader import Reader
 
-COLUMNS = ("id", "parent_id", "number", "title", "slug", "description", "code_family")
+SOURCE_KEY = "source__key"
+COLUMNS = ("id", "parent_id", "number", "title", "slug", "description", "code_family", SOURCE_KEY)
 
 
 def category_tree(user: Reader | None) -> CategoryTree:
     """Read the tree with one query; without categories that show this reader nothing."""
     rows = CATEGORIES.rows(user)
-    tree = build_tree(model_instance(Category, row) for row in rows)
+    tree = build_tree(map(_category, rows))
     with_articles = {row["id"] for row in rows if row["has_articles"]}
     return CategoryTree(_readable(tree.roots, with_articles))
+
+
+def _category(row: Row) -> Category:
+    category = model_instance(Category, row)
+    category.source_key = row[SOURCE_KEY] or ""
+    return category
 
 
 def _categories(user: Reader | None) -> QuerySet[Category, Row]:

@@ -3,7 +3,8 @@
 from django.utils import timezone
 
 from kb.compiled_query import Row
-from kb.models import Article, Category, Publication, Revision
+from kb.models import GUIDE, Article, Category, Publication, Revision
+from kb.models.publication import SOURCE_KEY_COLUMN, source_date_of
 from kb.pages.article_query import CATEGORY_COLUMNS, LEVELS, FoundArticle
 from kb.publishing.history import latest
 from kb.publishing.project import build_publication, render_document
@@ -22,17 +23,22 @@ def find_draft(article: Article) -> FoundArticle | None:
     category = Category.objects.with_ancestors().filter(key=key).first()
     live = Publication.objects.filter(pk=article.pk).first()
     publication = build_publication(article, revision, html, before=live, at=timezone.now())
-    return FoundArticle(
-        publication, _row(article, revision, category, html.get("internal_note", ""))
-    )
+    row = _row(article, revision, category, html.get("internal_note", ""))
+    publication.source_date = source_date_of(row)
+    return FoundArticle(publication, row)
 
 
 def _row(article: Article, revision: Revision, category: Category | None, note: str) -> Row:
     """Return the columns that `find_article` reads beside the publication."""
+    source = article.source
     row: Row = {
-        "article__source__title": article.source.title if article.source else "",
-        "article__source__version": article.source.version if article.source else "",
+        SOURCE_KEY_COLUMN: source.key if source else "",
+        "article__source__title": source.title if source else "",
+        "article__source__version": source.version if source else "",
+        "article__source__dated_on": source.dated_on if source else "",
+        "is_of_guide": source is not None and (source.key == GUIDE or source.text != ""),
         "revision__number": revision.number,
+        "revision__origin": revision.origin,
         "agent_note__html": note,
     }
     upwards = [category, *reversed(category.ancestors())] if category else []

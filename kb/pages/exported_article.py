@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.models import Publication, Revision
+from django.db.models import Exists
+
+from kb.models import Publication, PublicationEvent, Revision
 from kb.pages.related import targets_of
 from kb.reader import Reader
 from kb.serialise.structure import Links
@@ -27,9 +29,15 @@ class ExportedArticle:
 
     @cached_property
     def revision_number(self) -> int:
-        """Return the number of the live revision, whose page still shows it after a change."""
-        revisions = Revision.objects.filter(pk=self.publication.revision_id)
-        return revisions.values_list("number", flat=True).get()
+        """Return the number of the live revision, whose page shows what was copied for ever.
+
+        0 while readers never had another text: the short address says as much then.
+        """
+        others = PublicationEvent.objects.filter(
+            article=self.publication.pk, document__isnull=False
+        ).exclude(revision=self.publication.revision_id)
+        revisions = Revision.objects.filter(Exists(others), pk=self.publication.revision_id)
+        return revisions.values_list("number", flat=True).first() or 0
 
 
 def find_exported(pk: int, reader: Reader | None) -> ExportedArticle | None:

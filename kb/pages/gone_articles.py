@@ -7,7 +7,7 @@ from kb.models import Audience, Publication, PublicationEvent, Verb
 from kb.pages.related import relatives_of
 from kb.reader import Reader
 
-PUBLISHING_VERBS = (Verb.PUBLISH, Verb.RESTORE, Verb.OPEN)
+PUBLISHING_VERBS = (Verb.PUBLISH, Verb.RESTORE, Verb.OPEN, Verb.MOVE)
 """After these, readers see what the event has as its document."""
 
 MOST_SUCCESSORS = 20
@@ -31,8 +31,10 @@ class GoneArticle:
 def find_gone(pk: int, user: Reader) -> GoneArticle | None:
     """Return what may be said of an article that is not visible; None: it never was, for them."""
     publication = Publication.objects.filter(pk=pk).first()
+    # Asked whatever is there: a query more would tell an id that is used from one that is not.
+    was_public = article_was_public(pk)
     reads_internal = user.has_perm("kb.view_internal")
-    if publication is None or not (reads_internal or article_was_public(pk)):
+    if publication is None or not (reads_internal or was_public):
         return None
     successor = _visible(publication.successor_id, user)
     if publication.is_merged and successor:

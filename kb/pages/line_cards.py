@@ -27,11 +27,15 @@ class RemovedNote:
 
 @dataclass(frozen=True)
 class LineCard:
-    """A step or resolution; `is_ours` where the source does not have this text."""
+    """A step or resolution; `is_ours` where the source does not have this text.
+
+    `html` is its first paragraph, `rest` what its text has below that.
+    """
 
     number: int
     anchor: str
     html: SafeString
+    rest: SafeString
     command: str
     expected: SafeString
     verify: SafeString
@@ -40,8 +44,10 @@ class LineCard:
     changes_system: bool
     is_ours: bool
     removed: list[RemovedNote]
+    title: str
     copy_label: str
     link_label: str
+    command_label: str
 
     @property
     def has_more(self) -> bool:

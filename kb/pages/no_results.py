@@ -15,14 +15,15 @@ MOST_TITLES = 5
 def no_results_context(
     search: SearchRequest, results: SearchResults, user: Reader
 ) -> dict[str, Any]:
-    """Return the closest titles, and shorter queries with counts.
+    """Return the closest titles, shorter queries with counts, and what the contact form is told.
 
-    Those would bring words of a posted text into an address.
+    The last two would bring words of a posted text into an address.
     """
     text = results.corrected or results.query.plain
     relaxed = [] if search.is_posted else relaxed_queries(results, user)
     return {
         "nearest": closest_titles(text, user, MOST_TITLES, loosely=True),
+        "contact_query": "" if search.is_posted else "?" + urlencode({"q": text}, errors="replace"),
         "fewer": [_link(query) for query in relaxed if fits_into_an_address(query.text)],
     }
 

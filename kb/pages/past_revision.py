@@ -3,7 +3,7 @@
 from typing import cast
 
 from kb.documents import PublicDocument
-from kb.models import Audience, Publication, PublicationEvent, Verb
+from kb.models import Audience, Origin, Publication, PublicationEvent, Verb
 from kb.pages.gone_articles import PUBLISHING_VERBS
 from kb.publishing.project import publication_from
 from kb.reader import Reader
@@ -25,16 +25,20 @@ def find_past_revision(publication: Publication, number: int, user: Reader) -> P
     )
     if not user.has_perm("kb.view_internal"):
         events = events.filter(audience=Audience.PUBLIC)
-    newest = events.first()
+    newest = events.select_related("revision", "article__source").first()
     return _as_published(publication, newest) if newest else None
 
 
 def _as_published(publication: Publication, event: PublicationEvent) -> Publication:
     document = cast("PublicDocument", event.document)  # not None: see the filter above
-    return publication_from(
+    past = publication_from(
         document,
         event.html or {},
         article_id=publication.pk,
         category_id=publication.category_id,
         revised_at=event.at,
     )
+    revision, source = event.revision, event.article.source
+    if revision is not None and revision.origin == Origin.IMPORT and source is not None:
+        past.source_date = source.dated_on
+    return past

@@ -1,13 +1,15 @@
 """The articles around one: those it links to, those that link to it, its neighbours in a list."""
 
+from collections.abc import Collection
 from functools import cached_property, partial
 from itertools import chain, zip_longest
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Article, Publication, PublishedLink
+from kb.models.publication import SOURCE_KEY_COLUMN, with_source_key
 from kb.pages.paging import beyond
 from kb.reader import Reader
 from kb.serialise.structure import Links, target_keys
@@ -29,8 +31,15 @@ LISTED_COLUMNS = (
     "audience",
     "category_id",
     "sort_key",
+    "place",
+    SOURCE_KEY_COLUMN,
 )
 """What a list shows of a publication."""
+
+
+def listed_publication(row: Row) -> Publication:
+    """Return the publication of a row with LISTED_COLUMNS."""
+    return with_source_key(model_instance(Publication, row), row)
 
 
 class RelatedArticles:
@@ -48,11 +57,14 @@ class RelatedArticles:
     def _by_role(self) -> dict[str, dict[str, Publication]]:
         by_role: dict[str, dict[str, Publication]] = {}
         for row in sorted(self.rows, key=itemgetter("sort_key", "article_id")):
-            by_role.setdefault(row["role"], {})[row["key"]] = model_instance(Publication, row)
+            by_role.setdefault(row["role"], {})[row["key"]] = listed_publication(row)
         return by_role
 
     def _in_order(self, role: str) -> list[Publication]:
         return list(self._by_role.get(role, {}).values())
+
+    def _in_place(self, role: str) -> list[Publication]:
+        return sorted(self._in_order(role), key=attrgetter("place", "pk"))
 
     @property
     def targets(self) -> Links:
@@ -68,12 +80,12 @@ class RelatedArticles:
     @property
     def before(self) -> list[Publication]:
         """Return those just before it in its category."""
-        return self._in_order("before")
+        return self._in_place("before")
 
     @property
     def after(self) -> list[Publication]:
         """Return those just after it in its category."""
-        return self._in_order("after")
+        return self._in_place("after")
 
 
 def related_articles(publication: Publication, user: Reader) -> RelatedArticles:
@@ -94,11 +106,33 @@ def targets_of(publication: Publication, user: Reader | None) -> Links:
     targets = _targets_named_by(publication)
     if not targets:
         return {}
-    return {row["key"]: model_instance(Publication, row) for row in TARGETS.rows(user, *targets)}
+    return {row["key"]: listed_publication(row) for row in TARGETS.rows(user, *targets)}
+
+
+def targets_of_all(
+    publications: Collection[Publication], user: Reader | None
+) -> dict[int, dict[str, Publication]]:
+    """Return the same for each of several articles, by id, with one query.
+
+    A public article has public ones alone, whoever asks: a copy of it tells nothing internal.
+    """
+    named = {row.pk: _targets_named_by(row) for row in publications}
+    public = {row.pk for row in publications if row.is_public}
+    targets = list(dict.fromkeys(target for each in named.values() for target in each))
+    rows = list(_targets(user, *targets)) if targets else []
+    found = [(row["key"], listed_publication(row)) for row in rows]
+    return {
+        pk: {
+            key: target
+            for key, target in found
+            if (key in each or target.pk in each) and (target.is_public or pk not in public)
+        }
+        for pk, each in ((pk, set(each)) for pk, each in named.items())
+    }
 
 
 def _related(query: CompiledQuery, publication: Publication, user: Reader) -> RelatedArticles:
-    position = (publication.pk, publication.category_id or 0, publication.sort_key)
+    position = (publication.pk, publication.category_id or 0, publication.place)
     return RelatedArticles(query.rows(user, *position, *_targets_named_by(publication)))
 
 
@@ -130,19 +164,19 @@ def _linking_here(user: Reader, pk: int) -> QuerySet[Publication, Row]:
 
 
 def _neighbours(
-    side: str, count: int, user: Reader, pk: int, category: int, sort_key: str
+    side: str, count: int, user: Reader, pk: int, category: int, place: str
 ) -> QuerySet[Publication, Row]:
     in_category = Publication.objects.visible_to(user).filter(category=category)
-    order = ("-sort_key", "-pk") if side == "lt" else ("sort_key", "pk")
-    nearest = in_category.filter(beyond(side, sort_key, pk)).order_by(*order).values("pk")[:count]
+    order = ("-place", "-pk") if side == "lt" else ("place", "pk")
+    nearest = in_category.filter(beyond(side, place, pk, by="place")).order_by(*order)
     role = "before" if side == "lt" else "after"
-    return _rows(Publication.objects.filter(pk__in=nearest), role)
+    return _rows(Publication.objects.filter(pk__in=nearest.values("pk")[:count]), role)
 
 
 def _around(
-    count: int, user: Reader, pk: int, category: int, sort_key: str, *targets: int | str
+    count: int, user: Reader, pk: int, category: int, place: str, *targets: int | str
 ) -> QuerySet[Publication, Row]:
-    queries = [_neighbours(side, count, user, pk, category, sort_key) for side in ("lt", "gt")]
+    queries = [_neighbours(side, count, user, pk, category, place) for side in ("lt", "gt")]
     if targets:
         queries.append(_targets(user, *targets))
     return _linking_here(user, pk).union(*queries, all=True)

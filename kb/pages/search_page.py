@@ -46,6 +46,7 @@ def search_context(
         "without_operators": "?" + urlencode({"q": results.query.plain}, errors="replace"),
         "earlier": results.page - 1 if results.page > 1 else 0,
         "later": results.page + 1 if results.has_more else 0,
+        "take_along": "" if search.is_posted else search.query_string(),
         **_links(search, results),
         **(no_results_context(search, results, user) if is_empty else {}),
     }

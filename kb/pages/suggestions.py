@@ -23,6 +23,16 @@ def suggestions_json(found: Sequence[Suggestion]) -> dict[str, Any]:
     }
 
 
+def as_opensearch(text: str, found: Sequence[Suggestion], base: str) -> list[str | list[str]]:
+    """Return what OpenSearch suggestions are: the text, titles, what kind each is, addresses."""
+    return [
+        text,
+        [each.text for each in found],
+        [each.detail for each in found],
+        [base + each.url for each in found],
+    ]
+
+
 def _row(suggestion: Suggestion) -> dict[str, Any]:
     return {
         "text": suggestion.text,

@@ -20,11 +20,11 @@ from kb.pages.triage_text import shown_rows
 from kb.reader import Reader
 from kb.text.code_finder import blank_out
 from kb.text.code_spelling import normalise
-from kb.text.mask import mask
+from kb.text.mask import masked_spans, without_spans
 from kb.text.pasted import telling_lines
 from kb.triage.rank import FoundCode, RankedArticle, TriageAnswer, triage, triage_codes
 from kb.triage.recognise import TextLines
-from kb.triage.report import LONGEST_REPORT, can_report, reportable
+from kb.triage.report import can_report, reportable
 
 MOST_LINES_NAMED = 5
 MOST_CODES = 20
@@ -84,15 +84,20 @@ def triage_context(text: str, user: Reader | None) -> dict[str, Any]:
     """Return what the page shows for a pasted text; secrets in it are masked."""
     answer = triage(text, user)
     lines = answer.clues[0].lines if answer.clues else TextLines(text)
+    plain = blank_out(lines.text)
+    spans = list(masked_spans(plain))
     words = " ".join(line for line in telling_lines(text)[:2])
+    rows = shown_rows(plain, spans, lines, answer.clues)
+    last = rows[-1].number if rows else 0
     return {
         **_answer_context(answer),
-        "text": mask(blank_out(text)),
-        "rows": shown_rows(lines, answer.clues),
+        "text": without_spans(plain, spans),
+        "rows": rows,
+        "last_line": last,
+        "more_lines": len({clue.line for clue in answer.clues if clue.line > last}),
         "line_count": lines.count,
         "is_cut": answer.is_cut,
         "report": reportable(words) if can_report() else "",
-        "max_length": LONGEST_REPORT,
     }
 
 

@@ -7,8 +7,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 
-from kb.text.code_finder import blank_out
-from kb.text.mask import MASK, masked_spans
+from kb.text.mask import MASK
 from kb.triage.recognise import Clue, TextLines
 
 MOST_ROWS = 300
@@ -31,10 +30,14 @@ class TextRow:
     skipped: int = 0
 
 
-def shown_rows(lines: TextLines, clues: Sequence[Clue]) -> list[TextRow]:
-    """Return the rows to show, in order, MOST_ROWS at most."""
-    plain = blank_out(lines.text)
-    secrets = _Spans(masked_spans(plain))
+def shown_rows(
+    plain: str, spans: Iterable[Span], lines: TextLines, clues: Sequence[Clue]
+) -> list[TextRow]:
+    """Return the rows to show, in order, MOST_ROWS at most.
+
+    `plain` is the text of the lines without control sequences, `spans` what is secret in it.
+    """
+    secrets = _Spans(spans)
     marked = _Spans((clue.start, clue.end) for clue in clues)
     with_clue = {clue.line for clue in clues}
     failing = {clue.line for clue in clues if not clue.is_success}

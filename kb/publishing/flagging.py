@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from kb.documents import lines_of
 from kb.models import Flag, Publication
 from kb.publishing import notify
+from kb.publishing.length_check import check_length
+from kb.publishing.redaction_check import check_redacted
 from kb.publishing.rule_checks import require_permission
 from kb.publishing.rules import Refused
 
@@ -17,11 +19,11 @@ MAX_REASON = 500
 def flag_article(publication: Publication, *, reason: str, by: User, anchor: str = "") -> Flag:
     """Flag a live article, or the line with this anchor. Raises PermissionDenied and Refused."""
     require_permission(by, "kb.add_flag")
-    reason = reason.strip()
+    reason = reason.replace("\0", "").replace("\r\n", "\n").strip()
     if not reason:
         raise Refused(_("Describe what should change: an editor will read it."))
-    if len(reason) > MAX_REASON:
-        raise Refused(_("Use at most %(n)d characters.") % {"n": MAX_REASON})
+    check_length(reason, MAX_REASON)
+    check_redacted(reason)
     if anchor and anchor not in {line["anchor"] for line in lines_of(publication.document)}:
         raise Refused(_("That line is no longer in the article."))
     with transaction.atomic():

@@ -9,7 +9,9 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils import timezone
 
+from kb.media import uses
 from kb.models import (
+    MAX_DETAIL_LENGTH,
     MAX_REASON_LENGTH,
     Article,
     Publication,
@@ -20,15 +22,20 @@ from kb.models import (
     Verb,
 )
 from kb.publishing import redirects
+from kb.publishing.article_words import drop_text_words, store_words
 from kb.publishing.project import project, withdraw
+from kb.publishing.redaction_check import check_redacted
 from kb.publishing.rule_checks import check_rule
 
 
 @contextmanager
 def locked(article: Article) -> Iterator[Article]:
-    """Lock an article's row until the transaction ends; yield it as it is now."""
+    """Lock an article's row until the transaction ends; yield it as it is now.
+
+    What its source last had of it is read along.
+    """
     with transaction.atomic():
-        rows = Article.objects.select_for_update(of=("self",)).select_related("source")
+        rows = Article.objects.select_for_update(of=("self",)).select_related("imported")
         yield rows.get(pk=article.pk)
 
 
@@ -50,6 +57,7 @@ def go_live(
     by: User | None,
     reason: str,
     expires_at: datetime | None = None,
+    expiry_zone: str = "",
     keeps_restriction: bool = False,
 ) -> Publication:
     """Make a revision what readers see, delete the pending schedule, and log both.
@@ -61,6 +69,8 @@ def go_live(
     old_paths = redirects.reachable_paths(before)
     now = timezone.now()
     audience = before.audience if before and keeps_restriction and is_restricted(before) else ""
+    if expires_at is None:
+        expires_at, expiry_zone = _running_expiry(before, now)
     publication = project(
         article,
         revision,
@@ -68,7 +78,8 @@ def go_live(
         before=before,
         at=now,
         audience=audience,
-        expires_at=expires_at or _running_expiry(before, now),
+        expires_at=expires_at,
+        expiry_zone=expiry_zone,
     )
     redirects.keep_redirects(publication, old_paths)
     cancel_schedule(article, pending_schedule(article), by, reason, unless=revision)
@@ -76,11 +87,11 @@ def go_live(
     return publication
 
 
-def _running_expiry(before: Publication | None, now: datetime) -> datetime | None:
-    """Return the expiry that a live text has, None where it has none or it has passed."""
+def _running_expiry(before: Publication | None, now: datetime) -> tuple[datetime | None, str]:
+    """Return the expiry that a live text has, with its zone; None where none is to come."""
     if before is None or not before.is_live or before.expires_at is None:
-        return None
-    return before.expires_at if before.expires_at > now else None
+        return None, ""
+    return (before.expires_at, before.expiry_zone) if before.expires_at > now else (None, "")
 
 
 def is_restricted(before: Publication) -> bool:
@@ -127,7 +138,16 @@ def cancel_schedule(
 def set_state(article: Article, state: State) -> None:
     """Write the working copy's state, on the row and on the given object."""
     article.state = state
+    if state == State.PUBLISHED:
+        drop_text_words(article)
     Article.objects.filter(pk=article.pk).update(state=state)
+
+
+def make_draft(article: Article, revision: Revision) -> None:
+    """Make a working copy a draft whose newest text is this revision."""
+    article.state, article.changed_at = State.DRAFT, revision.created_at
+    store_words(article, revision.document, has_draft=True)
+    Article.objects.filter(pk=article.pk).update(state=State.DRAFT, changed_at=revision.created_at)
 
 
 def log_event(
@@ -139,12 +159,17 @@ def log_event(
     *,
     revision: int | None = None,
     keep_text: bool = False,
+    detail: str = "",
 ) -> None:
     """Write the event of a verb, about a publication or about the revision with this id.
 
-    `keep_text` stores the public text with it, as it went live.
+    `keep_text` stores the public text with it, as it went live. `detail` says in words what the
+    verb was given besides its reason: a time, the successor. Raises Refused for a reason that
+    holds words which were redacted.
     """
-    PublicationEvent.objects.create(
+    if reason:
+        check_redacted(reason, field="reason")
+    event = PublicationEvent.objects.create(
         article=article,
         verb=verb,
         revision_id=publication.revision_id if publication else revision,
@@ -153,4 +178,7 @@ def log_event(
         html=publication.html if publication and keep_text else None,
         by=by,
         reason=reason[:MAX_REASON_LENGTH],
+        detail=detail[:MAX_DETAIL_LENGTH],
     )
+    if event.html:
+        uses.note_event(event)

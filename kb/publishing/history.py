@@ -18,6 +18,7 @@ from kb.documents import (
     empty_document,
     lines_of,
 )
+from kb.media import uses
 from kb.models import (
     Alias,
     Article,
@@ -29,6 +30,7 @@ from kb.models import (
     Step,
     Tool,
 )
+from kb.publishing.redaction_check import check_redacted
 from kb.publishing.rules import Refused
 
 
@@ -115,6 +117,24 @@ def record(
     document, newest = snapshot(article), latest(article)
     if newest is not None and newest.document == document:
         return None
+    return append(article, document, newest, by=by, origin=origin, note=note)
+
+
+def append(
+    article: Article,
+    document: RevisionDocument,
+    newest: Revision | None,
+    *,
+    by: User | None,
+    origin: Origin = Origin.SAVE,
+    note: str = "",
+) -> Revision:
+    """Store a document as the revision after the `newest` one.
+
+    Raises Refused where it holds words that were redacted.
+    """
+    check_redacted(document, note)
+    uses.note_draft(article.pk, document)
     return Revision.objects.create(
         article=article,
         number=newest.number + 1 if newest else 1,

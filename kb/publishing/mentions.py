@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from kb.documents import ArticleDocument
+from kb.documents import ArticleDocument, lines_of, read_line_place
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
 from kb.publishing.public import spellings
 from kb.search.index.documents_containing import documents_containing
@@ -25,16 +25,28 @@ def mark_codes(html: Mapping[str, str], document: ArticleDocument, pk: int) -> d
 
 
 def mention_links(publication: Publication) -> list[PublishedLink]:
-    """Return an unsaved link to every code that is marked, at the first place that names it."""
-    places = {
-        target: place.partition(":")[0]
-        for place, html in reversed(publication.html.items())
-        for target in mentioned_ids(html)
+    """Return an unsaved link to every code that is marked, from the first line that names it.
+
+    From the whole article (anchor "") where one of its texts or tools is the first to name it.
+    """
+    anchors = {
+        target: read_line_place(place)[0]
+        for place in reversed(_in_reading_order(publication))
+        for target in mentioned_ids(publication.html[place])
     }
     return [
-        PublishedLink(publication=publication, target_id=pk, type=LinkType.MENTIONS, anchor=place)
-        for pk, place in places.items()
+        PublishedLink(publication=publication, target_id=pk, type=LinkType.MENTIONS, anchor=anchor)
+        for pk, anchor in anchors.items()
     ]
+
+
+def _in_reading_order(publication: Publication) -> list[str]:
+    """Return the places of its HTML: texts and tools, then its lines as they follow each other.
+
+    PostgreSQL does not keep the order of `html`, nor does an export.
+    """
+    lines = {line["anchor"]: n for n, line in enumerate(lines_of(publication.document))}
+    return sorted(publication.html, key=lambda at: (lines.get(read_line_place(at)[0], -1), at))
 
 
 def update_mentions_of(texts: Iterable[str], *, except_for: Publication) -> None:
@@ -43,7 +55,7 @@ def update_mentions_of(texts: Iterable[str], *, except_for: Publication) -> None
     if not wanted:
         return
     live = Publication.objects.filter(is_live=True, pk__in=documents_containing(wanted))
-    others = live.exclude(pk=except_for.pk).defer("document").order_by("pk")
+    others = live.exclude(pk=except_for.pk).order_by("pk")
     matcher = _matcher(tuple(_live_spellings()))
     for publication in others.iterator(chunk_size=200):
         _update_mentions(publication, matcher)

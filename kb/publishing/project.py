@@ -9,7 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kb.documents import PublicDocument, RevisionDocument
-from kb.models import Article, Audience, Category, Publication, Revision
+from kb.media.sizes import with_image_sizes
+from kb.models import (
+    UNPLACED,
+    Article,
+    Audience,
+    Category,
+    ImportedArticle,
+    Publication,
+    Revision,
+)
 from kb.publishing import mentions, projected_rows, removed_anchors, seen_categories
 from kb.publishing.public import (
     document_summary,
@@ -21,6 +30,7 @@ from kb.publishing.public import (
 from kb.publishing.rules import Refused
 from kb.search.index import write
 from kb.text.rendering import render
+from kb.text.sort_keys import make_place
 
 NOTE = "internal_note"
 
@@ -28,9 +38,9 @@ NOTE = "internal_note"
 def render_document(document: RevisionDocument) -> dict[str, str]:
     """Return the safe HTML of every text of a document by place; raise RenderingFailed.
 
-    Call it before the transaction opens: it may take as long as the renderer's time limit.
+    Call it before the transaction opens: a long article takes some tenths of a second.
     """
-    return render(*markdown_texts(document))
+    return with_image_sizes(render(*markdown_texts(document), _))
 
 
 def publication_from(document: PublicDocument, html: dict[str, str], **columns: Any) -> Publication:
@@ -73,15 +83,23 @@ def build_publication(
     if public["audience"] == Audience.PUBLIC:
         _drop_internal_anchors(article.pk, public)
     texts = {place: text for place, text in html.items() if place != NOTE}
+    category = Category.objects.filter(key=document["category"] or None).first()
     return publication_from(
         public,
         mentions.mark_codes(texts, public, article.pk),
         article_id=article.pk,
         revision=revision,
-        category=Category.objects.filter(key=document["category"] or None).first(),
+        category=category,
+        place=place_of(article, category, public),
         published_at=before.published_at if before else at,
         revised_at=at,
     )
+
+
+def place_of(article: Article, category: Category | None, document: PublicDocument) -> str:
+    """Return an article's place in a category; one of another category has no position there."""
+    is_placed = category is not None and article.category_id == category.pk
+    return make_place(article.position if is_placed else UNPLACED, sort_key(document))
 
 
 def project(
@@ -93,6 +111,7 @@ def project(
     at: datetime,
     audience: str = "",
     expires_at: datetime | None = None,
+    expiry_zone: str = "",
 ) -> Publication:
     """Make a revision what readers see, in place of the publication `before`.
 
@@ -102,7 +121,7 @@ def project(
     publication = build_publication(
         article, revision, html, before=before, at=at, audience=audience
     )
-    publication.expires_at = expires_at
+    publication.expires_at, publication.expiry_zone = expires_at, expiry_zone
     old_spellings = projected_rows.code_spellings(before)
     _save(publication, is_new=before is None)
     if publication.is_public:
@@ -126,6 +145,20 @@ def set_audience(publication: Publication, audience: str) -> None:
         _drop_internal_anchors(publication.pk, publication.document)
         seen_categories.remember_category(publication.category_id)
     publication.save(update_fields=["audience", "document", "revision"])
+    write.index_publication(publication)
+
+
+def set_category(publication: Publication, article: Article, category: Category | None) -> None:
+    """Put a live publication into another category, in every row that readers and searches see.
+
+    Writes a revision that was set on the publication, too.
+    """
+    publication.category = category
+    publication.document = {**publication.document, "category": category.key if category else ""}
+    publication.place = place_of(article, category, publication.document)
+    if publication.is_public:
+        seen_categories.remember_category(publication.category_id)
+    publication.save(update_fields=["category", "document", "place", "revision"])
     write.index_publication(publication)
 
 
@@ -156,7 +189,6 @@ def _drop_internal_anchors(pk: int, public: PublicDocument) -> None:
 
 
 def _source_words(article: Article) -> RevisionDocument | None:
-    """Return the article as its source wrote it, None where it has no source."""
-    if article.source is None:
-        return None
-    return article.source.document.get("articles", {}).get(article.key)
+    """Return the article as its source last had it, None where it has no source."""
+    imported: ImportedArticle | None = getattr(article, "imported", None)
+    return imported.document if imported else None

@@ -1,5 +1,6 @@
-"""A publication → its spellings, links and agents' note in tables of their own."""
+"""A publication → its spellings, links, images and agents' note in tables of their own."""
 
+from kb.media import uses
 from kb.models import AgentNote, Article, Publication, PublishedAlias, PublishedLink
 from kb.publishing.mentions import mention_links
 from kb.publishing.public import spellings
@@ -14,20 +15,22 @@ def code_spellings(publication: Publication | None) -> list[str]:
 
 
 def write_projected_rows(publication: Publication, note: str) -> None:
-    """Write the spellings, links and note of a live publication in place of those that it has.
+    """Write the spellings, links, images and note of a live publication in place of its old ones.
 
     `note` is safe HTML, "" for none.
     """
     _write_spellings(publication)
     _write_links(publication)
     _write_note(publication, note)
+    uses.note_publication(publication, note)
 
 
 def delete_projected_rows(publication: Publication) -> None:
-    """Delete the spellings, the links and the note of a publication that is no longer live."""
+    """Delete the spellings, links, images and note of a publication that is no longer live."""
     publication.spellings.all().delete()
     publication.links.all().delete()
     AgentNote.objects.filter(publication=publication).delete()
+    uses.note_withdrawal(publication.pk)
 
 
 def _write_spellings(publication: Publication) -> None:

@@ -10,11 +10,14 @@ from kb.documents import (
     RevisionDocument,
     SourceFlags,
     expected_of,
+    line_place,
     lines_of,
+    tool_place,
     verify_of,
 )
+from kb.text.gfm.parser import first_paragraph
 from kb.text.markdown import to_plain
-from kb.text.slugs import slugify
+from kb.text.sort_keys import make_sort_key
 
 PUBLIC_FIELDS = ArticleDocument.__required_keys__
 SUMMARY_LENGTH = 200
@@ -56,7 +59,9 @@ def _texts_from_source(
         return {"symptom": False, "cause": False, "tools": [False for _tool in document["tools"]]}
     return {
         "symptom": source_words["symptom"] == document["symptom"] != "",
+        "environment": source_words["environment"] == document["environment"] != "",
         "cause": source_words["cause"] == document["cause"] != "",
+        "body": source_words["body"] == document["body"] != "",
         "tools": [tool in source_words["tools"] for tool in document["tools"]],
     }
 
@@ -98,16 +103,17 @@ def _follow(anchor: str, removed: dict[str, RemovedLine]) -> str:
 def markdown_texts(document: RevisionDocument) -> tuple[dict[str, str], set[str]]:
     """Return the filled Markdown texts of a document by place, and the places of a single line.
 
-    A place is a text's field, `tool:<index>`, a line's anchor, `<anchor>:expected` or
-    `<anchor>:verify`.
+    A place is a text's field, or what `tool_place` and `line_place` return.
     """
-    blocks = {name: document[name] for name in TEXTS}
-    inline = {f"tool:{index}": text for index, text in enumerate(document["tools"])}
+    blocks: dict[str, str] = {name: document[name] for name in TEXTS}
+    inline = {tool_place(index): text for index, text in enumerate(document["tools"])}
     for line in lines_of(document):
         anchor = line["anchor"]
-        inline[anchor] = line["text"]
-        inline[f"{anchor}:expected"] = expected_of(line)
-        inline[f"{anchor}:verify"] = verify_of(line)
+        first, rest = first_paragraph(line["text"])
+        inline[line_place(anchor)] = first
+        blocks[line_place(anchor, "rest")] = rest
+        inline[line_place(anchor, "expected")] = expected_of(line)
+        inline[line_place(anchor, "verify")] = verify_of(line)
     texts = (*blocks.items(), *inline.items())
     filled = {place: text for place, text in texts if text.strip()}
     return filled, set(inline) & set(filled)
@@ -125,10 +131,7 @@ def document_summary(document: ArticleDocument) -> str:
 
 def sort_key(document: ArticleDocument) -> str:
     """Return a key that sorts alike under any collation: by number, then code, then title."""
-    number = "".join(part.zfill(6) for part in document["number"].split(".") if part)
-    code = document["code"].zfill(6) if document["code"].isdecimal() else document["code"]
-    name = slugify(f"{code} {document['title']}", max_length=120).replace("-", "")
-    return f"{slugify(number).replace('-', '') if number else 'z'}{name}"[:160]
+    return make_sort_key(document["number"], document["code"], document["title"])
 
 
 def spellings(document: ArticleDocument) -> list[str]:

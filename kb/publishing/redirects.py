@@ -1,16 +1,19 @@
 """Redirects from paths by which an article was reached to the article."""
 
-from kb.models import GUIDE, Article, Publication, Redirect
+from kb.models import Article, Publication, Redirect, number_in
 
 
 def live_paths(publication: Publication) -> set[str]:
     """Return the paths by which readers reach a live publication, beside its own address.
 
-    `errors/<slug>` of a code, `errors/<spelling>` of any kind, `<number>` of the guide.
+    `errors/<slug>` of a code, `errors/<spelling>` of any kind, `<number>` of the first guide,
+    `<source>/<number>` of another one.
     """
     paths = {f"errors/{publication.slug}"} if publication.is_code else set()
-    if publication.number and Article.objects.filter(pk=publication.pk, source__key=GUIDE):
-        paths.add(publication.number)
+    sources = Article.objects.filter(pk=publication.pk).values_list("source__key", flat=True)
+    source = sources.first() if publication.number else None
+    if source:
+        paths.add(number_in(source, publication.number))
     spellings = publication.spellings.values_list("normalised", flat=True)
     return paths | {f"errors/{normalised}" for normalised in spellings}
 

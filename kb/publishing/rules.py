@@ -13,7 +13,14 @@ from kb.serialise.labels import Label
 
 
 class Refused(Exception):
-    """A verb that cannot be done now; the message says why, in words for an editor."""
+    """A verb that cannot be done now; the message says why, in words for an editor.
+
+    `field` is the parameter of the verb that is to blame, "" where it is none.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
 
 
 class Liveness(StrEnum):
@@ -88,6 +95,10 @@ def _is_scheduled(situation: Situation) -> bool:
     return situation.schedule is not None
 
 
+def _is_unscheduled(situation: Situation) -> bool:
+    return situation.schedule is None
+
+
 def _is_newest_unscheduled(situation: Situation) -> bool:
     """Whether the newest revision is not the scheduled one; one query where there is a schedule."""
     schedule = situation.schedule
@@ -150,6 +161,16 @@ RULES: dict[Verb, Rule] = {
     Verb.OPEN: Rule(
         PUBLISH, NOT_LIVE, lives=LIVE, condition=Condition(_is_internal, SAME_AUDIENCE)
     ),
+    Verb.MOVE: Rule(PUBLISH, NOT_LIVE, lives=LIVE),
+    Verb.REDIRECT: Rule("kb.change_redirect"),
+    Verb.REDACT: Rule("kb.redact_article"),
     Verb.RESTORE: Rule(PUBLISH, _("Only a withdrawn article can be restored."), lives=GONE),
     Verb.REVERT: Rule("kb.change_article"),
+    Verb.DISCARD: Rule(
+        "kb.change_article",
+        _("There is no draft beside a live text that could be discarded."),
+        states=frozenset({State.DRAFT, State.IN_REVIEW, State.APPROVED}),
+        lives=LIVE,
+        condition=Condition(_is_unscheduled, _("It is scheduled. Cancel the schedule first.")),
+    ),
 }

@@ -1,12 +1,14 @@
 """What an editor's form does: save or create an article, store a conflict, delete a draft."""
 
 from datetime import date
+from uuid import UUID
 
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kb.documents import ConflictDocument, RevisionDocument
+from kb.media import uses
 from kb.models import Article, Conflict, Publication, Relation, Revision, Schedule
 from kb.publishing import rule_checks, workflow, working_copy
 from kb.publishing.go_live import locked
@@ -33,8 +35,9 @@ def save_article(
 ) -> Revision | None:
     """Write a document over the working copy; None where the text is the same as before.
 
-    `version` is the `edit_version` that the editor started from; `conflict` the id of the editor's
-    conflict that this save resolves, which is deleted. Raises StaleSave and PermissionDenied.
+    `version` is the `edit_version` that the editor started from; `conflict` the id of the conflict
+    that this save resolves, the editor's own or one of an import, which is deleted. Raises
+    StaleSave and PermissionDenied.
     """
     with transaction.atomic():
         current = Article.objects.filter(pk=article.pk, edit_version=version)
@@ -42,7 +45,7 @@ def save_article(
             raise StaleSave
         working_copy.write_working_copy(article, document)
         revision = workflow.save(article, by=by, note=note)
-        Conflict.objects.filter(pk=conflict, article=article, by=by).delete()
+        Conflict.objects.open_to(by).filter(pk=conflict, article=article).delete()
     return revision
 
 
@@ -54,12 +57,21 @@ def create_article(
     review_by: date | None,
     by: User | None,
     note: str = "",
+    token: UUID | None = None,
 ) -> Article:
-    """Create an article with its first revision. Raises PermissionDenied."""
+    """Create an article with its first revision. Raises PermissionDenied.
+
+    A `token` makes one article only: the second raises IntegrityError.
+    """
     with transaction.atomic():
         names = {name: document[name] for name in ("title", "slug", "code")}
         article = Article.objects.create(
-            key=_new_key(document["title"]), kind=kind, owner=owner, review_by=review_by, **names
+            key=_new_key(document["title"]),
+            kind=kind,
+            owner=owner,
+            review_by=review_by,
+            creation_token=token,
+            **names,
         )
         working_copy.write_working_copy(article, document)
         workflow.save(article, by=by, note=note)
@@ -88,6 +100,7 @@ def keep_conflict(
     base_revision = Revision.objects.filter(article=article, number=base).first()
     with transaction.atomic():
         Conflict.objects.filter(pk=conflict, article=article, by=by).delete()
+        uses.note_conflict(article.pk, document)
         return Conflict.objects.create(
             article=article, base=base_revision, document=document, note=note, by=by
         )

@@ -71,6 +71,7 @@ def _go_live_if_due(
             by=schedule.by,
             reason="scheduled",
             expires_at=schedule.expires_at,
+            expiry_zone=schedule.time_zone if schedule.expires_at else "",
             keeps_restriction=True,
         )
         if history.revision_count(row) == revision.number:

@@ -1,7 +1,6 @@
 """When an approved revision goes live and when it expires."""
 
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 from django.contrib.auth.models import User
 from django.utils import timezone
@@ -9,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from kb.models import Article, Publication, Schedule, Verb
 from kb.publishing import history
+from kb.publishing.completeness import check_complete
 from kb.publishing.go_live import (
     cancel_schedule,
     lock_publication,
@@ -19,20 +19,7 @@ from kb.publishing.go_live import (
 from kb.publishing.project import render_document
 from kb.publishing.rule_checks import check_rule
 from kb.publishing.rules import Refused
-
-
-def to_utc(wall: datetime, zone: str) -> datetime:
-    """Return the moment, in UTC, at which clocks in a time zone show `wall` (a naive time).
-
-    Where clocks show it twice, the first time is meant. Raises Refused where they never show it,
-    and ZoneInfoNotFoundError (a KeyError) for a zone that does not exist.
-    """
-    local = wall.replace(tzinfo=ZoneInfo(zone))
-    utc = local.astimezone(UTC)
-    if utc.astimezone(ZoneInfo(zone)).replace(tzinfo=None) != wall:
-        message = _("Clocks in %(zone)s skip %(time)s on that day: choose another time.")
-        raise Refused(message % {"zone": zone, "time": f"{wall:%H:%M}"})
-    return utc
+from kb.publishing.time_zones import zoned_text
 
 
 def schedule(
@@ -52,6 +39,7 @@ def schedule(
     """
     check_rule(Verb.SCHEDULE, article, by)
     revision = history.latest_seen(article, seen)
+    check_complete(revision.document, by)
     render_document(revision.document)
     _check_times(publish_at, expires_at)
     with locked(article) as row:
@@ -66,7 +54,7 @@ def schedule(
             "problem": "",
         }
         stored, _is_new = Schedule.objects.update_or_create(article=row, defaults=values)
-        log_event(row, Verb.SCHEDULE, by, reason or _times(stored), revision=revision.pk)
+        log_event(row, Verb.SCHEDULE, by, reason, revision=revision.pk, detail=_times(stored))
     return stored
 
 
@@ -79,34 +67,46 @@ def unschedule(article: Article, *, by: User | None, reason: str = "") -> None:
 
 
 def set_expiry(
-    article: Article, *, expires_at: datetime | None, by: User | None, reason: str = ""
+    article: Article,
+    *,
+    expires_at: datetime | None,
+    by: User | None,
+    time_zone: str = "",
+    reason: str = "",
 ) -> Publication:
     """Set when a live text expires; None: never. Raises PermissionDenied and Refused.
 
-    Without a reason the event has the time as its reason.
+    `time_zone` is the zone in which the time was written: it is shown in it again.
     """
     with locked(article) as row:
         publication = lock_publication(row, Verb.SET_EXPIRY, by)
         if expires_at is not None and expires_at <= timezone.now():
-            raise Refused(_("That time has passed. Withdraw the article instead."))
+            message = _("That time has passed. Withdraw the article instead.")
+            raise Refused(message, field="expires_at")
         publication.expires_at = expires_at
-        publication.save(update_fields=["expires_at"])
-        time = f"{_('expires')} {expires_at:%Y-%m-%d %H:%M %Z}" if expires_at else _("no expiry")
-        log_event(row, Verb.SET_EXPIRY, by, reason or time, publication)
+        publication.expiry_zone = time_zone if expires_at else ""
+        publication.save(update_fields=["expires_at", "expiry_zone"])
+        detail = _expiry_text(expires_at, time_zone) if expires_at else _("no expiry")
+        log_event(row, Verb.SET_EXPIRY, by, reason, publication, detail=detail)
     return publication
 
 
 def _check_times(publish_at: datetime, expires_at: datetime | None) -> None:
     if publish_at <= timezone.now():
-        raise Refused(_("That time has passed. Publish now, or choose a later one."))
+        message = _("That time has passed. Publish now, or choose a later one.")
+        raise Refused(message, field="publish_at")
     if expires_at is not None and expires_at <= publish_at:
-        raise Refused(_("The expiry has to be after it goes live."))
+        raise Refused(_("The expiry has to be after it goes live."), field="expires_at")
 
 
 def _times(schedule: Schedule) -> str:
     """Return when a schedule begins and ends, by the clocks of its own time zone."""
-    zone = ZoneInfo(schedule.time_zone)
-    times = [f"{schedule.publish_at.astimezone(zone):%Y-%m-%d %H:%M}"]
+    begins = zoned_text(schedule.publish_at, schedule.time_zone)
+    texts = [_("goes live on %(at)s") % {"at": begins}]
     if schedule.expires_at:
-        times.append(f"{schedule.expires_at.astimezone(zone):%Y-%m-%d %H:%M}")
-    return f"{' – '.join(times)} {schedule.time_zone}"
+        texts.append(_expiry_text(schedule.expires_at, schedule.time_zone))
+    return ", ".join(texts)
+
+
+def _expiry_text(expires_at: datetime, zone: str) -> str:
+    return _("expires on %(at)s") % {"at": zoned_text(expires_at, zone)}

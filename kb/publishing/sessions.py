@@ -12,12 +12,12 @@ def end_when_deactivated(instance: Any, **_signal: Any) -> None:
         end_sessions({str(instance.pk)})
 
 
-def end_sessions(user_ids: set[str]) -> int:
-    """Delete every session of the users with these ids; return how many there were.
+def end_sessions(user_ids: set[str], *, but: str | None = None) -> int:
+    """Delete every session of the users with these ids but one; return how many there were.
 
     Only the encoded data names the user, so all sessions that have not expired are read.
     """
-    active = Session.objects.filter(expire_date__gt=timezone.now())
+    active = Session.objects.filter(expire_date__gt=timezone.now()).exclude(pk=but or "")
     keys = [
         session.pk
         for session in active.iterator()

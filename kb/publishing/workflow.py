@@ -9,8 +9,10 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from kb.documents import RevisionDocument
 from kb.models import (
     MAX_NOTE_LENGTH,
     Article,
@@ -22,12 +24,14 @@ from kb.models import (
     Verb,
 )
 from kb.publishing import history, notify, redirects, removed_anchors, rule_checks
+from kb.publishing.completeness import check_complete
 from kb.publishing.go_live import (
     cancel_schedule,
     go_live,
     lock_publication,
     locked,
     log_event,
+    make_draft,
     pending_schedule,
     set_state,
     take_down,
@@ -45,10 +49,10 @@ def save(
 
     Call it in the transaction that wrote the rows. What readers see stays as it is.
     """
-    rule_checks.require_permission(by, "kb.change_article")
+    rule_checks.require_save_permission(by, origin)
     revision = history.record(article, by=by, origin=origin, note=note)
     if revision is not None:
-        set_state(article, State.DRAFT)
+        make_draft(article, revision)
     return revision
 
 
@@ -80,6 +84,7 @@ def submit(article: Article, *, by: User | None, reason: str = "", seen: int | N
     with locked(article) as row:
         check_rule(Verb.SUBMIT, row, by)
         revision = history.latest_seen(row, seen)
+        check_complete(revision.document, by)
         set_state(article, State.IN_REVIEW)
         log_event(row, Verb.SUBMIT, by, reason, revision=revision.pk)
         notify.notify_submitted(row, by, reason)
@@ -117,6 +122,7 @@ def publish(
     """
     check_rule(Verb.PUBLISH, article, by)
     revision = history.latest_seen(article, seen)
+    check_complete(revision.document, by)
     html = render_document(revision.document)
     with locked(article) as row:
         check_rule(Verb.PUBLISH, row, by)
@@ -135,6 +141,7 @@ def publish_now(
     """
     rule_checks.require_permission(by, *rule_checks.ALL_STEPS)
     revision = history.latest_seen(article, seen)
+    check_complete(revision.document, by)
     html = render_document(revision.document)
     with locked(article) as row:
         history.check_latest(row, revision)
@@ -166,7 +173,7 @@ def retire(
         _check_successor(publication, successor)
         take_down(publication, successor=successor)
         cancel_schedule(row, pending_schedule(row), by, reason)
-        log_event(row, Verb.RETIRE, by, reason, publication)
+        log_event(row, Verb.RETIRE, by, reason, publication, detail=_leads_to(successor))
     return publication
 
 
@@ -182,13 +189,21 @@ def merge(article: Article, *, into: Article, by: User | None, reason: str = "")
         cancel_schedule(row, pending_schedule(row), by, reason)
         Publication.objects.filter(successor=publication).update(successor=successor)
         removed_anchors.carry_anchors(publication, successor)
-        log_event(row, Verb.MERGE, by, reason, publication)
+        log_event(row, Verb.MERGE, by, reason, publication, detail=_leads_to(successor))
     return successor
 
 
 def _check_successor(publication: Publication, successor: Publication | None) -> None:
     if successor is not None and (successor.pk == publication.pk or not successor.is_live):
         raise Refused(_("The successor has to be another article that is live."))
+
+
+def _leads_to(successor: Publication | None) -> str:
+    """Return in words which article takes the place of one that goes, "" for none."""
+    if successor is None:
+        return ""
+    title = f"{successor.number} {successor.heading}".strip()[:200]
+    return _("now: %(title)s (#%(n)d)") % {"title": title, "n": successor.pk}
 
 
 def restore(article: Article, *, by: User | None, reason: str = "") -> Publication:
@@ -235,8 +250,17 @@ def _change_audience(
 def _save_audience(
     row: Article, publication: Publication, audience: Audience, by: User | None, reason: str
 ) -> None:
-    """Give a working copy without a pending draft the audience of the live text, in a revision."""
-    Article.objects.filter(pk=row.pk).update(audience=audience, edit_version=F("edit_version") + 1)
-    revision = history.record(row, by=by, note=reason[:MAX_NOTE_LENGTH])
-    if revision is not None:
+    """Give a working copy without a pending draft the audience of the live text, in a revision.
+
+    Where a move waits for the next publish, the live text gets a revision of its own before it.
+    """
+    Article.objects.filter(pk=row.pk).update(
+        audience=audience, edit_version=F("edit_version") + 1, changed_at=timezone.now()
+    )
+    note = reason[:MAX_NOTE_LENGTH]
+    if row.category_id != publication.category_id:
+        live: RevisionDocument = {**publication.revision.document, "audience": audience}
+        publication.revision = history.append(row, live, history.latest(row), by=by, note=note)
+        history.record(row, by=by, note=note)
+    elif (revision := history.record(row, by=by, note=note)) is not None:
         publication.revision = revision

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from django.db.models import F
 
 from kb.documents import NAMES, RESOLUTION_FIELDS, STEP_FIELDS, TEXTS, RevisionDocument
-from kb.models import Alias, Article, Category, Line, Relation, Resolution, Step, Tool
+from kb.models import UNPLACED, Alias, Article, Category, Line, Relation, Resolution, Step, Tool
+from kb.text.sort_keys import make_sort_key
 
 PERMANENT = ("key", "kind")
 
@@ -16,10 +17,17 @@ def write_working_copy(article: Article, document: RevisionDocument) -> None:
     Lines are matched by anchor, so a line keeps its row. A category or a link's target that no
     longer exists is left out. Call it inside a transaction, and `workflow.save` after it.
     """
-    values = {name: document[name] for name in (*NAMES, *TEXTS) if name not in PERMANENT}
+    values: dict[str, object] = {
+        name: document[name] for name in (*NAMES, *TEXTS) if name not in PERMANENT
+    }
     category = Category.objects.filter(key=document["category"] or None).first()
+    if article.category != category:
+        values["position"] = UNPLACED
     Article.objects.filter(pk=article.pk).update(
-        **values, category=category, edit_version=F("edit_version") + 1
+        **values,
+        category=category,
+        sort_key=make_sort_key(document["number"], document["code"], document["title"]),
+        edit_version=F("edit_version") + 1,
     )
     article.refresh_from_db()
     _write_lines(Step, article, document["steps"], STEP_FIELDS)

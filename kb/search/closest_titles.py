@@ -49,7 +49,8 @@ def closest_titles(
 
     Asks two queries. `loosely` also takes words that only begin like a typed one.
     """
-    distinct = dict.fromkeys(word for word in words(text) if not is_function_word(word))
+    language = settings.KB_SEARCH_LANGUAGE
+    distinct = dict.fromkeys(word for word in words(text) if not is_function_word(word, language))
     typed = list(distinct)[:MOST_WORDS]
     terms = _known_words(typed, user, loosely=loosely)
     similar = [similar_words(word, terms, loosely=loosely) for word in typed]

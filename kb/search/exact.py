@@ -5,15 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from django.conf import settings
-from django.db import connection
+from django.db.models import Case, When
 
-from kb.models import Publication
+from kb.models import GUIDE, Publication
+from kb.read_database import read_connection
 from kb.reader import Reader
 from kb.search.known_codes import code_finder_for
 from kb.search.query.parse import Query
 from kb.text.code_finder import POSSIBLE, CodeFinder
 from kb.text.code_spelling import SpellingKind, kind_of, normalise
-from kb.text.guide_numbers import GUIDE_NUMBER
+from kb.text.guide_numbers import GUIDE_NUMBER, SOURCE_KEY
 from kb.text.pasted import is_log
 from kb.text.words import is_function_word
 
@@ -23,7 +24,8 @@ MOST_WORDS = 40
 LONGEST_SPELLING = 12
 """Words of a spelling."""
 
-_NUMBER = re.compile(GUIDE_NUMBER)
+_SOURCE = rf"/?(?P<source>{SOURCE_KEY})/"
+_NUMBER = re.compile(rf"(?:{_SOURCE})?(?P<number>{GUIDE_NUMBER})/?", re.IGNORECASE)
 
 # Words beside a code that say that it is one, or where it was met; they name nothing themselves.
 _CONTEXT_WORDS = frozenset(
@@ -73,10 +75,18 @@ def _spelt(query: Query, corrected: str) -> list[int]:
 
 
 def _numbered(text: str) -> Iterable[int]:
-    """Return the publications with this guide number."""
-    if not _NUMBER.fullmatch(text):
+    """Return the publications with this number of a guide; of any, those of the first guide first.
+
+    `printer/2.1` names the guide.
+    """
+    match = _NUMBER.fullmatch(text)
+    if match is None:
         return []
-    return Publication.objects.filter(number=text).order_by("pk").values_list("pk", flat=True)
+    found = Publication.objects.filter(number=match["number"])
+    if match["source"]:
+        found = found.filter(article__source__key=match["source"].lower())
+    is_other = Case(When(article__source__key=GUIDE, then=0), default=1)
+    return found.order_by(is_other, "pk").values_list("pk", flat=True)
 
 
 def _word_indexes(words: Sequence[str]) -> Mapping[str, set[int]]:
@@ -96,7 +106,7 @@ def _read_aliases(spellings: Iterable[str]) -> dict[int, Spellings]:
     by_publication: dict[int, dict[str, bool]] = defaultdict(dict)
     if not values:
         return {}
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         # Raw, because Django's ORM takes longer than the database.
         cursor.execute(
             "SELECT publication_id, normalised, text FROM kb_publishedalias"  # noqa: S608

@@ -125,17 +125,19 @@ def find(
     page: int = 1,
     as_written: bool = False,
     tree: CategoryTree | None = None,
+    size: int = PER_PAGE,
 ) -> SearchResults:
     """Return a page of what a reader may see; reads only, any text is valid.
 
-    `as_written` guesses nothing, and neither does a search for pasted text. `tree` has the
-    categories that the reader can see; without it they are read where the text names one.
+    A page has `size` results. `as_written` guesses nothing, and neither does a search for pasted
+    text. `tree` has the categories that the reader can see; without it they are read where the
+    text names one.
     """
     existing = existing_filters(text, user, tree)
     query = parse_query(text, settings.KB_SEARCH_LANGUAGE, existing)
     if not query.words:
         return SearchResults(query)
-    window = ResultWindow(PER_PAGE, PER_PAGE * (min(max(page, 1), LAST_PAGE) - 1))
+    window = ResultWindow(size, size * (min(max(page, 1), LAST_PAGE) - 1))
     search = _Search(user, scope_of(user), filters, existing, window)
     expanded = expand(query, search.scope, guesses=not as_written)
     found = _search(expanded, search, exact(query, user, expanded.corrected))
@@ -178,7 +180,7 @@ def _page(found: _Found, search: _Search) -> SearchResults:
         for pk in found.exact_pks
         if pk in visible and _is_allowed(visible[pk], found.restrictions)
     ]
-    candidates, number = ranking.candidates, window.skip // PER_PAGE + 1
+    candidates, number = ranking.candidates, window.skip // window.most + 1
     first = _FirstPage() if window.skip else _first_page(ranking, exact_pks, visible)
     return SearchResults(
         query=expanded.query,
@@ -191,7 +193,7 @@ def _page(found: _Found, search: _Search) -> SearchResults:
         categories=candidates.categories,
         is_cut=candidates.is_cut,
         page=number,
-        has_more=candidates.count > number * PER_PAGE and number < LAST_PAGE,
+        has_more=candidates.count > number * window.most and number < LAST_PAGE,
         corrected=expanded.corrected,
         did_you_mean=expanded.did_you_mean,
         groups=expanded.groups,

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import connection
 
+from kb.read_database import read_connection
 from kb.reader import Reader
 from kb.search.find import SearchResults
 from kb.search.query.alternatives import GUESSED_REASONS, WordAlternatives
@@ -73,7 +73,7 @@ def _count_documents(
         stems = _stems(text, synonyms)
         selects.append(_select(number, len(stems), len(audiences)))
         values += [*stems, *audiences]
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), values)
         return [(number, count) for number, count in cursor.fetchall()]
 

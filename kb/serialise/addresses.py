@@ -9,16 +9,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kb.models import Publication
+from kb.request_origin import own_host
 
 PRIVATE_SUFFIXES = (".local", ".internal", ".localhost", ".lan", ".home.arpa", ".test")
 
 
 def base_url(request: HttpRequest | None) -> str:
-    """Return KB_BASE_URL, else the scheme and host of this request; without a trailing slash."""
+    """Return KB_BASE_URL, else the scheme and host of this request; without a trailing slash.
+
+    A port that this server does not listen on is left out: anybody can name one.
+    """
     base = str(settings.KB_BASE_URL).rstrip("/")
     if base or request is None:
         return base
-    return f"{request.scheme}://{request.get_host()}"
+    return f"{request.scheme}://{own_host(request)}"
 
 
 def is_reachable(base: str) -> bool:
@@ -38,9 +42,11 @@ def address_lines(publication: Publication, base: str, revision: int = 0) -> str
     lines = [base + short_path(publication)]
     if revision:
         path = reverse("article-revision", args=[publication.pk, publication.slug, revision])
-        lines.append(f"{_('This version')}: {base}{path}")
+        caption = _("This version")
+        lines.append(f"{caption}: {base}{path}")
     if base and not is_reachable(base):
-        lines.append(f"({_('These addresses only open inside our network.')})")
+        warning = _("These addresses only open inside our network.")
+        lines.append(f"({warning})")
     return "\n".join(lines)
 
 

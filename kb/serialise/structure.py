@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -45,21 +46,30 @@ def filled_lists(document: PublicDocument) -> list[LineList]:
     return [part for part in LINE_LISTS if document[part]]
 
 
-def remarks(line: LineDocument) -> Iterator[tuple[Label, str]]:
-    """Yield what stands below a line's text and command: a caption and Markdown each."""
-    if line["changes_system"]:
-        yield labels.CAUTION, _("changes the system")
+def caution(line: LineDocument) -> str:
+    """Return the warning that stands before the command of a line; "" where it needs none."""
+    words = _("changes the system")
+    return f"{labels.CAUTION}: {words}" if line["changes_system"] else ""
+
+
+def remarks(line: LineDocument) -> Iterator[tuple[Label, str, Literal["expected", "verify"]]]:
+    """Yield what stands below a line's text and command: caption, Markdown and field each."""
     if expected := expected_of(line):
-        yield labels.EXPECTED, expected.strip()
+        yield labels.EXPECTED, expected.strip(), "expected"
     if verify := verify_of(line):
-        yield labels.VERIFY, verify.strip()
+        yield labels.VERIFY, verify.strip(), "verify"
 
 
-def failure_link(document: PublicDocument, line: LineDocument, links: Links) -> FailureLink | None:
-    """Return where a line sends the reader when it fails; None where nothing can be shown."""
+def failure_link(
+    document: PublicDocument, line: LineDocument, links: Links, escalation: FailureLink
+) -> FailureLink | None:
+    """Return where a line sends the reader when it fails; None where nothing can be shown.
+
+    `escalation` is where a step leads that hands the case over.
+    """
     target = read_if_not(if_not_of(line))
     if target.is_escalation:
-        return FailureLink(str(labels.ESCALATE), "")
+        return escalation
     if target.anchor:
         return _link_to_line(document, target.anchor)
     article = links.get(target.article_key)

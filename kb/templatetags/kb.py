@@ -1,24 +1,29 @@
-"""Template tags and filters of every page: `site`, `base`, `absolute`, `plain`, `is_reachable`."""
+"""Template tags and filters of every page: `site`, `base`, `absolute`, `plain`, `is_reachable` …"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from django import template
 from django.conf import settings
 from django.template import Context
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from kb.compiled_query import CompiledQuery
 from kb.models import GUIDE, Source
+from kb.reader import may_open_admin
 from kb.serialise.addresses import base_url, is_reachable
+from kb.serialise.contact import Contact, mail_contact, support_contact
+from kb.serialise.labels import in_sentence
 from kb.text.diff import Span
 from kb.text.markdown import to_plain
 
 register = template.Library()
+register.filter("in_sentence", in_sentence)
 register.filter("is_reachable", is_reachable)
+register.filter("may_open_admin", may_open_admin)
 
 GUIDE_QUERY = CompiledQuery(
     lambda _user: Source.objects.filter(key=GUIDE).values(
@@ -26,14 +31,6 @@ GUIDE_QUERY = CompiledQuery(
     )
 )
 DIFF_TAGS = {"same": "{}", "added": "<ins>{}</ins>", "removed": "<del>{}</del>"}
-
-
-@dataclass(frozen=True)
-class Contact:
-    """The support contact: a text and its link, "" where the text is plain words."""
-
-    text: str
-    href: str
 
 
 class Site:
@@ -51,14 +48,25 @@ class Site:
         return static(logo) if logo and not logo.startswith("/") else logo
 
     @property
+    def is_read_only(self) -> bool:
+        """Return whether nothing can be saved now."""
+        return bool(settings.KB_READ_ONLY)
+
+    @property
     def contact(self) -> Contact | None:
         """Return KB_SUPPORT_CONTACT as text and link; None where it is not set."""
-        return as_contact(str(settings.KB_SUPPORT_CONTACT))
+        return support_contact()
+
+    @property
+    def has_contact_form(self) -> bool:
+        """Return whether readers can write to the contact here."""
+        return bool(mail_contact())
 
     @cached_property
     def key(self) -> str:
         """Return every setting that pages show, as a part of the key of cached fragments."""
-        return "\x1f".join([self.name, self.logo, str(settings.KB_SUPPORT_CONTACT)])
+        contact = f"{settings.KB_SUPPORT_CONTACT} {self.has_contact_form}"
+        return f"{self.name}\x1f{self.logo}\x1f{contact}"
 
     @cached_property
     def edition(self) -> str:
@@ -75,17 +83,6 @@ class Site:
         return Source(**rows[0]) if rows else None
 
 
-def as_contact(text: str) -> Contact | None:
-    """Return the contact for a link, a mail address or plain words; None for ""."""
-    if text.startswith(("https://", "http://")):
-        return Contact(text.partition("://")[2].rstrip("/"), text)
-    if text.startswith(("mailto:", "tel:")):
-        return Contact(text.partition(":")[2], text)
-    if "@" in text and " " not in text:
-        return Contact(text, f"mailto:{text}")
-    return Contact(text, "") if text else None
-
-
 @register.filter
 def plain(markdown: str) -> str:
     """Return the plain text of Markdown."""
@@ -96,6 +93,16 @@ def plain(markdown: str) -> str:
 def diff_html(spans: Iterable[Span]) -> SafeString:
     """Return the spans of a diff as HTML: added text in <ins>, removed text in <del>."""
     return SafeString("".join(format_html(DIFF_TAGS[span.side], span.text) for span in spans))
+
+
+@register.simple_tag
+def sign_in_provider() -> dict[str, str] | None:
+    """Return name and address of the company's own sign-in; None where there is none."""
+    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS")
+    if not apps:
+        return None
+    url = reverse("openid_connect_login", kwargs={"provider_id": apps[0]["provider_id"]})
+    return {"name": apps[0]["name"], "url": url}
 
 
 @register.simple_tag

@@ -15,6 +15,7 @@ from kb.text.family_cues import FamilyCues
 from kb.text.folding import fold
 from kb.text.http_status import find_http_statuses
 from kb.text.matcher import Matcher
+from kb.text.spelling_forms import NAME, WORD
 
 CERTAIN, LIKELY, POSSIBLE = 1.0, 0.8, 0.5
 LONGEST_GAP = 4
@@ -24,6 +25,7 @@ _CONTROL = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[@-Z\\-_])|[\x00-\x08\x0b\x0c
 _LONE_RETURN = re.compile(r"\r(?!\n)")
 _ESCAPED_BREAK = re.compile(r"\\[nrt]")
 _TIMED_OUT = re.compile(r"\b(?:timed out|time-?out)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _FALLBACK_FAMILY = "system"
 """Whose meaning is the likeliest where nothing tells: any program passes its messages on."""
 
@@ -90,6 +92,14 @@ class CodeFinder:
         }
         self.successes = {pk for status, pk in self._statuses.items() if status < "400"}
         """The targets that report no failure."""
+        self._with_names = _spellings_with_names(known)
+
+    def spelling_of(self, target: int, words: str) -> str:
+        """Return the words of a match; those before a name with all that the message says.
+
+        The name itself may be a secret, and is not told.
+        """
+        return self._with_names.get((target, _beginning(words)), words)
 
     def find(self, text: str) -> list[CodeMatch]:
         """Return what a text names, in order; matches do not overlap."""
@@ -144,6 +154,24 @@ class CodeFinder:
         return next(ours, targets[0])
 
 
+def _spellings_with_names(codes: Iterable[KnownCode]) -> Mapping[tuple[int, str], str]:
+    """Return the spellings that hold a name, by target and the words before it.
+
+    Where several begin so, only their beginning.
+    """
+    found: dict[tuple[int, str], str] = {}
+    for code in codes:
+        for text in (text for text in code.spellings if NAME in text):
+            key = code.target, _beginning(text)
+            found[key] = text.partition(NAME)[0] + NAME if key in found else text
+    return found
+
+
+def _beginning(spelling: str) -> str:
+    """Return the folded words that stand before the first name of a spelling."""
+    return " ".join(WORD.findall(fold(spelling.partition(NAME)[0])))
+
+
 def _with_variants(code: KnownCode, published: AbstractSet[str]) -> Iterator[str]:
     """Yield the spellings of a code, those with "timeout" also with "timed out".
 
@@ -161,9 +189,11 @@ def _with_variants(code: KnownCode, published: AbstractSet[str]) -> Iterator[str
 
 def _is_one(first: CodeMatch, second: CodeMatch, text: str) -> bool:
     """Return whether a code and its message stand side by side: `[Errno 28] No space left`."""
-    is_same = first.target == second.target and second.start - first.end <= LONGEST_GAP
+    if first.target != second.target or second.start - first.end > LONGEST_GAP:
+        return False
     gap = text[first.end : second.start]
-    return is_same and "\n" not in gap and not any(map(str.isalnum, gap))
+    is_repeated = fold(text[second.start : second.end]) in fold(text[first.start : first.end])
+    return "\n" not in gap and not any(map(str.isalnum, gap)) and not is_repeated
 
 
 def _joined(first: CodeMatch, second: CodeMatch, text: str) -> CodeMatch:
@@ -176,7 +206,7 @@ def _joined(first: CodeMatch, second: CodeMatch, text: str) -> CodeMatch:
 
 
 def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+    return bool(_DIGIT.search(text))
 
 
 def blank_out(text: str) -> str:

@@ -12,11 +12,11 @@ from itertools import groupby
 from kb.text.matcher import Match, Matcher
 
 _MARK = re.compile(r'<span data-mention="(\d+)">([^<]*)</span>')
-_TAG = re.compile(r'(</?([a-z][a-z0-9]*)[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
+TAG = re.compile(r'(</?([a-z][a-z0-9]*)[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
 _ENTITY = re.compile(r"&(?:#\d+|#x[0-9a-f]+|[0-9a-z]+);", re.IGNORECASE)
 
-UNMARKED_TAGS = {"a", "code", "pre"}
-INLINE_TAGS = UNMARKED_TAGS | {"br", "em", "img", "kbd", "span", "strong", "sub", "sup"}
+UNMARKEDTAGS = {"a", "code", "pre"}
+INLINETAGS = UNMARKEDTAGS | {"br", "em", "img", "kbd", "span", "strong", "sub", "sup"}
 
 
 def mark_mentions(html: str, matcher: Matcher[int], *, own_id: int | None) -> str:
@@ -54,14 +54,14 @@ def _marked_pieces(html: str, matcher: Matcher[int], own_id: int | None) -> Iter
     unmarked_depth = 0  # how many links and pieces of code are open
     mentioned: set[int] = set()  # in this paragraph
     position = 0
-    for tag in _TAG.finditer(html):
+    for tag in TAG.finditer(html):
         text = html[position : tag.start()]
         yield text if unmarked_depth else _mark_text(text, matcher, mentioned, own_id)
         yield tag[1]
         position = tag.end()
-        if tag[2] in UNMARKED_TAGS:
+        if tag[2] in UNMARKEDTAGS:
             unmarked_depth += -1 if tag[1].startswith("</") else 1
-        elif tag[2] not in INLINE_TAGS:
+        elif tag[2] not in INLINETAGS:
             mentioned.clear()
     yield _mark_text(html[position:], matcher, mentioned, own_id)
 

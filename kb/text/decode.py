@@ -4,10 +4,15 @@ import codecs
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
+    # Before that of UTF-16, with which it begins.
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _SAMPLE = 400
+
+# Python's own, for names and sources: some of them fail on other bytes, or take quadratic time.
+_NO_CHARSETS = {"idna", "punycode", "undefined", "unicode-escape", "raw-unicode-escape"}
 
 
 def decode_text(data: bytes, charset: str = "utf-8") -> str:
@@ -19,7 +24,10 @@ def decode_text(data: bytes, charset: str = "utf-8") -> str:
     for mark, own in _MARKS:
         if data.startswith(mark):
             return data[len(mark) :].decode(own, errors="replace")
-    return data.decode(_without_mark(data) or codecs.lookup(charset).name, errors="replace")
+    name = codecs.lookup(charset).name
+    if name in _NO_CHARSETS:
+        raise LookupError(charset)
+    return data.decode(_without_mark(data) or name, errors="replace")
 
 
 def _without_mark(data: bytes) -> str:

@@ -6,7 +6,7 @@ import unicodedata
 CJK = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uac00-\ud7af\U00020000-\U0002fa1f"
 """Scripts without blanks and their syllables, for a character class."""
 
-_IS_CJK = re.compile(f"[{CJK}]")
+_IS_CJK = re.compile(rf"(?=\w)[{CJK}]")
 
 # Letters that Unicode does not decompose.
 _NOT_DECOMPOSED = str.maketrans(
@@ -22,11 +22,17 @@ _SPELT_OUT = str.maketrans(
 _WIDTHS = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {
     code: ord(unicodedata.normalize("NFKC", chr(code))) for code in range(0xFF66, 0xFFA0)
 }
+_ASCII_LOWER = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 
 
 def same_width(text: str) -> str:
     """Return a text of the same length with letters, digits and signs in their usual width."""
     return text if text.isascii() else text.translate(_WIDTHS)
+
+
+def lower_ascii(text: str) -> str:
+    """Return a text of the same length with A to Z in small letters."""
+    return text.lower() if text.isascii() else text.translate(_ASCII_LOWER)
 
 
 def fold(text: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from kb.text.fenced_code import code_blocks
 
-ESCAPABLE = "".join(sorted(set(r"""!"#$%'()*+,-./:;<=>?@[\]^_`{|}~""")))
-"""What a backslash escapes: all ASCII punctuation but `&`, for which `&amp;` is written."""
+ESCAPABLE = "".join(sorted(set(r"""!"#$%&'()*+,-./:;<=>?@[\]^_`{|}~""")))
+"""What a backslash escapes: all ASCII punctuation."""
 
 TAGS = "details|summary|br|kbd|sub|sup"
 """The only HTML tags allowed in our Markdown; any other `<word>` is text."""
@@ -20,12 +20,12 @@ _ENTITY = re.compile(r"&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[0-9a-zA-Z]+);")
 
 # The start of a block other than a paragraph: heading, quote, list, rule, table, admonition, fence.
 _BLOCK_MARK = re.compile(
-    r"(?P<number>\d+)(?=[.)](?:\s|$))|(?=[#>]|[-+](?:\s|$)|[-=:|][-=:|\s]*$|!!!|~~~)"
+    r"(?P<number>\d+)(?=[.)](?:\s|$))|(?=#{1,6}(?:\s|$)|>|[-+](?:\s|$)|[-=:|][-=:|\s]*$|!!!)"
 )
 _MARK = re.compile(
     rf"""
-    \\(?={_PUNCTUATION})                       # a backslash that would escape what follows
-  | [*`\[]                                     # emphasis, code, links
+    \\(?={_PUNCTUATION}|\t|\s?$)              # a backslash that would escape what follows
+  | [*`\[] | ~(?=~)                            # emphasis, code, links, strikethrough
   | (?<![^\W_])_ | _(?![^\W_])                 # emphasis, but not the _ of snake_case
   | <(?=[A-Za-z/!?])                           # <host>, <me@example.com>
     """,
@@ -35,7 +35,7 @@ _OUTER_SPACE = re.compile(r"\A\s|\s\Z|\t")
 
 
 def escape(plain: str) -> str:
-    """Return Markdown that renders to exactly this text.
+    """Return Markdown that renders to exactly this text; an address in it becomes a link.
 
     Escapes only what would be a mark where it stands, so ordinary lines do not change. Several
     lines stay lines of one paragraph. Control characters other than tab and newline may be lost.
@@ -68,12 +68,18 @@ _LABEL = r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]"
 _TARGET = r"""\(\s*<?[^()<>\s]*(?:\([^()<>\s]*\)[^()<>\s]*)*>?(?:\s+["'][^\n]{0,500}?["'])?\s*\)"""
 _IMAGE = re.compile(rf"!{_LABEL}{_TARGET}")
 _LINK = re.compile(rf"{_LABEL}{_TARGET}")
-_DEFINITION = re.compile(r"^ {0,3}\[([^\[\]\n]+)\]:[ ]+\S.*\n?", re.MULTILINE)
+_DEFINITION = re.compile(r"^ {0,3}\[(?!\^)([^\[\]\n]+)\]:[ ]+\S.*\n?", re.MULTILINE)
 _REFERENCE = re.compile(rf"!?{_LABEL}(?: ?\[([^\[\]]*)\])?")
-_AUTOLINK = re.compile(rf"<([A-Za-z][A-Za-z0-9+.-]*://[^<>\s]*|{MAIL})>")
+_AUTOLINK = re.compile(rf"<((?:[A-Za-z][A-Za-z0-9+.-]*://|mailto:|tel:)[^<>\s]*|{MAIL})>")
 _TAG = re.compile(rf"</?(?:{TAGS})(?: open)? ?/?>", re.IGNORECASE)
 _QUOTE = re.compile(r"^(?:>[ ]?)+", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ ]*([^\n]*?)[ ]*#*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}(?:[ ]+|$)([^\n]*?)[ ]*#*$", re.MULTILINE)
+_ALERT = re.compile(
+    r"^\[!(note|tip|important|warning|caution)\][ ]*(?:\n|\Z)", re.MULTILINE | re.IGNORECASE
+)
+_ADMONITION = re.compile(r'^!!! ?([\w-]+)(?: +"([^"\n]*)")?[ ]*$', re.MULTILINE)
+_FOOTNOTE = re.compile(r"\[\^([^\]\s\[]{1,100})\]")
+_STRUCK = re.compile(r"~~(?=[^\s~])([^\n]{1,500}?)(?<=[^\s~])~~")
 _STARS = re.compile(r"(\*{1,3})(?=[^\s*])((?:[^*\n]|\n(?!\n))*)(?<=\S)\1")
 _UNDERSCORES = re.compile(r"(?<!\w)(_{1,3})(?=[^\s_])([^\n]{1,300}?)(?<=[^\s_])\1(?!\w)")
 
@@ -92,6 +98,7 @@ def to_plain(markdown: str) -> str:
     text = markdown.replace("\x02", "").replace("\x03", "")
     text = "\n".join(_without_fences(text.split("\n"), set_aside))
     text = _ESCAPE_OR_CODE.sub(lambda m: set_aside(m["escaped"] or m["code"].strip()), text)
+    text = _FOOTNOTE.sub(lambda m: set_aside(f"[{m[1]}]"), text)
     text = _ENTITY.sub(lambda m: html.unescape(m[0]), _without_marks(_without_links(text)))
     return _PLACEHOLDER.sub(lambda m: literals[int(m[1])], text)
 
@@ -105,6 +112,17 @@ def _without_fences(lines: list[str], set_aside: Callable[[str], str]) -> Iterat
             yield set_aside("\n".join(block.code))
         index = block.stop
     yield from lines[index:]
+
+
+def _without_comments(text: str) -> str:
+    parts, position = [], 0
+    while (start := text.find("<!--", position)) >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            break
+        parts.append(text[position:start])
+        position = end + 3
+    return "".join([*parts, text[position:]])
 
 
 def _without_links(text: str) -> str:
@@ -121,7 +139,10 @@ def _without_links(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    text = _HEADING.sub(r"\1", _QUOTE.sub("", _TAG.sub("", text)))
+    text = _QUOTE.sub("", _TAG.sub("", _without_comments(text)))
+    text = _ALERT.sub(lambda alert: f"{alert[1].capitalize()}: ", _HEADING.sub(r"\1", text))
+    text = _ADMONITION.sub(lambda head: f"{head[2] or head[1].capitalize()}:", text)
+    text = _STRUCK.sub(r"\1", text)
     for _depth in range(3 if "*" in text or "_" in text else 0):
         text = _UNDERSCORES.sub(r"\2", _STARS.sub(r"\2", text))
     return text

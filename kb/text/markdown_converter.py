@@ -1,117 +1,56 @@
-"""Markdown in, HTML out: Python-Markdown with only the extensions that our texts need.
+"""Markdown in, HTML out: Python-Markdown with GitHub's syntax and what our texts need besides.
 
 The HTML is not safe until `kb.text.sanitise` has cleaned it.
 """
 
-import re
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
-from markdown.blockparser import BlockParser
-from markdown.blockprocessors import ParagraphProcessor
 from markdown.extensions import Extension
-from markdown.extensions.admonition import AdmonitionExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
-from markdown.inlinepatterns import AutomailInlineProcessor, HtmlInlineProcessor
-from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from kb.text.fenced_code import CodeBlock, code_blocks
-from kb.text.markdown import ESCAPABLE, MAIL, TAGS
-from kb.text.syntax_highlighting import code_html
-
-TOP_HEADING = 3
-LOWEST_HEADING = 6
-
-_HEADING = re.compile(r"h([1-6])")
-_TAG = rf"(</?(?i:{TAGS})(?: open)? ?/?>)"
+from kb.text.gfm.extension import GitHubMarkdown
+from kb.text.gfm.headings import HeadingIds, HeadingLevels
+from kb.text.gfm.images import Images
+from kb.text.text_problem import Translate
 
 
-def block_markdown() -> Markdown:
-    """Return a converter for texts of paragraphs, lists, tables and code."""
-    tables = TableExtension(use_align_attribute=True)
-    extensions = (tables, SaneListExtension(), AdmonitionExtension(), _InlineMarks(), _Blocks())
-    return _converter(*extensions)
+def block_markdown(place: str, translate: Translate = str) -> Markdown:
+    """Return a converter for texts of paragraphs, lists, tables and code.
+
+    `place` is in lower case and begins every id, so that several texts may share a page;
+    `translate` is asked for our own words in the HTML.
+    """
+    return _converter(GitHubMarkdown(place, translate), _Images(), _Blocks(place))
 
 
 def inline_markdown() -> Markdown:
     """Return a converter for one line: emphasis, code and links, but no blocks."""
-    markdown = _converter(_InlineMarks())
-    markdown.parser = BlockParser(markdown)
-    markdown.parser.blockprocessors.register(ParagraphProcessor(markdown.parser), "paragraph", 10)
-    return markdown
+    return _converter(GitHubMarkdown("", str), _Images())
 
 
 def _converter(*extensions: Extension) -> Markdown:
     return Markdown(output_format="html", extensions=list(extensions))
 
 
-class _InlineMarks(Extension):
-    """For every text: `<host>` is text, only a few tags are HTML."""
+class _Images(Extension):
+    """For every text."""
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
-        md.ESCAPED_CHARS = list(ESCAPABLE)
-        md.preprocessors.deregister("html_block")
-        md.inlinePatterns.register(AutomailInlineProcessor(f"<({MAIL})>", md), "automail", 110)
-        md.inlinePatterns.register(HtmlInlineProcessor(_TAG, md), "html", 90)
-        md.treeprocessors.register(_Images(md), "images", 5)
+        md.treeprocessors.register(Images(md), "images", 5)
 
 
 class _Blocks(Extension):
-    """For texts of several paragraphs: code, headings and tables."""
+    """For texts of several paragraphs: headings and tables."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__()
+        self.place = place
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 (the library's name)
-        md.preprocessors.register(_FencedCode(md), "code", 25)
-        md.treeprocessors.register(_Headings(md), "headings", 4)
+        md.treeprocessors.register(HeadingLevels(md), "heading_levels", 4)
+        md.treeprocessors.register(HeadingIds(md, self.place), "heading_ids", 3.5)
         md.treeprocessors.register(_Tables(md), "tables", 3)
-
-
-class _FencedCode(Preprocessor):
-    """Fenced code, highlighted; also in list items. A fence may name a language, nothing else."""
-
-    def run(self, lines: list[str]) -> list[str]:
-        """Replace each block by a placeholder; Python-Markdown puts its HTML in at the end."""
-        out: list[str] = []
-        index = 0
-        for block in code_blocks(lines):
-            out += [*lines[index : block.start], "", self._placeholder(block, lines), ""]
-            index = block.stop
-        return out + lines[index:]
-
-    def _placeholder(self, block: CodeBlock, lines: list[str]) -> str:
-        opening = lines[block.start]
-        indent = opening[: len(opening) - len(opening.lstrip())]
-        return indent + self.md.htmlStash.store(code_html("\n".join(block.code), block.language))
-
-
-class _Headings(Treeprocessor):
-    """Headings below those of the page: the first is h3, and no level is left out below it."""
-
-    def run(self, root: Element) -> None:
-        """Change the level of each heading in place."""
-        above: list[int] = []
-        for heading in root.iter():
-            level = _HEADING.fullmatch(heading.tag)
-            if not level:
-                continue
-            while above and above[-1] >= int(level[1]):
-                above.pop()
-            heading.tag = f"h{min(TOP_HEADING + len(above), LOWEST_HEADING)}"
-            above.append(int(level[1]))
-
-
-class _Images(Treeprocessor):
-    """Images of other sites as links, so that a reader's browser fetches nothing from there."""
-
-    def run(self, root: Element) -> None:
-        """Turn each image of another site into a link, in place."""
-        for image in root.iter("img"):
-            source = image.get("src", "")
-            if re.match(r"https?:", source, re.IGNORECASE):
-                image.tag = "a"
-                image.text = image.get("alt") or source
-                image.attrib = {"href": source}
 
 
 class _Tables(Treeprocessor):

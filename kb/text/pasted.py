@@ -118,6 +118,11 @@ def telling_words(text: str) -> str:
     return " ".join(list(dict.fromkeys(words))[:MOST_WORDS])
 
 
+def reports_failure(text: str) -> bool:
+    """Return whether any line of a text says that something failed; else all lines tell as much."""
+    return any(_is_failure(line) for line in _lines(text))
+
+
 def telling_lines(text: str) -> list[str]:
     """Return the lines that `telling_words` reads, masked, three at most."""
     return [
@@ -135,6 +140,10 @@ def _telling(lines: Sequence[str]) -> list[str]:
     failures = [line for line in said if _FAILURE.search(line[:LONGEST_LINE])]
     chosen = [*causes[-1:], *failures[:1], *failures[-1:]]
     return list(dict.fromkeys(chosen)) or list(said[:3])
+
+
+def _is_failure(line: str) -> bool:
+    return bool(_CAUSED_BY.match(line) or _FAILURE.search(line[:LONGEST_LINE]))
 
 
 def _plain(lines: Sequence[str]) -> Iterator[str]:

@@ -11,16 +11,35 @@ from pygments.token import STANDARD_TYPES
 from pygments.util import ClassNotFound
 
 CODE_CLASSES = frozenset(filter(None, STANDARD_TYPES.values()))
-MAX_HIGHLIGHTED = 50_000  # characters; longer code stays plain
+
+MAX_COLOURED = 2_000  # characters; some lexers need the square of the length
+MAX_COLOURED_LINES = 100
+MAX_COLOURED_LINE = 300  # characters
 
 
 def code_html(code: str, language: str) -> str:
     """Return `code` as `<pre><code>`, highlighted where Pygments knows the language."""
-    lexer = _lexer(language) if len(code) <= MAX_HIGHLIGHTED else None
+    lexer = _lexer(language) if is_short(code) else None
     if lexer is None:
-        return f"<pre><code>{escape(code, quote=False)}\n</code></pre>"
+        return plain_code_html(code)
     highlighted = highlight(code, lexer, HtmlFormatter(nowrap=True))
     return f"<pre><code>{highlighted}</code></pre>"
+
+
+def is_short(code: str) -> bool:
+    """Whether any lexer reads this code in no time."""
+    lines = code.split("\n")
+    longest = max(map(len, lines))
+    return (
+        len(code) <= MAX_COLOURED
+        and len(lines) <= MAX_COLOURED_LINES
+        and longest <= MAX_COLOURED_LINE
+    )
+
+
+def plain_code_html(code: str) -> str:
+    """Return `code` as `<pre><code>` without colours."""
+    return f"<pre><code>{escape(code, quote=False)}\n</code></pre>"
 
 
 @lru_cache(maxsize=100)

@@ -1,16 +1,24 @@
 """A problem with a text, in words that an editor can act on."""
 
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
+
+Translate = Callable[[str], str]
+"""English words in, those of the site's language out; `str` leaves them English."""
 
 
 class TextProblem(NamedTuple):
-    """A message and its numbers; `str()` is English, callers with Django translate `message`."""
+    """A message and what is put into it; `str()` is English."""
 
     message: str
-    figures: dict[str, int] = {}  # shared, and never changed
+    figures: Mapping[str, int | str] = {}  # shared, and never changed
 
     def __str__(self) -> str:
         return self.message % self.figures
+
+    def translated(self, translate: Translate) -> str:
+        """Return the message in the language of `translate`, with the figures put in."""
+        return translate(self.message) % self.figures
 
 
 def gettext_noop(message: str) -> str:

@@ -133,11 +133,13 @@ def _merge_lines(
             conflicts.append(conflict)
         if line is not None:
             merged[anchor] = line
-    order, is_clear = merge_orders(*(list(side) for side in (old, them, me)))
+    # A line that is gone was moved by nobody.
+    orders = [[anchor for anchor in side if anchor in merged] for side in (old, them, me)]
+    order, is_clear = merge_orders(*orders)
     if not is_clear:
-        sides = ({ORDER: [a for a in side if a in merged]} for side in (old, them, me))
+        sides: list[FieldValues] = [{ORDER: anchors} for anchors in orders]
         conflicts.append(MergeConflict(part, "", (ORDER,), *sides))
-    return [merged[anchor] for anchor in order if anchor in merged]
+    return [merged[anchor] for anchor in order]
 
 
 def _merge_line(

@@ -14,8 +14,8 @@ from kb.reader import Reader
 from kb.search.find import SearchResults, find
 from kb.search.known_codes import code_finder_for
 from kb.text.code_finder import LIKELY
-from kb.text.pasted import telling_words
-from kb.triage.reasons import article_reason, code_reason, search_reason
+from kb.text.pasted import reports_failure, telling_words
+from kb.triage.reasons import article_reason, code_reason, search_reason, with_place
 from kb.triage.recognise import MOST_CHARACTERS, Clue, recognise
 from kb.triage.start_line import StartLine, start_line
 from kb.triage.weigh import Evidence, weigh
@@ -98,17 +98,21 @@ def triage(text: str, user: Reader | None) -> TriageAnswer:
     finder = code_finder_for(user)
     clues = recognise(text, finder)
     evidence = weigh(clues, finder.families)
-    words = telling_words(text)
+    is_failure = any(not each.is_success for each in evidence) or reports_failure(text)
+    # A text that reports successes alone asks for nothing.
+    words = telling_words(text) if is_failure or not evidence else ""
     results = find(words, user) if words else None
+    fits_well = results is None or results.fits_well
+    why = search_reason(is_failure=is_failure, fits_well=fits_well)
     publications = _publications((each.target for each in evidence), user)
     evidence = [each for each in evidence if each.target in publications]
     return TriageAnswer(
         found=[_found(each, publications) for each in evidence if each.clues],
-        articles=_articles(evidence, results, publications, words, user),
+        articles=_articles(evidence, results, why, publications, words, user),
         clues=[clue for clue in clues if clue.target in publications],
         publications=publications,
         words=words,
-        fits_well=results is None or results.fits_well,
+        fits_well=fits_well,
         is_cut=len(text) > MOST_CHARACTERS,
     )
 
@@ -120,7 +124,7 @@ def triage_codes(pks: Sequence[int], user: Reader | None) -> TriageAnswer:
     evidence = [Evidence(pk, 1 / order) for order, pk in enumerate(visible, start=1)]
     return TriageAnswer(
         found=[FoundCode(publications[pk]) for pk in visible],
-        articles=_articles(evidence, None, publications, "", user),
+        articles=_articles(evidence, None, "", publications, "", user),
         publications=publications,
     )
 
@@ -141,6 +145,7 @@ def _found(evidence: Evidence, publications: Mapping[int, Publication]) -> Found
 def _articles(
     evidence: Sequence[Evidence],
     results: SearchResults | None,
+    why: str,
     publications: Mapping[int, Publication],
     words: str,
     user: Reader | None,
@@ -151,7 +156,7 @@ def _articles(
     for order, result in enumerate(results.results if results else (), start=1):
         pk, is_known = result.publication.pk, result.publication.pk in candidates
         if is_known or not failures or not (is_enough or result.publication.is_code):
-            reason = "" if is_known else search_reason(result.place)
+            reason = "" if is_known else with_place(why, result.place)
             candidates[pk].add(FOUND_BY_WORDS / order, reason)
             candidates[pk].found_at = result.line.anchor if result.line else ""
     best = sorted(candidates, key=lambda pk: -candidates[pk].score)

@@ -59,8 +59,16 @@ def code_reason(code: str) -> str:
     return _("for `%(code)s`") % {"code": code}
 
 
-def search_reason(place: str) -> str:
-    """Return why a search result is worth reading; `place` is its line's label, or ""."""
-    if place:
-        return _("it has words of the lines that fail, in: %(place)s") % {"place": place}
-    return _("it has words of the lines that fail")
+def search_reason(*, is_failure: bool, fits_well: bool) -> str:
+    """Return why what was searched for with words of the text is worth reading.
+
+    `is_failure` says that lines of it fail; where none `fits_well`, it is only the nearest.
+    """
+    if not fits_well:
+        return _("it is only the nearest there is, by words of the text")
+    return _("it has words of the lines that fail") if is_failure else _("it has words of the text")
+
+
+def with_place(why: str, place: str) -> str:
+    """Return the reason for one result; `place` is the label of its line, or ""."""
+    return _("%(why)s, in: %(place)s") % {"why": why, "place": place} if place else why

@@ -52,11 +52,12 @@ def recognise(text: str, finder: CodeFinder) -> list[Clue]:
 
 def _clue(match: CodeMatch, lines: "TextLines", finder: CodeFinder) -> Clue:
     number = lines.number(match.start)
+    said = " ".join(lines.text[match.start : match.end].split())
     return Clue(
         target=match.target,
         start=match.start,
         end=match.end,
-        spelling=" ".join(lines.text[match.start : match.end].split()),
+        spelling=finder.spelling_of(match.target, said),
         line=number,
         column=match.start - lines.start(number) + 1,
         certainty=match.certainty,

@@ -1,8 +1,8 @@
-"""How often and how much a client may have read; counted in memory: reading writes nothing."""
+"""How often and how much a reader may have read; counted in memory: reading writes nothing."""
 
 from django.http import HttpRequest
 
-from kb.limits import Rate, body_length, client_key, counters
+from kb.limits import Rate, body_length, counters, reader_key
 
 LARGEST_TEXT = 1_048_576
 """Bytes of a text: 1 MB."""
@@ -15,12 +15,12 @@ LARGE = 100_000
 
 def seconds_until_allowed(request: HttpRequest) -> float:
     """Count a text that is to be read; return 0.0, or the seconds until it may be."""
-    client = client_key(request)
+    reader = reader_key(request)
     if body_length(request) > LARGE and (
-        wait := counters.take(f"triage-large:{client}", LARGE_TEXTS)
+        wait := counters.take(f"triage-large:{reader}", LARGE_TEXTS)
     ):
         return wait
-    return counters.take(f"triage:{client}", TEXTS)
+    return counters.take(f"triage:{reader}", TEXTS)
 
 
 def is_too_large(text: str) -> bool:

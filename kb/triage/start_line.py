@@ -4,7 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from kb.documents import LINE_LISTS, LineDocument, LineList, PublicDocument, numbered_lines
+from kb.documents import (
+    LINE_LISTS,
+    LineDocument,
+    LineList,
+    PublicDocument,
+    line_place,
+    numbered_lines,
+)
 from kb.text.code_mentions import mentioned_ids
 from kb.text.words import is_function_word, stemmed_words
 
@@ -76,7 +83,7 @@ def _stems_of(line: LineDocument, language: str) -> tuple[set[str], set[str]]:
 
 
 def _named_in(html: Mapping[str, str], anchor: str) -> set[int]:
-    places = (anchor, f"{anchor}:expected", f"{anchor}:verify")
+    places = [line_place(anchor, field) for field in ("", "rest", "expected", "verify")]
     return set(mentioned_ids("".join(html.get(place, "") for place in places)))
 
 
@@ -84,5 +91,5 @@ def _stems(text: str, language: str) -> set[str]:
     return {
         stem
         for word, stem, _position in stemmed_words(text, language)
-        if not is_function_word(word) and not word.isdigit()
+        if not is_function_word(word, language) and not word.isdigit()
     }

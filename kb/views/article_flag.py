@@ -1,6 +1,6 @@
 """The form with which an agent flags an article, or one of its lines, for the editors."""
 
-from django.contrib.auth.decorators import permission_required
+from django.contrib.auth.decorators import login_required, permission_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,10 +10,13 @@ from kb.models import Publication
 from kb.publishing import flagging
 from kb.publishing.rules import Refused
 from kb.reader import signed_in_user
+from kb.views.requests.sign_in_first import sign_in_first
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("kb.add_flag")
+@sign_in_first
+@login_required
+@permission_required("kb.add_flag", raise_exception=True)
 def article_flag(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     """Show the form; a POST flags the article, or shows the form again with the refusal."""
     publication = get_object_or_404(Publication.objects.visible_to(request.user), pk=pk)

@@ -43,5 +43,5 @@ def category(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     if request.path != url:
         return redirect_to(request, url)
     publications = Publication.objects.visible_to(request.user).listed().filter(category=pk)
-    context = {"node": node, "page": list_page(request, publications)}
+    context = {"node": node, "page": list_page(request, publications, by="place")}
     return render(request, "categories/category.html", context)

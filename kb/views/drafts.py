@@ -33,13 +33,14 @@ def draft(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     try:
         found = find_draft(article)
     except RenderingFailed as failure:
-        reason = _(failure.problem.message) % failure.problem.figures
+        reason = failure.problem.translated(_)
         return HttpResponse(reason, status=422, content_type="text/plain; charset=utf-8")
     if found is None:
         raise Http404
     context = article_context(found, request.user)
     # A signature of its own: the page neither comes from the cache of readers nor goes into it.
     context |= {"signature": token_hex(), "revision": found.publication.revision}
+    context["edit_url"] = article.admin_url()
     return render(request, "admin/article/draft.html", context)
 
 

@@ -7,8 +7,14 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from kb.limits import Rate, client_key, counters
+from kb.body_limits import UnexpectedFile
+from kb.limits import Rate, counters, reader_key
+from kb.pages.kept_post import read_post, read_signed
+from kb.pages.lost_number import places_near
+from kb.pages.sign_in_page import resume_page, sign_in_page
+from kb.request_origin import is_from_here
 from kb.search.closest_titles import closest_titles
 from kb.search.suggestion import Suggestion
 
@@ -22,14 +28,27 @@ HINTS = Rate(count=60, seconds=60)
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 400 in plain text; what was requested may not be printable."""
-    return HttpResponse("Bad request\n", status=400, content_type="text/plain; charset=utf-8")
+    text = (
+        _("This form takes no files.") if isinstance(exception, UnexpectedFile) else "Bad request"
+    )
+    return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
-def forbidden(
-    request: HttpRequest, exception: Exception | None = None, reason: str = ""
-) -> HttpResponse:
-    """Answer 403, also for a form without its CSRF token."""
-    return render(request, "errors/403.html", status=403)
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Answer 403; with the texts of a form of ours that was posted, to be copied."""
+    kept = read_post(request)
+    return render(request, "errors/403.html", {"text": kept.text if kept else ""}, status=403)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer 403 to a form without its token; a page of ours that was open too long may go on."""
+    kept = read_signed(request.POST.get("kept", "")) if is_from_here(request) else None
+    kept = kept or read_post(request)
+    if kept is None:
+        return render(request, "errors/403.html", status=403)
+    if not request.user.is_authenticated:
+        return sign_in_page(request, kept)
+    return resume_page(request, kept, status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -52,6 +71,8 @@ def words_in_path(path: str) -> str:
 
 
 def _hints(request: HttpRequest, words: str) -> list[Suggestion]:
-    if not words or counters.take(f"hints:{client_key(request)}", HINTS):
+    if counters.take(f"hints:{reader_key(request)}", HINTS):
         return []
+    if not words:
+        return places_near(request.path, request.user, MOST_HINTS)
     return closest_titles(words, request.user, MOST_HINTS)

@@ -6,6 +6,8 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
+from kb.database_file import is_same_file
+from kb.heartbeat import SCHEDULER, is_late
 from kb.migration_state import is_migrated
 from kb.models import SearchIndex
 from kb.search.index.version import ANALYSER_VERSION
@@ -19,9 +21,14 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when every check is ok, else 503; the body has the result of each check."""
+    """Answer 200 when every check is ok, else 503; the body has the result of each check.
+
+    A scheduler that is late is said too, and takes no reader's pages away.
+    """
     results = {name: _result(check) for name, check in CHECKS.items()}
     is_ready = set(results.values()) == {"ok"}
+    if is_ready:
+        results["scheduler"] = "late" if is_late(SCHEDULER) else "ok"
     return _not_stored(JsonResponse(results, status=200 if is_ready else 503))
 
 
@@ -51,6 +58,7 @@ def _not_stored(response: HttpResponse) -> HttpResponse:
 
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": has_database,
+    "database_file": is_same_file,
     "migrations": is_migrated,
     "index": has_index,
 }

@@ -1,7 +1,15 @@
 """The page of results, and suggestions while typing."""
 
+from dataclasses import replace
+
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,12 +18,14 @@ from kb.limit_responses import too_many_requests_json
 from kb.limits import READS, Rate, body_length, limit_reads, reader_key
 from kb.pages import facets
 from kb.pages.category_tree import category_tree
+from kb.pages.kept_search import SEARCH_MEMORY, keep_search, key_of_search
 from kb.pages.search_page import last_page, search_context, too_long_context
 from kb.pages.search_request import LONGEST_TEXT, SearchRequest, fits_into_an_address, read_search
-from kb.pages.suggestions import suggestions_json
-from kb.search.find import SearchResults, find
+from kb.pages.suggestions import as_opensearch, suggestions_json
+from kb.search.kept_answers import Question, find_kept, search_version, suggest_kept
 from kb.search.log.search_log import log_search
-from kb.search.suggest import suggest as suggestions_for
+from kb.serialise.addresses import base_url
+from kb.text.printable import printable
 from kb.views.requests.body_limit import limit_body
 from kb.views.requests.referrer import is_asked_anew, page_kind
 from kb.views.requests.same_origin import same_origin
@@ -49,7 +59,7 @@ def text_too_long(request: HttpRequest, search: SearchRequest | None = None) -> 
 @limit_body(text_too_long)
 @same_origin
 @limit_reads("search", search_rate, by=reader_key, cost=search_cost, methods=READS | {"POST"})
-def search(request: HttpRequest) -> HttpResponse:
+def search(request: HttpRequest) -> HttpResponseBase:
     """Show a page of results; an empty text gets the page that asks for words.
 
     A posted text that a link can hold is led to its address; a longer one is answered here, and
@@ -70,32 +80,42 @@ def suggestions(request: HttpRequest) -> JsonResponse:
 
     `announcement` tells a screen reader how many; `search_for` is the caption of the last row.
     """
-    found = suggestions_for(request.GET.get("q", ""), request.user)
+    found = suggest_kept(request.GET.get("q", ""), request.user)
     return JsonResponse(suggestions_json(found))
 
 
-def _results(request: HttpRequest, asked: SearchRequest) -> HttpResponse:
+@require_safe
+@limit_reads("suggest", suggestion_rate, by=reader_key, answer=too_many_requests_json)
+def opensearch_suggestions(request: HttpRequest) -> JsonResponse:
+    """Answer the browser's address bar with the same suggestions, in the form of OpenSearch."""
+    text = printable(request.GET.get("q", ""), LONGEST_TEXT)
+    answer = as_opensearch(text, suggest_kept(text, request.user), base_url(request))
+    return JsonResponse(answer, safe=False, content_type="application/x-suggestions+json")
+
+
+def _results(request: HttpRequest, asked: SearchRequest) -> HttpResponseBase:
+    version = search_version()
+    key = key_of_search(request, version)
+    kept = SEARCH_MEMORY.find(key) if key else None
+    if kept:
+        _log(request, asked, kept.fitting_count)
+        return kept.response(request)
     tree = category_tree(request.user)
     filters = facets.filters_of(asked.params, tree)
-
-    def page(number: int) -> SearchResults:
-        return find(
-            asked.text,
-            request.user,
-            filters=filters,
-            page=number,
-            as_written=asked.has("as_written"),
-            tree=tree,
-        )
-
-    results = page(asked.page)
+    question = Question(asked.text, filters, asked.page, asked.has("as_written"))
+    # A page that is kept whole needs no answer kept beside it.
+    version = "" if key else version
+    results = find_kept(version, question, request.user)
     if asked.page > (last := last_page(results)):
         if not asked.is_posted:
             return _redirect(asked.query_string(page=last))
-        results = page(last)
-    _log(request, asked, results)
+        results = find_kept(version, replace(question, page=last), request.user)
+    _log(request, asked, results.fitting_count)
     context = search_context(asked, results, filters, tree, request.user)
-    return render(request, "search/search.html", context)
+    response = render(request, "search/search.html", context)
+    if key:
+        keep_search(key, response, results)
+    return response
 
 
 def _redirect(query_string: str, *, status: int = 302) -> HttpResponse:
@@ -103,8 +123,8 @@ def _redirect(query_string: str, *, status: int = 302) -> HttpResponse:
     return HttpResponseRedirect(reverse("search") + query_string, status=status, headers=headers)
 
 
-def _log(request: HttpRequest, asked: SearchRequest, results: SearchResults) -> None:
+def _log(request: HttpRequest, asked: SearchRequest, fitting_count: int) -> None:
     """Log a search once: not its next pages, filters, nor the page after a report."""
     is_first = not {"page", "kind", "category", "as_written", "reported"} & set(asked.params)
     if is_first and is_asked_anew(request):
-        log_search(asked.text, results.fitting_count, page_kind(request))
+        log_search(asked.text, fitting_count, page_kind(request))

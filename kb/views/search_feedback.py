@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpRespons
 from django.urls import Resolver404, resolve, reverse
 from django.views.decorators.http import require_POST
 
+from kb.body_limits import is_body_too_large
 from kb.limit_responses import too_many_requests
-from kb.limits import Rate, client_key, counters, limit_posts
+from kb.limits import Rate, counters, limit_posts, reader_key
 from kb.models import Publication
 from kb.reader import Reader
 from kb.search.log.search_log import can_report_missing, log_opened, report_missing
@@ -18,7 +19,7 @@ from kb.views.requests.same_origin import same_origin
 # Counted in memory, in each process: a reader's click must not write a counter.
 OPENED = Rate(count=120, seconds=60)
 MISSING = Rate(count=10, seconds=600)
-LARGEST_BODY = 8_192
+LONGEST_ADDRESS = 8_192
 LONGEST_TEXT = 2_000
 SUGGESTIONS = "suggestions"
 
@@ -29,7 +30,7 @@ def note_opened_result(request: HttpRequest) -> HttpResponse:
     """Log which article was opened from which search; answer 204 also where none was."""
     if not is_small(request):
         return refused()
-    if wait := counters.take(f"opened:{client_key(request)}", OPENED):
+    if wait := counters.take(f"opened:{reader_key(request)}", OPENED):
         return too_many_requests(request, wait)
     pk = publication_at(request.POST.get("opened", ""), request.user)
     if pk is not None:
@@ -53,8 +54,7 @@ def report_missing_article(request: HttpRequest) -> HttpResponseBase:
 
 def is_small(request: HttpRequest) -> bool:
     """Whether the body is no larger than what our own pages send."""
-    length = str(request.META.get("CONTENT_LENGTH") or 0)
-    return length.isdecimal() and int(length) <= LARGEST_BODY
+    return not is_body_too_large(request)
 
 
 def refused() -> HttpResponse:
@@ -65,7 +65,7 @@ def refused() -> HttpResponse:
 def publication_at(path: str, user: Reader | None) -> int | None:
     """Return the id of the publication with this path; None where this reader sees none."""
     try:
-        match = resolve(printable(unquote(path[:LARGEST_BODY]), LONGEST_TEXT))
+        match = resolve(printable(unquote(path[:LONGEST_ADDRESS]), LONGEST_TEXT))
     except Resolver404:
         return None
     rows = Publication.objects.visible_to(user)

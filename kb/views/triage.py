@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from kb.body_limits import is_body_too_large
 from kb.limit_responses import too_many_requests_page
-from kb.limits import Rate, body_length, limit_posts
+from kb.limits import Rate, limit_posts
 from kb.pages.triage import codes_context, triage_context
+from kb.publishing.length_check import check_length
+from kb.publishing.rules import Refused
 from kb.triage.report import LONGEST_REPORT, report_message
-from kb.triage.request_limits import (
-    LARGEST_TEXT,
-    is_too_large,
-    seconds_until_allowed,
-)
+from kb.triage.request_limits import is_too_large, seconds_until_allowed
 from kb.views.requests.same_origin import same_origin
 
 REPORTS = Rate(count=10, seconds=600)
@@ -42,15 +40,20 @@ def triage_page(request: HttpRequest) -> HttpResponse:
 @limit_posts("triage-report", REPORTS)
 def report_unknown_message(request: HttpRequest) -> HttpResponseBase:
     """Save for the editors the message that the reader was shown, masked, and has confirmed."""
-    if body_length(request) > 100 * LONGEST_REPORT:
+    if is_body_too_large(request):
         return _too_large(request)
-    if not report_message(request.POST.get("message", "")):
+    message = " ".join(request.POST.get("message", "").split())
+    try:
+        check_length(message, LONGEST_REPORT)
+    except Refused as refusal:
+        return _page(request, {"report": message, "problem": str(refusal)}, status=400)
+    if not report_message(message):
         return _page(request, {"is_refused": True}, status=400)
     return HttpResponseRedirect(f"{reverse('triage')}?reported=1#reported")
 
 
 def _answer(request: HttpRequest) -> HttpResponse:
-    if body_length(request) > (settings.DATA_UPLOAD_MAX_MEMORY_SIZE or LARGEST_TEXT):
+    if is_body_too_large(request):
         return _too_large(request)
     if wait := seconds_until_allowed(request):
         return too_many_requests_page(request, wait)
@@ -59,6 +62,8 @@ def _answer(request: HttpRequest) -> HttpResponse:
         text = request.POST.get("text") or request.POST.get("q", "")
     except RequestDataTooBig:
         return _too_large(request)
+    # A form sends every line end as two characters; the text has one.
+    text = text.replace("\r\n", "\n")
     if is_too_large(text):
         return _too_large(request)
     if not text.strip():

@@ -3,6 +3,7 @@
 
 const QUIET = 600;
 const LARGEST_FILE = 1_000_000;
+const LARGEST_TEXT = 1_048_576;
 
 class Triage {
   constructor(form) {
@@ -82,6 +83,8 @@ class Triage {
       this.answer.replaceChildren();
       return;
     }
+    // What is larger is refused before it is read, and the browser may not get to hear why.
+    if (new Blob([this.text.value]).size > LARGEST_TEXT) return this.say(this.form.dataset.tooLarge);
     this.say(remark || this.form.dataset.reading);
     const request = new XMLHttpRequest();
     this.asked = request;

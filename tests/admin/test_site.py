@@ -70,7 +70,7 @@ def test_the_form_says_who_saved_last_and_when(
 def test_the_history_says_who_when_why_and_from_where(
     author: Any, editor: Any, signed_in: Callable[[Any], Client]
 ) -> None:
-    article = write("Slow lift")
+    article = write("Slow lift", symptom="")
     edit(article, symptom="It is slow", by=author, note="Agents asked")
     client = signed_in(editor)
     client.post(f"/admin/kb/problem/{article.pk}/revert/1/", {"note": "Was right"})

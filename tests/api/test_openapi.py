@@ -23,7 +23,7 @@ def test_it_names_the_address_the_bodies_and_every_status(document: Any) -> None
     assert document["openapi"].startswith("3.")
     operation = document["paths"]["/api/v1/triage"]["post"]
     assert set(operation["requestBody"]["content"]) == {"application/json", "text/plain"}
-    assert set(operation["responses"]) == {"200", "400", "413", "415", "422", "429"}
+    assert set(operation["responses"]) == {"200", "400", "411", "413", "415", "422", "429"}
 
 
 def test_it_describes_the_fields_of_the_answer(document: Any) -> None:
@@ -32,7 +32,8 @@ def test_it_describes_the_fields_of_the_answer(document: Any) -> None:
     clue = "code spelling article url line column certainty reason alternatives"
     assert list(schemas["ClueJson"]["properties"]) == clue.split()
     assert list(schemas["ArticleJson"]["properties"]) == ["id", "title", "url", "anchor", "reasons"]
-    assert list(schemas["TriageJson"]["properties"]) == ["clues", "articles"]
+    assert list(schemas["TriageJson"]["properties"]) == ["clues", "clues_left_out", "articles"]
+    assert "10,000" in schemas["TriageJson"]["properties"]["clues_left_out"]["description"]
 
 
 def test_the_library_behind_it_brings_no_page_and_no_file(client: Client) -> None:

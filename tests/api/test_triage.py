@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
+from kb.api import triage
 from kb.limits import Rate, counters
 from kb.models import Alias, Publication
 from kb.triage import request_limits
@@ -69,7 +70,8 @@ def test_it_answers_clues_and_articles_with_everything_a_bot_needs() -> None:
         "anchor": "test-network-connectivity",
         "reasons": ["line 1 says `ECONNREFUSED` to port 5432 (PostgreSQL)"],
     }
-    assert set(found) == {"clues", "articles"}
+    assert set(found) == {"clues", "clues_left_out", "articles"}
+    assert found["clues_left_out"] == 0
 
 
 def test_plain_text_is_answered_like_json() -> None:
@@ -89,6 +91,20 @@ def test_the_best_clues_come_first_and_successes_last() -> None:
     assert [clue["code"] for clue in found["clues"]] == ["ECONNREFUSED", "502", "200"]
 
 
+def test_a_text_of_nothing_but_clues_is_answered_in_part_and_says_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A megabyte of them would be answered by seventeen; no code is lost by it."""
+    monkeypatch.setattr(triage, "MOST_CLUES", 3)
+    found = answer("ECONNREFUSED\n" * 5 + "ETIMEDOUT\n" * 2)
+    answered = [(clue["code"], clue["line"]) for clue in found["clues"]]
+    assert sorted(answered, key=lambda each: each[1]) == [
+        *(("ECONNREFUSED", line) for line in (1, 2, 3)),
+        ("ETIMEDOUT", 6),
+    ]
+    assert found["clues_left_out"] == 3
+
+
 def test_what_else_a_message_may_mean_is_told() -> None:
     """With the reason, and a certainty."""
     clue = answer("it says connection refused")["clues"][0]
@@ -98,13 +114,27 @@ def test_what_else_a_message_may_mean_is_told() -> None:
         0.5,
     )
     assert clue["reason"] == (
-        "a message that may also mean Connection refused; nothing around it tells which"
+        "a message that may also mean Connection refused (Database Error Codes); "
+        "nothing around it tells which"
     )
 
 
-def test_a_problem_that_is_named_by_an_alias_has_its_title_for_a_code() -> None:
-    """It has none."""
-    assert answer("sorry, too many clients already")["clues"][0]["code"] == "Connection Problems"
+def test_a_problem_that_is_named_by_an_alias_has_no_code() -> None:
+    """A ticket system files by codes; the article tells the rest."""
+    problem = of("connection-problems")
+    clue = answer("sorry, too many clients already")["clues"][0]
+    assert (clue["code"], clue["article"]) == ("", problem.pk)
+
+
+def test_a_problem_is_no_alternative_code() -> None:
+    """The reason names it."""
+    article = of("memory-leaks").article
+    Alias.objects.create(article=article, text="Connection refused")
+    edit(article)
+    put_live(article)
+    clue = answer("connection refused")["clues"][0]
+    assert clue["alternatives"] == ["Connection refused"]
+    assert "Memory Leaks" in clue["reason"]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +179,7 @@ def test_any_encoding_is_read(body: bytes, content_type: str) -> None:
 
 def test_an_empty_text_has_an_empty_answer() -> None:
     """It is a text."""
-    assert answer("") == {"clues": [], "articles": []}
+    assert answer("") == {"clues": [], "clues_left_out": 0, "articles": []}
 
 
 # --- What is refused ------------------------------------------------------------------------------
@@ -171,6 +201,10 @@ def test_an_empty_text_has_an_empty_answer() -> None:
         (b"a", "text/html", 415),
         (b"a", "", 415),
         (b"a", "text/plain; charset=klingon", 415),
+        (b"a\xff", "text/plain; charset=idna", 415),
+        (b"a", "text/plain; charset=undefined", 415),
+        (b"a", "text/plain; charset=punycode", 415),
+        (b"a", "text/plain; charset=rot13", 415),
         (b"a" * (LARGEST_TEXT + 1), "text/plain", 413),
         (b'{"text": "%s"}' % (b"a" * (LARGEST_TEXT + 1)), "application/json", 413),
         (b"a" * 3_000_000, "text/plain", 413),
@@ -185,6 +219,26 @@ def test_what_cannot_be_read_is_told_in_json(body: bytes, content_type: str, sta
     assert response["Cache-Control"] == "no-store"
     assert list(response.json()) == ["error"]
     assert len(response.json()["error"]) < 120
+
+
+@pytest.mark.parametrize(
+    ("header", "status"), [("content-encoding: gzip", 415), ("transfer-encoding: chunked", 411)]
+)
+def test_a_body_that_cannot_be_read_is_not_taken_for_another(header: str, status: int) -> None:
+    """Compressed bytes hold no words, and of chunks nothing would be read."""
+    name, value = header.split(": ")
+    response = send(b"ECONNREFUSED", headers={name: value}, CONTENT_LENGTH="")
+    assert response.status_code == status
+    assert list(response.json()) == ["error"]
+
+
+@pytest.mark.parametrize("path", [f"{PATH}/", "/api/v1/nothing"])
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_any_other_address_is_not_there_in_json(path: str, method: str, client: Client) -> None:
+    """A program cannot read a page, and need not be told that it may not send it."""
+    response = getattr(client, method)(path)
+    assert response.status_code == 404
+    assert "/api/v1/openapi.json" in response.json()["error"]
 
 
 def test_a_text_of_one_megabyte_is_read() -> None:

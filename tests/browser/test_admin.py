@@ -1,42 +1,23 @@
 """The editors' pages in a browser: by keyboard, on a phone, by the policy, without script."""
 
-from collections.abc import Callable
+import re
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from kb.documents import ConflictDocument
 from kb.models import Article, Conflict, Flag, Publication, SearchLog, Synonym
-from kb.publishing import history, workflow
-from tests.browser.conftest import RUN_AXE
+from kb.publishing import commenting, history, workflow
+from tests.browser.conftest import RUN_AXE, Enter
 from tests.make_articles import edit, write, write_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-Enter = Callable[[Any], None]
 KEY = "guide-connectivity-issues"
-
-
-@pytest.fixture
-def enter(context: BrowserContext, live_server: LiveServer) -> Enter:
-    """Sign a person in without the form: its own tests fill it in."""
-
-    def act(person: Any) -> None:
-        session = SessionStore()
-        session[SESSION_KEY] = str(person.pk)
-        session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        session.save()
-        cookie = {"name": "session", "value": session.session_key, "url": live_server.url}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-
-    return act
 
 
 def article(key: str = KEY) -> Article:
@@ -67,6 +48,7 @@ def worked_on(editor: Any) -> list[str]:
     late = Conflict.objects.create(article=other, base=base, document=document, by=editor)
     waiting = write("Slow lift", steps=("Look",))
     workflow.submit(waiting, by=editor)
+    commenting.write_comment(waiting, text="To what?", anchor="look", by=editor)
     ready = write_live("Fast lift").article
     edit(ready, audience="internal", by=editor)
     workflow.submit(ready, by=editor)
@@ -86,6 +68,8 @@ def worked_on(editor: Any) -> list[str]:
         f"/admin/kb/problem/{other.pk}/merge/{late.pk}/",
         f"/admin/kb/problem/{waiting.pk}/compare/",
         f"/admin/kb/problem/{waiting.pk}/do/return/",
+        f"/admin/kb/problem/{waiting.pk}/comment/",
+        "/admin/history/",
         f"/admin/kb/problem/{ready.pk}/compare/",
         f"/admin/kb/problem/{ready.pk}/do/schedule/",
         reverse("article-draft", args=[mine.pk, mine.slug]),
@@ -96,7 +80,10 @@ def worked_on(editor: Any) -> list[str]:
         "/admin/kb/searchlog/",
         "/admin/kb/synonym/",
         "/admin/kb/synonym/add/",
+        "/admin/kb/article/?q=connect&is=live",
+        "/admin/kb/searchlog/report/",
         "/admin/kb/category/",
+        f"/admin/kb/category/{mine.category_id}/articles/",
         f"/admin/kb/category/{mine.category_id}/change/",
         "/admin/kb/redirect/add/",
         "/admin/kb/notice/add/",
@@ -143,13 +130,16 @@ def test_what_is_asked_for_several_at_once_is_accessible_and_fits(
     page: Page, enter: Enter, editor: Any, looks: list[tuple[int, Any]]
 ) -> None:
     enter(editor)
-    page.goto("/admin/kb/problem/")
+    page.goto("/admin/kb/article/")
     for box in page.locator("input.action-select").all()[:2]:
         box.check()
-    page.get_by_label("Action:").select_option("retire_articles")
+    page.get_by_label("Action:").select_option("retire")
     page.get_by_role("button", name="Go", exact=True).click()
-    expect(page.get_by_role("button", name="Apply")).to_be_visible()
+    expect(page.get_by_role("button", name="Withdraw")).to_be_visible()
     check(page, "two at once", looks)
+    page.get_by_role("button", name="Withdraw").click()
+    expect(page.get_by_text("2 of 2: 2 done, 0 not done.")).to_be_visible()
+    check(page, "the report", looks)
 
 
 def open_and_check(page: Page, address: str, looks: list[tuple[int, Any]]) -> None:
@@ -184,8 +174,8 @@ def test_lines_are_moved_by_button_and_by_key_and_saved_as_they_stand(
     expect(page.get_by_role("button", name="Move step 2 up")).to_be_focused()
     page.get_by_label("Step 1", exact=True).press("Alt+ArrowDown")
     expect(page.get_by_label("Step 2", exact=True)).to_be_focused()
-    page.get_by_role("button", name="Save draft").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft").last.click()
     after = [step["text"] for step in history.snapshot(article())["steps"]]
     assert after == [before[2], before[0], before[1], *before[3:]]
 
@@ -202,8 +192,8 @@ def test_a_line_added_by_script_is_numbered_focused_and_saved(
     page.get_by_role("button", name="Move resolution 7 up").click()
     expect(page.get_by_label("Resolution 6", exact=True)).to_have_value("Lower the MTU")
     page.get_by_label("Remove resolution 4").check()
-    page.get_by_role("button", name="Save draft").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save draft").last.click()
     texts = [fix["text"] for fix in history.snapshot(article())["resolutions"]]
     assert len(texts) == 6
     assert texts[4] == "Lower the MTU"
@@ -215,9 +205,23 @@ def test_a_preview_shows_what_readers_will_see(page: Page, enter: Enter, editor:
     page.get_by_label("Background").fill("Fails **in turns**, see `dig`")
     view = page.locator(".field-body .md-view")
     expect(view.locator("strong")).to_have_text("in turns")
-    page.get_by_label("Background").fill("[" * 9000)
+    page.get_by_label("Background").fill("> " * 30 + "x")
     expect(view).to_have_class("md-view late")
     assert page.evaluate("window.violations") == []
+
+
+@pytest.mark.parametrize("cookie", ["session", "csrf"])
+def test_a_preview_without_a_session_says_so_and_shows_no_other_page(
+    page: Page, enter: Enter, editor: Any, cookie: str
+) -> None:
+    """The whole page that asks to sign in stood in it, with its form and its styles."""
+    enter(editor)
+    page.goto(path())
+    page.context.clear_cookies(name=cookie)
+    page.get_by_label("Background").fill("Fails **in turns**")
+    view = page.locator(".field-body .md-view")
+    expect(view).to_have_text(re.compile("You are signed out"))
+    expect(view.locator("*")).to_have_count(0)
 
 
 def test_marks_are_set_by_button(page: Page, enter: Enter, editor: Any) -> None:
@@ -239,7 +243,7 @@ def test_names_of_articles_are_offered_while_one_types(
     page.get_by_label("Link 7", exact=True).press_sequentially("econnref")
     offered = page.locator("#articles option")
     expect(offered).to_have_count(1)
-    assert offered.first.get_attribute("value") == "ECONNREFUSED Connection refused"
+    assert "ECONNREFUSED Connection refused #" in (offered.first.get_attribute("value") or "")
     page.get_by_label("If it fails").first.evaluate("box => box.focus()")
 
 
@@ -315,3 +319,15 @@ def test_everything_can_be_written_without_script(
     assert document["symptom"] == "Names fail"
     assert document["steps"][6]["text"] == "Ask the neighbour"
     plain.close()
+
+
+def test_all_pages_of_the_menu_are_in_sight_on_a_phone(
+    page: Page, enter: Enter, editor: Any
+) -> None:
+    enter(editor)
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto("/admin/kb/article/")
+    links = page.get_by_role("navigation", name="Main").get_by_role("link")
+    rights = links.evaluate_all("links => links.map(link => link.getBoundingClientRect().right)")
+    assert len(rights) >= 4
+    assert max(rights) <= 360

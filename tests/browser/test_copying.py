@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.guide_pages import of
-from tests.make_articles import write_live
+from kb.models import Step
+from tests.guide_pages import article_of, of
+from tests.make_articles import edit, put_live, write_live
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -115,3 +116,27 @@ def test_over_plain_http_copying_works_without_the_clipboard_api(page: Page) -> 
     page.evaluate("delete window.ClipboardItem")
     page.get_by_role("button", name="Copy the command").first.click()
     assert copied(page) == "sudo ethtool eth0"
+
+
+def test_code_in_a_text_has_a_button_that_copies_it(page: Page) -> None:
+    """Only what is code, whatever its colours; each button has a name of its own."""
+    body = "```python\nx = 1  # one\n```\n\n- Then\n\n  ```\n  ls -l\n  ```"
+    page.goto(write_live("With code", kind="how_to", body=body).get_absolute_url())
+    page.get_by_role("button", name="Copy code 1").click()
+    assert copied(page) == "x = 1  # one\n"
+    page.get_by_role("button", name="Copy code 2").press("Enter")
+    # The word of the first copy may stand there still.
+    page.wait_for_function("async () => (await navigator.clipboard.readText()) === 'ls -l\\n'")
+    expect(page.locator(".status")).to_have_text("Copied")
+
+
+def test_a_copied_line_keeps_its_warning(page: Page) -> None:
+    """Who gets it in a ticket sees no badge."""
+    lamp = write_live("Lamp stays dark", steps=("Press the switch",))
+    Step.objects.filter(article=lamp.pk).update(changes_system=True, command="switch --now")
+    edit(article_of(lamp))
+    put_live(article_of(lamp))
+    page.goto(lamp.get_absolute_url())
+    page.get_by_role("button", name="Copy Step 1").click()
+    rows = copied(page, NOT_FOR_CUSTOMERS).splitlines()
+    assert rows[:2] == ["1. Press the switch (Changes the system)", "$ switch --now"]

@@ -11,6 +11,7 @@ from kb.publishing import workflow
 from tests.browser.conftest import RUN_AXE, RUN_AXE_AGAIN
 from tests.guide_pages import article_of, of
 from tests.make_articles import edit, put_live, write_live
+from tests.sent_mail import sent_mails
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,6 +29,7 @@ PAGES = [
     "/errors/Connection refused/",
     "/categories/",
     "/{category}",
+    "/about/",
     "/accounts/login/",
     "/articles/999/connectivity-issues/",
     "/{gone}",
@@ -200,7 +202,103 @@ def test_a_printed_article_is_a_list_to_tick_off(
     expect(page.locator(".printed")).to_contain_text(f"/articles/{article.pk}/")
     for name in (".masthead", ".tasks", ".rail", ".actions .button >> nth=0", ".jump", ".handles"):
         expect(page.locator(name).first).to_be_hidden()
-    expect(page.locator(".command pre").first).to_be_visible()
+    expect(page.locator("pre.command").first).to_be_visible()
+
+
+LAID_OUT = """names => names.map(name =>
+  getComputedStyle(document.querySelector(name)).display).join()"""
+UNBROKEN = ("body", ".body", "main", ".lines > li", "footer.site .page", ".text .scroll")
+
+
+def test_a_long_article_is_printed_whole_page_after_page(
+    page: Page, sign_in: Callable[[Any], None], agent: Any
+) -> None:
+    """What flex and grid lay out overlaps where a page ends; what is folded or wide is cut off.
+
+    A note for agents goes on paper, which customers may see, only where somebody asks for it.
+    """
+    wide = "| " + " | ".join(f"a rather wide column of it {n}" for n in range(12)) + " |\n"
+    folded = "<details><summary>More</summary>\n\nFolded away\n\n</details>"
+    body = f"{wide}|{'---|' * 12}\n{wide}\n\n{folded}"
+    steps = {"body": body, "steps": ("Look",), "internal_note": "Ask Zoe"}
+    article = write_live("Long", **steps)
+    sign_in(agent)
+    page.set_viewport_size({"width": 700, "height": 900})
+    page.goto(article.get_absolute_url())
+    box = page.locator(".scroll")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
+    box.focus()
+    page.keyboard.press("ArrowRight")
+    expect(box).not_to_have_js_property("scrollLeft", 0)
+    page.emulate_media(media="print")
+    assert set(page.evaluate(LAID_OUT, UNBROKEN).split(",")) == {"block"}
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+    expect(page.get_by_text("Folded away")).to_be_visible()
+    expect(page.locator(".agents")).to_be_hidden()
+    page.emulate_media(media="screen")
+    expect(page.get_by_text("Folded away")).to_be_hidden()
+    page.get_by_label("Print this note too").check()
+    page.emulate_media(media="print")
+    expect(page.locator(".agents")).to_be_visible()
+    expect(page.get_by_label("Print this note too")).to_be_hidden()
+
+
+NAMES = """() => [...document.querySelectorAll("a[href], button, textarea, input, nav, [role]")]
+  .filter((one) => one.checkVisibility() && one.role !== "status" && one.type !== "hidden")
+  .map((one) => [one.ariaLabel || one.labels?.[0]?.textContent || one.textContent, one.href ?? ""]
+    .map((text) => text.replace(/\\s+/g, " ").trim()))"""
+
+
+def names_that_mean_two_things(page: Page) -> list[str]:
+    """Return the names of which the page has two that lead to, or do, different things."""
+    found: dict[str, list[str]] = {}
+    for name, address in page.evaluate(NAMES):
+        found.setdefault(name, []).append(address)
+    return [name for name, all_ in found.items() if len(set(all_)) > 1 or all_.count("") > 1]
+
+
+def test_an_article_is_quick_by_keyboard_and_its_tools_have_names_of_their_own(
+    page: Page,
+) -> None:
+    """Two stops a step: its tools, between which the arrow keys lead, and where it sends one."""
+    page.set_viewport_size({"width": 360, "height": 800})
+    page.goto(of("connectivity-issues").get_absolute_url())
+    problem, actions = (page.locator(name).bounding_box() for name in (".symptom", ".actions"))
+    assert problem is not None
+    assert actions is not None
+    assert problem["y"] < actions["y"]
+    assert names_that_mean_two_things(page) == []
+    step = page.locator(".lines > li").first
+    step.get_by_role("button", name="Copy Step 1").focus()
+    for key, name in (("ArrowRight", "Link to Step 1"), ("ArrowRight", "Copy the command")):
+        page.keyboard.press(key)
+        expect(step.locator(f"[aria-label^='{name}']")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(step.get_by_role("button", name="Copy Step 1")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(step.locator(".more a")).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Copy Step 2")).to_be_focused()
+    page.emulate_media(forced_colors="active")
+    for path in ("/search/?q=connection+refused", "/triage/?codes=503,ECONNREFUSED"):
+        page.goto(path)
+        assert names_that_mean_two_things(page) == [], path
+        assert unseen_focus(page) == [], path
+
+
+UNSEEN = """() => [...document.querySelectorAll("a[href], button, textarea, input, summary")]
+  .filter((one) => one.checkVisibility() && one.type !== "hidden")
+  .filter((one) => {
+    one.focus({ focusVisible: true });
+    const around = [one, one.closest("form") ?? one].map((each) => getComputedStyle(each));
+    return !around.some((style) => style.outlineStyle !== "none");
+  }).map((one) => one.outerHTML.slice(0, 80))"""
+
+
+def unseen_focus(page: Page) -> list[str]:
+    """Return what shows no outline where the focus is: colours and shadows of ours are gone."""
+    found: list[str] = page.evaluate(UNSEEN)
+    return found
 
 
 def test_a_badge_in_a_line_does_not_move_its_text(page: Page) -> None:
@@ -231,3 +329,25 @@ def test_a_removed_anchor_shows_its_note_beside_what_is_left(page: Page) -> None
     page.goto(f"{lamp.get_absolute_url()}#look-at-the-fuse")
     expect(note).to_be_visible()
     expect(note).to_be_in_viewport()
+
+
+def test_who_is_still_stuck_writes_to_us(
+    page: Page, faults: Callable[[], list[str]], settings: Any
+) -> None:
+    """From the article to the mail; what is wrong is said where it is, and the focus is there."""
+    settings.KB_SUPPORT_CONTACT, settings.EMAIL_HOST = "help@example.com", "mail.example.com"
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(of("connectivity-issues").get_absolute_url())
+    page.get_by_role("link", name="Write to us").click()
+    expect(page.get_by_label("Subject")).to_have_value("Connectivity Issues")
+    page.get_by_label("Your mail address").fill("zoe@example")
+    page.get_by_label("What happens").fill("It is dark.")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert faults() == []
+    page.get_by_role("alert").get_by_role("link", name="Your mail address").click()
+    page.get_by_label("Your mail address").fill("zoe@example.org")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("on its way")).to_be_visible()
+    assert faults() == []
+    assert [mail.reply_to for mail in sent_mails()] == [["zoe@example.org"]]

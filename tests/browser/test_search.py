@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from kb.models import SearchLog
 from kb.search.log.search_log import LogEntry
-from kb.search.log.write_queue import WriteQueue
+from kb.write_queue import WriteQueue
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kb.guide.document import GuideSection
+from kb.guide.document import GuideEntry, GuideSection, PartName, SectionPart
 from kb.guide.errors import GuideError
 from kb.guide.parser import parse_guide
 
@@ -25,6 +25,17 @@ def a_part(*lines: str) -> str:
 def part_of(*lines: str) -> GuideSection:
     """Return the part that these lines make."""
     return parse_guide(a_part(*lines)).sections[-1]
+
+
+def entries(section: GuideSection, name: PartName) -> tuple[str, ...]:
+    """Return the words of the entries of a part."""
+    return tuple(entry.text for entry in section.part(name).entries)
+
+
+def a_list(name: PartName, *texts: str) -> SectionPart:
+    """Return a list with these entries."""
+    numbered = name in ("steps", "resolutions")
+    return SectionPart(name, entries=tuple(map(GuideEntry, texts)), is_numbered=numbered)
 
 
 def errors_of(text: str) -> dict[int, str]:

@@ -8,7 +8,10 @@ import pytest
 from kb.guide.errors import FactsError
 from kb.guide.facts import Facts, read_facts
 from kb.guide.fixture import dump, make_rows
+from kb.guide.fixture_rows import FixtureRow
+from kb.guide.outline import read_outline
 from kb.guide.parser import parse_guide
+from kb.guide.validate_facts import facts_that_apply
 from tests.guide.samples import a_guide
 
 pytestmark = pytest.mark.one_database
@@ -57,7 +60,8 @@ def fields(model: str, **wanted: object) -> list[Row]:
 
 def test_rows_come_after_what_they_refer_to() -> None:
     models = list(dict.fromkeys(row["model"] for row in ROWS))
-    names = ["source", "category", "article", "tool", "step", "resolution", "alias", "relation"]
+    rows = ["tool", "step", "resolution", "alias", "relation"]
+    names = ["source", "category", "article", "importedarticle", *rows]
     assert models == [f"kb.{name}" for name in names]
 
 
@@ -67,7 +71,7 @@ def test_no_row_has_a_primary_key() -> None:
 
 def test_the_source_holds_the_title_block_and_the_closing_note() -> None:
     (source,) = fields("kb.source")
-    assert {name: value for name, value in source.items() if name != "document"} == {
+    assert source == {
         "key": "guide",
         "title": "A Guide",
         "subtitle": "Sub",
@@ -77,10 +81,20 @@ def test_the_source_holds_the_title_block_and_the_closing_note() -> None:
     }
 
 
-def test_the_source_holds_every_article_in_its_own_words_only() -> None:
-    documents = make_rows(GUIDE, FACTS)[0]["fields"]["document"]["articles"]
+def test_the_source_keeps_the_text_that_the_guide_was_read_from() -> None:
+    assert make_rows(GUIDE, FACTS, text="The whole.")[0]["fields"]["text"] == "The whole."
+
+
+def imported(rows: list[FixtureRow]) -> dict[str, Any]:
+    """Return what the source brought of each article, by key."""
+    found = [row["fields"] for row in rows if row["model"] == "kb.importedarticle"]
+    return {fields["article"][0]: fields["document"] for fields in found}
+
+
+def test_every_article_is_kept_in_the_words_of_the_source_only() -> None:
+    documents = imported(make_rows(GUIDE, FACTS))
     assert list(documents) == ["guide-slow", "guide-stop", "guide-http-404", "guide-last"]
-    assert documents == make_rows(GUIDE, Facts(FACTS.families))[0]["fields"]["document"]["articles"]
+    assert documents == imported(make_rows(GUIDE, Facts(FACTS.families)))
     assert documents["guide-slow"] == {
         "key": "guide-slow",
         "kind": "problem",
@@ -131,6 +145,7 @@ def test_a_category_is_named_by_its_key() -> None:
             "position": 2,
             "code_family": "http",
             "source": ["guide"],
+            "imported": {"parent": "", "number": "2", "title": "Web Codes", "description": ""},
         }
     ]
 
@@ -218,7 +233,7 @@ def test_anchors_are_taken_from_the_fixture_that_is_there() -> None:
     assert anchors[0] == "frozen"
     links = [row["fields"] for row in rows if row["model"] == "kb.relation"]
     assert links[0]["anchor"] == "frozen"
-    documents = rows[0]["fields"]["document"]["articles"]
+    documents = imported(rows)
     assert documents["guide-slow"]["steps"][0]["anchor"] == "frozen"
 
 
@@ -226,7 +241,6 @@ SLOW = '[articles."guide-slow".steps."Wait"]\nsource = "ours"\n'
 LONG = '{text = "' + "x" * 201 + '", source = "ours"}'
 # The first line of each text is line 3.
 MISFITS = {
-    "an article that is not there": ('[articles."guide-fast"]\n', 3, "article of the guide"),
     "a step that is not there": (
         '[articles."guide-slow".steps."Run"]\nsource = "ours"\n',
         3,
@@ -260,7 +274,6 @@ MISFITS = {
     "a way on to an unknown anchor": (f'{SLOW}if_not = "#run"\n', 5, "not “#run”"),
     "a way on to itself": (f'{SLOW}if_not = "#wait"\n', 5, "not “#wait”"),
     "a way on to an unknown article": (f'{SLOW}if_not = "guide-fast"\n', 5, "not “guide-fast”"),
-    "a family of no section": ('[families]\n"3" = "http"\n', 4, "section with codes, not “3”"),
     "a family of a section without codes": ('[families]\n"1" = "http"\n', 4, "not “1”"),
     "a family that is no part of an address": ('[families]\n"2" = "H T"\n', 4, "in lower case"),
     "an alias that is very long": (
@@ -277,6 +290,19 @@ def test_facts_do_not_fit_with(text: str, line: int, message: str) -> None:
     with pytest.raises(FactsError) as refused:
         make_rows(GUIDE, facts)
     assert [(at, message in said) for at, said in refused.value.errors] == [(line, True)]
+
+
+def test_facts_about_what_the_guide_does_not_have_are_left_out_and_named() -> None:
+    """A new guide needs no facts; those of another one are no fault of its lines."""
+    facts = read_facts(
+        '[sources]\nours = "x"\n[families]\n"3" = "http"\n[articles."guide-fast"]\n'
+        f'aliases = [{{text = "quick", source = "ours"}}]\n{SLOW}command = "sleep 1"\n'
+    )
+    _facts, left_out = facts_that_apply(facts, read_outline(GUIDE, {}))
+    assert left_out == ["3", "guide-fast"]
+    rows = make_rows(GUIDE, facts)
+    assert not [row for row in rows if row["model"] == "kb.alias"]
+    assert [row for row in rows if row["fields"].get("command") == "sleep 1"]
 
 
 def test_all_ways_on_are_accepted() -> None:

@@ -34,7 +34,7 @@ def test_a_section_that_holds_lines_is_an_article_without_a_category() -> None:
 def test_a_list_without_a_number_is_a_checklist_without_a_category() -> None:
     (article,) = outline("LAST THINGS", "===", "- One").articles
     assert (article.kind, article.number, article.category) == ("checklist", "", "")
-    assert article.steps == ("One",)
+    assert [step.text for step in article.steps] == ["One"]
 
 
 def test_codes_are_articles_in_a_category_with_their_family() -> None:
@@ -71,12 +71,23 @@ def test_a_code_can_be_in_two_families() -> None:
 
 
 def test_categories_are_in_order_of_their_numbers_parents_first() -> None:
-    lines = ["9.2 I", "---", "A: x - y", "10. TEN", "===", "B: x", "9. NINE", "===", "9.1 H", "--"]
-    found = outline(*lines, "C: x", "LAST CODES", "===", "D: x")
+    lines = [
+        "9.2 I",
+        "---",
+        "A1: x - y",
+        "10. TEN",
+        "===",
+        "B1: x",
+        "9. NINE",
+        "===",
+        "9.1 H",
+        "--",
+    ]
+    found = outline(*lines, "C1: x", "LAST CODES", "===", "D: x")
     places = [(category.number, category.position) for category in found.categories]
     assert places == [("9", 1), ("9.1", 1), ("9.2", 2), ("10", 2), ("", 3)]
 
 
 def test_a_title_that_is_a_number_is_not_taken_for_one() -> None:
-    found = outline("1. ONE CODES", "===", "A: x", "1", "===", "B: x")
+    found = outline("1. ONE CODES", "===", "A: x", "1", "===", "B1: x")
     assert [category.title for category in found.categories] == ["One Codes", "1"]

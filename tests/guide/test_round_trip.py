@@ -12,6 +12,7 @@ from kb.guide.errors import GuideError
 from kb.guide.parser import parse_guide
 from kb.guide.writer import write_guide
 from tests.guide.samples import GUIDE
+from tests.hypothesis_examples import examples
 
 pytestmark = pytest.mark.one_database
 
@@ -39,6 +40,25 @@ SNIPPETS = [
     "A line of words",
     "  words that go on",
     "\t2. two",
+    "WARNING: hot",
+    "  Tip: wait",
+    "Step 1: Stop it",
+    "   a. first",
+    "    * under it",
+    "Severity: SEV-2",
+    "Verification:",
+    "Ursache: Staub",
+    "  kubectl get pods",
+    "  $ ls",
+    "  ```",
+    "  `ls -l`",
+    "E1\tName\tWhat it means",
+    "| E2 | Name |",
+    "E3 - Name",
+    "1 Sign-in",
+    "*****",
+    "Version: 7   Stand: 02/2025",
+    "INHALTSVERZEICHNIS",
     "ǅ ŉ İ ß",
     "STRAẞE ÜBER ALLES",
 ]
@@ -92,7 +112,7 @@ MUTATIONS: list[Mutation] = [
 ]
 # A busy machine may be slow to make examples; reading one takes some thousandths of a second.
 BOUNDED = settings(
-    max_examples=400,
+    max_examples=examples(120, 800),
     deadline=timedelta(seconds=2),
     suppress_health_check=[HealthCheck.too_slow],
 )

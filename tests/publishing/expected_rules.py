@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from kb.models import Article, Publication, Schedule
-from kb.publishing import history, saving, scheduling, workflow
+from kb.models import Article, Category, Publication, Schedule
+from kb.publishing import discard, history, moving, old_paths, saving, scheduling, workflow
+from kb.redaction.plans import plan_words
+from kb.redaction.redact import redact
 from tests.make_articles import edit
 
 LATER = timedelta(days=1)
@@ -55,6 +57,11 @@ def set_audience_of(article: Article, audience: str) -> None:
 def other() -> Article:
     """Another article that is live."""
     return Article.objects.get(key="guide-latency-problems")
+
+
+def category() -> Category:
+    """A category in which none of the test's articles is."""
+    return Category.objects.get(key="guide-database-issues")
 
 
 def older(article: Article) -> Any:
@@ -158,9 +165,34 @@ DEEDS = {
         lambda article, by: workflow.open_(article, by=by),
         "publisher administrator", "", "", "", "", "",
     ),
+    "move": Deed(
+        lambda article, by: moving.move(article, to=category(), by=by),
+        "publisher administrator", ANY, "live", "", "", "move",
+    ),
+    "move with the next publish": Deed(
+        lambda article, by: moving.move_with_next_publish(article, to=category(), by=by),
+        "author administrator", ANY, EVER, "", "", "",
+    ),
+    "lead an old path here": Deed(
+        lambda article, by: old_paths.lead_path("old/way", article, by=by),
+        "administrator", ANY, EVER, "", "", "redirect",
+    ),
+    "redact": Deed(
+        lambda article, by: redact(plan_words(["Pull the plug"]), by=by, reason="A key"),
+        "administrator", ANY, EVER, "", "", "redact",
+    ),
     "revert": Deed(
         lambda article, by: workflow.revert(article, older(article), by=by),
         "author administrator", ANY, EVER, "draft", "", "revert",
+    ),
+    "discard the draft": Deed(
+        lambda article, by: discard.discard_draft(article, by=by),
+        "author administrator", "draft in_review approved", "live", "published", "", "discard",
+    ),
+    "discard what is scheduled": Deed(
+        lambda article, by: discard.discard_draft(article, by=by),
+        "author administrator", "", "", "", "", "",
+        given=lambda article: plan(article),
     ),
     "discard": Deed(
         lambda article, by: saving.delete_draft(article, by=by),

@@ -5,12 +5,14 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import TestCase
 
 from kb.documents import RevisionDocument
 from kb.management.commands import reproject
 from kb.models import (
     AgentNote,
     Article,
+    ArticleWord,
     Category,
     Kind,
     Publication,
@@ -22,7 +24,7 @@ from kb.models import (
     Step,
     Tool,
 )
-from kb.publishing import fixtures, history, project, workflow
+from kb.publishing import category_order, fixtures, history, project, workflow
 from kb.text.rendering import RenderingFailed
 from kb.text.text_problem import TextProblem
 from tests import snapshot
@@ -178,3 +180,25 @@ def test_reprojecting_keeps_an_audience_that_was_set_on_the_live_text(guide: Non
 
 def test_the_fixture_is_where_operators_look_for_it() -> None:
     assert Path("fixtures/guide.json").is_file()
+
+
+def test_loading_again_keeps_the_order_that_editors_gave(guide: None) -> None:
+    first, second = Category.objects.filter(parent=None).in_order()[:2]
+    category_order.move_category(second.pk, into=None, before=first.pk, by=None)
+    article = category_order.articles_in_order(first)[-1]
+    category_order.place_article(first, article.pk, 0, by=None)
+    saved_at = Article.objects.get(pk=article.pk).changed_at
+    reload()
+    assert list(Category.objects.filter(parent=None).in_order()[:2]) == [second, first]
+    assert category_order.articles_in_order(first)[0] == article
+    assert Article.objects.get(pk=article.pk).changed_at == saved_at
+
+
+def test_a_loaded_article_is_found_by_its_words(guide: None) -> None:
+    names = set(ArticleWord.objects.filter(article__number="2.1").values_list("text", flat=True))
+    assert names >= {"2.1", "connectivity", "issues"}
+    draft = Article(key="test-raw", kind="problem", title="Raw draft", symptom="Smoke", slug="raw")
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        draft.save_base(raw=True)
+    assert set(draft.words.values_list("text", flat=True)) >= {"raw", "draft", "smoke"}
+    assert Article.objects.get(pk=draft.pk).sort_key == "zrawdraft"

@@ -3,13 +3,16 @@
 from typing import Any
 
 import pytest
-from django.core import mail
+from django.contrib.auth.models import Permission
+from django.db import transaction
 from django.test import Client
 
+from kb import outbox
 from kb.models import Flag, Publication
-from kb.publishing import flagging, notify, workflow
+from kb.publishing import flagging, workflow
 from kb.publishing.rules import Refused
 from tests.make_articles import edit, write, write_live
+from tests.sent_mail import sent_mails
 
 
 @pytest.fixture
@@ -19,7 +22,7 @@ def smtp(settings: Any) -> None:
 
 
 def sent_to() -> list[str]:
-    return sorted(address for message in mail.outbox for address in message.to)
+    return sorted(address for message in sent_mails() for address in message.to)
 
 
 def test_reviewers_hear_of_a_submit_but_not_who_submitted(
@@ -28,7 +31,7 @@ def test_reviewers_hear_of_a_submit_but_not_who_submitted(
     with django_capture_on_commit_callbacks(execute=True):
         workflow.submit(write(by=editor), by=editor, reason="Two checks added")
     assert sent_to() == ["reviewer@example.com"]
-    assert "Two checks added" in mail.outbox[0].body
+    assert "Two checks added" in sent_mails()[0].body
 
 
 def test_every_mail_leads_to_the_articles_own_page_where_the_site_is_reached(
@@ -39,13 +42,14 @@ def test_every_mail_leads_to_the_articles_own_page_where_the_site_is_reached(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     live = write_live(by=author)
+    sent_mails().clear()
     edit(live.article, symptom="It burns", by=author)
     page = f"/admin/kb/problem/{live.pk}"
     with django_capture_on_commit_callbacks(execute=True):
         flagging.flag_article(live, reason="The menu moved", by=agent)
         workflow.submit(live.article, by=author)
         workflow.return_(live.article, by=reviewer, reason="Which menu?")
-    last = [message.body.splitlines()[-1] for message in mail.outbox]
+    last = [message.body.splitlines()[-1] for message in sent_mails()]
     site = "https://kb.example.com"
     assert last == [f"{site}{page}/{name}/" for name in ("change", "compare", "change")]
     for person, address in zip((author, reviewer, author), last, strict=True):
@@ -59,7 +63,7 @@ def test_the_author_and_the_owner_hear_of_a_return(
 ) -> None:
     article = write(by=author, owner=publisher)
     workflow.submit(article, by=author)
-    mail.outbox.clear()
+    sent_mails().clear()
     with django_capture_on_commit_callbacks(execute=True):
         workflow.return_(article, by=reviewer, reason="Step 2 is missing")
     assert sent_to() == ["author@example.com", "publisher@example.com"]
@@ -71,25 +75,26 @@ def test_nobody_is_mailed_where_smtp_is_not_set(
     settings.EMAIL_HOST = ""
     with django_capture_on_commit_callbacks(execute=True):
         workflow.submit(write(by=author), by=author)
-    assert mail.outbox == []
+    assert sent_mails() == []
 
 
-def test_a_mail_server_that_is_away_stops_no_verb(
-    smtp: None,
-    author: Any,
-    reviewer: Any,
-    monkeypatch: pytest.MonkeyPatch,
-    django_capture_on_commit_callbacks: Any,
+def test_a_full_outbox_stops_no_verb(
+    smtp: None, author: Any, reviewer: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(*args: Any, **kwargs: Any) -> None:
-        raise ConnectionRefusedError
-
-    monkeypatch.setattr(notify, "send_mail", fail)
+    monkeypatch.setattr(outbox, "MOST_WAITING", 0)
     article = write(by=author)
-    with django_capture_on_commit_callbacks(execute=True):
-        workflow.submit(article, by=author)
+    workflow.submit(article, by=author)
     article.refresh_from_db()
     assert article.state == "in_review"
+    assert sent_mails() == []
+
+
+def test_a_verb_that_is_rolled_back_tells_nobody(smtp: None, author: Any, reviewer: Any) -> None:
+    """Its mail is stored in the same transaction."""
+    with transaction.atomic():
+        workflow.submit(write(by=author), by=author)
+        transaction.set_rollback(True)
+    assert sent_mails() == []
 
 
 def test_a_person_who_left_is_not_mailed(
@@ -99,7 +104,7 @@ def test_a_person_who_left_is_not_mailed(
     reviewer.save()
     with django_capture_on_commit_callbacks(execute=True):
         workflow.submit(write(by=author), by=author)
-    assert mail.outbox == []
+    assert sent_mails() == []
 
 
 def test_an_agents_flag_reaches_author_and_owner(
@@ -127,3 +132,25 @@ def test_a_flag_that_says_nothing_useful_is_refused(
     publication = Publication.objects.get(article__key="guide-memory-leaks")
     with pytest.raises(Refused, match=said):
         flagging.flag_article(publication, reason=reason, by=agent, anchor=anchor)
+
+
+def test_who_may_not_read_an_article_any_more_gets_no_mail_about_it(
+    smtp: None,
+    author: Any,
+    reviewer: Any,
+    agent: Any,
+    person: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    """Anybody can own an article, and roles are taken away; a mail tells titles and comments."""
+    outsider = person("outsider")
+    outsider.user_permissions.set(Permission.objects.filter(codename="review_article"))
+    live = write_live(by=author, owner=agent)
+    edit(live.article, symptom="It burns", by=author)
+    author.groups.clear()
+    with django_capture_on_commit_callbacks(execute=True):
+        workflow.submit(live.article, by=None)
+        workflow.return_(live.article, by=None, reason="Ask the lawyers")
+        flagging.flag_article(live, reason="The menu moved", by=reviewer)
+    told = {message.subject.partition(":")[0]: message.to for message in sent_mails()}
+    assert told == {"For your review": [reviewer.email], "Change suggested": [agent.email]}

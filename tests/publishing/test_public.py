@@ -3,13 +3,19 @@
 from typing import Any, cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kb.documents import (
+    TEXTS,
     PublicDocument,
     RemovedLine,
     RevisionDocument,
     empty_document,
     empty_step,
+    line_place,
+    read_line_place,
+    tool_place,
 )
 from kb.publishing.public import (
     document_summary,
@@ -43,12 +49,19 @@ def test_internal_text_is_no_part_of_it() -> None:
 
 
 def test_the_sources_words_are_told_from_ours() -> None:
-    words = document("look", "listen", symptom="It is slow", tools=["ping"])
-    ours = document("look", "listen", symptom="It is very slow", tools=["ping", "ss"])
+    words = document("look", "listen", symptom="It is slow", body="Long ago", tools=["ping"])
+    ours = document("look", "listen", symptom="It is very slow", body="Long ago")
+    ours["tools"] = ["ping", "ss"]
     ours["steps"][1]["text"] = "Listen closely"
     public = public_document(ours, words, None, "")
     assert [step["from_source"] for step in public["steps"]] == [True, False]
-    assert public["from_source"] == {"symptom": False, "cause": False, "tools": [True, False]}
+    assert public["from_source"] == {
+        "symptom": False,
+        "environment": False,
+        "cause": False,
+        "body": True,
+        "tools": [True, False],
+    }
 
 
 def test_a_removed_line_lands_on_the_line_before_it_or_else_after_it() -> None:
@@ -78,10 +91,10 @@ def test_every_text_has_a_place_and_lines_are_one_line() -> None:
     assert places == {
         "symptom": "Slow",
         "tool:0": "ping",
-        "look": "Look",
-        "look:expected": "An answer",
+        "#look": "Look",
+        "#look:expected": "An answer",
     }
-    assert inline == {"tool:0", "look", "look:expected"}
+    assert inline == {"tool:0", "#look", "#look:expected"}
 
 
 def test_a_summary_is_one_plain_sentence_of_what_there_is() -> None:
@@ -106,3 +119,29 @@ def test_a_code_is_recognised_by_its_code_its_name_and_its_aliases_once() -> Non
     code = document(kind="error_code", code="404", title="Not Found", aliases=["HTTP 404", "404"])
     assert spellings(code) == ["404", "Not Found", "HTTP 404"]
     assert spellings(document(aliases=["is slow"])) == ["is slow"]
+
+
+RESERVED = (*empty_document(), *empty_step(), "tool", "tool-0", "verify", "escalate", "text")
+ANCHORS = st.one_of(st.sampled_from(RESERVED), st.from_regex(r"[a-z0-9_-]{1,20}", fullmatch=True))
+
+
+@given(st.lists(ANCHORS, unique=True, max_size=12))
+def test_no_line_stands_in_the_place_of_another_text_whatever_its_anchor(
+    anchors: list[str],
+) -> None:
+    """A step named "Symptom" once replaced the article's own."""
+    written = document(*anchors, tools=["ping", "dig"], **{name: f"<{name}>" for name in TEXTS})
+    for step in written["steps"]:
+        step["expected"] = f"After {step['anchor']}"
+    places, inline = markdown_texts(written)
+    assert {name: places[name] for name in TEXTS} == {name: f"<{name}>" for name in TEXTS}
+    assert [places[tool_place(index)] for index in (0, 1)] == ["ping", "dig"]
+    for step in written["steps"]:
+        anchor = step["anchor"]
+        assert places[line_place(anchor)] == step["text"]
+        assert places[line_place(anchor, "expected")] == f"After {anchor}"
+        assert read_line_place(line_place(anchor)) == (anchor, "text")
+        assert read_line_place(line_place(anchor, "expected")) == (anchor, "expected")
+    assert len(places) == len(TEXTS) + 2 + 2 * len(anchors)
+    assert inline == set(places) - set(TEXTS)
+    assert {read_line_place(place) for place in (*TEXTS, tool_place(0))} == {("", "")}

@@ -6,15 +6,13 @@ from typing import Any
 import pytest
 import time_machine
 from django.core.management import call_command
-from django.db import connections
 from django.utils import timezone
 
 from kb.documents import RevisionDocument
-from kb.management.commands import publish_due
 from kb.models import Article, Publication, PublicationEvent, Schedule, State, Verb
 from kb.publishing import project, saving, scheduler, scheduling, workflow
 from kb.publishing.rules import Liveness, Refused
-from kb.publishing.scheduling import to_utc
+from kb.publishing.time_zones import to_utc
 from kb.text.rendering import RenderingFailed
 from kb.text.text_problem import TextProblem
 from tests.make_articles import edit, life_of, put_live, write, write_live
@@ -187,7 +185,7 @@ def test_the_command_says_what_it_published(
         article = approved()
         plan(article, NOON + timedelta(hours=1))
     with time_machine.travel(NOON + timedelta(hours=2), tick=False):
-        call_command("publish_due")
+        call_command("tick")
     assert f"published: {article.pk}" in capsys.readouterr().out
 
 
@@ -254,19 +252,6 @@ def test_the_clock_opens_nothing_that_expired_while_it_was_restricted(guide: Non
     scheduler.run_due(noon + timedelta(hours=1))
     live = Publication.objects.get(pk=article.pk)
     assert (live.is_live, live.document["symptom"], live.audience) == (True, "Flames", "internal")
-
-
-def test_a_look_at_the_clock_that_fails_is_not_the_last(
-    guide: None, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
-    def fail(now: datetime) -> scheduler.DueResult:
-        raise RuntimeError("no luck")
-
-    monkeypatch.setattr(publish_due, "run_due", fail)
-    monkeypatch.setattr(publish_due, "close_old_connections", lambda: None)
-    monkeypatch.setattr(connections, "close_all", lambda: None)
-    publish_due.Command().run_once()
-    assert "no luck" in caplog.text
 
 
 def test_a_draft_that_is_scheduled_is_not_thrown_away(guide: None) -> None:

@@ -1,7 +1,7 @@
 """When two spellings are one."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb.text.code_spelling import normalise
@@ -62,5 +62,7 @@ def test_what_holds_no_letter_and_no_digit_is_no_spelling(nothing: str) -> None:
 
 
 @given(st.text())
+@example("À\U0002ebe1")
+@example("À・")
 def test_normalising_twice_is_normalising_once(text: str) -> None:
     assert normalise(normalise(text)) == normalise(text)

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.one_database
         (codecs.BOM_UTF8 + b"error", "utf-8", "error"),
         (codecs.BOM_UTF16_LE + "error é".encode("utf-16-le"), "utf-8", "error é"),
         (codecs.BOM_UTF16_BE + "error é".encode("utf-16-be"), "utf-8", "error é"),
+        (codecs.BOM_UTF32_LE + "error é".encode("utf-32-le"), "utf-8", "error é"),
         ("error 503".encode("utf-16-le"), "utf-8", "error 503"),
         ("error 503".encode("utf-16-be"), "utf-8", "error 503"),
         (b"a\xffb", "utf-8", "a\ufffdb"),

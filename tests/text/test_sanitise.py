@@ -14,10 +14,13 @@ from tests.text.payloads import PAYLOADS, WRAPPERS
 pytestmark = pytest.mark.one_database
 
 ATTRIBUTES = {
-    "a": {"href", "title", "rel"},
+    "a": {"aria-label", "href", "id", "rel", "title"},
     "details": {"open"},
     "div": {"class", "tabindex"},
     "img": {"src", "alt", "title"},
+    "input": {"aria-label", "checked", "disabled", "type"},
+    "li": {"class", "id"},
+    **{heading: {"id"} for heading in ("h3", "h4", "h5", "h6")},
     "ol": {"start"},
     "p": {"class"},
     "pre": {"tabindex"},
@@ -28,10 +31,15 @@ ATTRIBUTES = {
 VALUES = {
     "rel": r"noopener noreferrer nofollow",
     "tabindex": "0",
+    "id": r"[a-z]+_[\w.-]+",
+    "aria-label": r"[\w .-]+",
+    "type": "checkbox",
+    "disabled": "",
+    "checked": "",
     "start": r"\d{1,5}",
     "open": "",
     "src": r"/(?![/\\])\S*",
-    "href": r"(?:https?://|mailto:)\S+|(?![/\\]{2})[/?#\w.~%-](?:(?<![a-z])|(?![\w.+-]*:))\S*",
+    "href": r"(?:https?://|mailto:|tel:)\S+|(?![/\\]{2})[/?#\w.~%-](?:(?<![a-z])|(?![\w.+-]*:))\S*",
     "class": r"[a-z][a-z0-9-]*(?: [a-z][a-z0-9-]*)*",
 }
 
@@ -104,10 +112,25 @@ def test_the_auditor_sees_what_is_wrong() -> None:
         "<a href=//a.b>",
         "<p onclick=x>",
         "<p id=x>",
+        "<h3 id=main>",
+        "<h3 id=_body>",
+        "<input type=text>",
         "<div style=x>",
         "<!-- x -->",
     ):
         assert wrong(html, BLOCK_TAGS), html
+
+
+def test_a_box_to_tick_needs_words_and_cannot_be_used() -> None:
+    for box in ("<input>", "<input type=checkbox>", '<input aria-label="Name" type=text>'):
+        assert sanitise(box) == ""
+    html = sanitise('<input aria-label="Done" checked=x type=checkbox src=/x autofocus>')
+    assert html == '<input aria-label="Done" checked="" type="checkbox" disabled="">'
+
+
+@pytest.mark.parametrize("name", ["main", "_body", "content_", "check-dns", "Body_x", "a_b<c"])
+def test_an_id_is_never_like_one_of_the_page_or_of_a_line(name: str) -> None:
+    assert sanitise(f'<h3 id="{name}">x</h3>') == "<h3>x</h3>"
 
 
 pieces = st.sampled_from(

@@ -72,6 +72,30 @@ def test_colours_may_stand_inside_a_message() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "spelling"),
+    [
+        ('ERROR: relation "x9" does not exist', 'relation "…" does not exist'),
+        ("error: Port 8080 was already in use.", "Port … was already in use"),
+        (
+            "Connection to u:x@db refused. Check that the hostname and port are correct",
+            "Connection to … refused. Check that the hostname and port are correct",
+        ),
+    ],
+)
+def test_a_message_with_a_name_in_it_is_told_whole_without_the_name(
+    text: str, spelling: str
+) -> None:
+    """Its first words alone say nothing, and the name may be a secret."""
+    assert only(text).spelling == spelling
+
+
+def test_of_messages_that_begin_alike_only_the_beginning_is_told() -> None:
+    """Which it was is not known any more."""
+    finder = CodeFinder([KnownCode(1, "", ("A1X", "Link to … lost", "Link to … broken"))])
+    assert recognise("link to 5 broken", finder)[0].spelling == "Link to …"
+
+
 def test_what_stands_around_a_clue_is_its_line_without_secrets() -> None:
     """Only that line, cut to what can be read at a glance."""
     clue = only("before\nuser=kim@example.com ECONNREFUSED 10.0.3.14:5432\r\nafter")
@@ -203,6 +227,18 @@ def test_a_code_beside_its_message_is_one_clue() -> None:
     clue = only("OSError: [Errno 28] No space left on device: '/var/log/x'")
     assert clue.spelling == "[Errno 28] No space left on device"
     assert only("HTTP/1.1 503 Service Unavailable").spelling == "HTTP/1.1 503 Service Unavailable"
+
+
+def test_a_message_that_is_repeated_on_one_line_is_a_clue_each_time() -> None:
+    """Joined as a code is with its message, a megabyte of them was one spelling of a megabyte."""
+    clues = guide_codes().clues("connection refused, " * 3 + "ECONNREFUSED connection refused " * 2)
+    assert [clue.column for clue in clues] == [1, 21, 41, 74, 106]
+
+
+def test_numbers_are_announced_by_the_word_right_before_them_alone() -> None:
+    """Also where words that announce follow each other, and where the number comes again."""
+    text = "error status 404 404\nHTTP code: 503\nexit status 404\nstatus of the 502"
+    assert [clue.spelling for clue in guide_codes().clues(text)] == ["404", "503"]
 
 
 def test_a_code_is_certain_and_a_message_is_likely() -> None:

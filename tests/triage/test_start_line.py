@@ -50,9 +50,9 @@ def test_without_such_words_it_is_the_first_line() -> None:
 def test_a_line_that_names_the_code_outranks_words() -> None:
     """Editors wrote it there, in the line itself or in what to look for."""
     mark = '<span data-mention="7">ENOSPC</span>'
-    for place in ("read-the-logs", "read-the-logs:expected"):
+    for place in ("#read-the-logs", "#read-the-logs:expected"):
         assert begin(THREE, html={place: mark}, codes=(7,), words="network") == "Read the logs"
-    assert begin(THREE, html={"read-the-logs": mark}, codes=(8,)) == "Look at the plug"
+    assert begin(THREE, html={"#read-the-logs": mark}, codes=(8,)) == "Look at the plug"
 
 
 def test_a_word_of_the_codes_name_outranks_one_of_the_line() -> None:

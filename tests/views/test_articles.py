@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.models import Publication, Resolution, Step
+from kb.documents import PUBLIC_TEXTS, empty_document, empty_step
+from kb.models import Publication, Resolution, Step, Tool
 from kb.publishing import workflow
 from tests.guide_pages import article_of, hop_of, of, set_lines, text_of
 from tests.make_articles import edit, put_live, write, write_live
+from tests.whole_site.html_faults import faults_of
 
 pytestmark = [pytest.mark.one_database, pytest.mark.usefixtures("guide")]
 
@@ -124,11 +126,23 @@ def test_where_to_go_names_another_article_only_to_those_who_may_see_it(
     assert "If it fails: Reset the vault" in text_of(page(lamp, client))
 
 
-def test_the_last_resort_is_to_escalate() -> None:
-    """`escalate` is no address; it is said in words."""
+def test_the_last_resort_is_to_hand_the_case_over(
+    client: Client, agent: Any, settings: Any
+) -> None:
+    """An agent to support; a customer cannot escalate, but has somebody to ask."""
     article = write("Lamp stays dark", steps=("Press the switch",))
     set_lines(Step.objects, article, if_not="escalate")
-    assert "If it fails: Escalate to support" in text_of(page(put_live(article)))
+    live = put_live(article)
+    assert "If it fails: Contact us" in text_of(page(live))
+    assert "#_stuck" not in page(live).content.decode()
+    settings.KB_SUPPORT_CONTACT = "help@example.com"
+    assert '<a href="#_stuck">Contact us</a>' in page(live).content.decode()
+    client.force_login(agent)
+    assert "If it fails: Escalate to support" in text_of(page(live, client))
+    for ending in ("txt", "md"):
+        copied = client.get(f"/articles/{live.pk}.{ending}").content.decode()
+        assert "help@example.com" in copied
+        assert "scalate" not in copied
 
 
 def test_a_removed_line_still_lands_beside_the_nearest_that_is_left() -> None:
@@ -310,3 +324,61 @@ def test_it_is_said_where_customers_cannot_open_the_address_that_is_copied(
     settings.KB_BASE_URL = base
     html = Client().get(of("connectivity-issues").get_absolute_url()).content.decode()
     assert ("This address only opens inside our network." in html) is is_said
+
+
+SECTIONS = "\n\n".join(f"## Part {number}\n\nText." for number in range(1, 4))
+
+
+def test_a_body_with_three_headings_has_a_list_of_them_that_leads_there() -> None:
+    found = write_live("Long read", kind="how_to", body=SECTIONS, steps=("Part 1",))
+    html = page(found).content.decode()
+    assert 'aria-label="Contents of “' in html
+    for number in range(1, 4):
+        assert f'<a href="#body_part-{number}">Part {number}</a>' in html
+        assert f'<h3 id="body_part-{number}">' in html
+    assert '<li id="part-1">' in html, "the anchor of a line is another"
+    fewer = write_live("Short read", kind="how_to", body="## A\n\n## B")
+    assert 'class="contents"' not in page(fewer).content.decode()
+
+
+def test_no_id_stands_twice_on_a_page_with_several_texts() -> None:
+    text = "# A\n\nB[^1]\n\n[^1]: C"
+    texts = {"symptom": text, "environment": text, "cause": text, "body": text}
+    found = write_live("Twice", steps=("A", "Body a"), internal_note=text, **texts)
+    html = page(found).content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    assert {"symptom_a", "body_a", "cause_fn.1"} <= set(ids)
+
+
+RESERVED = (*empty_document(), *empty_step(), "tool", "tools", "since", "main", "escalate", "q")
+
+
+@pytest.mark.parametrize("kind", ["problem", "error_code", "how_to"])
+def test_steps_with_the_names_of_the_articles_own_texts_replace_nothing(
+    client: Client, kind: str
+) -> None:
+    """On the page, in its copies, and on the page of an old revision."""
+    code = {"code": "E77", "slug": "e77"} if kind == "error_code" else {}
+    texts = {name: f"Own {name}." for name in PUBLIC_TEXTS}
+    titles = tuple(word.replace("_", " ").title() for word in RESERVED)
+    article = write("Reserved", kind=kind, steps=titles, **texts, **code)
+    Tool.objects.create(article=article, position=1, text="Own hammer")
+    edit(article, internal_note="Own note.")
+    live = put_live(article)
+    assert {step["anchor"] for step in live.document["steps"]} >= {"symptom", "cause", "body"}
+    edit(article, title="Renamed")
+    put_live(article)
+    old = f"/articles/{live.pk}/reserved/revisions/{live.revision.number}/"
+    pages = [client.get(path, follow=True) for path in (f"/articles/{live.pk}/", old)]
+    for page in pages:
+        html = page.content.decode()
+        assert all(f"<p>Own {name}.</p>" in html for name in PUBLIC_TEXTS)
+        assert all(f'<span class="words">{title}</span>' in html for title in titles)
+        assert "<li>Own hammer</li>" in html
+        assert "Own note." not in html
+        assert faults_of(html) == []
+    for ending in ("md", "txt"):
+        text = client.get(f"/articles/{live.pk}.{ending}").content.decode()
+        assert all(f"Own {name}." in text for name in PUBLIC_TEXTS)
+        assert all(title in text for title in titles)

@@ -132,3 +132,15 @@ def test_a_404_may_not_be_kept_blindly_and_is_not_indexed(path: str) -> None:
     assert answer.status_code == 404
     assert answer.headers["Cache-Control"] == "no-cache"
     assert "noindex" in answer.content.decode()
+
+
+def test_a_number_of_nothing_leads_to_where_one_can_go_on() -> None:
+    """Of an article or a category to the areas, of the guide to its chapter."""
+    for path in ("/articles/9999/", "/articles/9999", "/articles/9999.md", "/categories/9999/"):
+        answer = Client().get(path)
+        assert answer.status_code == 404
+        assert "Go on from here" in text_of(answer), path
+        assert "Network Troubleshooting" in text_of(answer), path
+    chapter = text_of(Client().get("/2.9/"))
+    assert "Go on from here Connectivity Issues Problem Latency Problems" in chapter
+    assert "Go on from here" not in text_of(Client().get("/99.9/"))

@@ -1,13 +1,18 @@
 """Liveness and readiness."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+import time_machine
+from django.core.management import call_command
+from django.db import DatabaseError, connections
 from django.test import Client
+from django.utils import timezone
 
 from kb import migration_state
-from kb.models import SearchIndex
+from kb.heartbeat import LATE_AFTER, SCHEDULER, note_heartbeat
+from kb.models import Heartbeat, SearchIndex
 from kb.views import health
 
 
@@ -20,10 +25,17 @@ def test_a_living_process_says_so_without_the_database() -> None:
 
 @pytest.mark.usefixtures("guide")
 def test_a_ready_site_says_what_was_looked_at() -> None:
-    """Database, migrations, index."""
+    """Database, migrations, index, scheduler."""
+    note_heartbeat(SCHEDULER)
     answer = Client().get("/readyz")
     assert answer.status_code == 200
-    assert answer.json() == {"database": "ok", "migrations": "ok", "index": "ok"}
+    assert answer.json() == {
+        "database": "ok",
+        "database_file": "ok",
+        "migrations": "ok",
+        "index": "ok",
+        "scheduler": "ok",
+    }
     assert answer.headers["Cache-Control"] == "no-store"
 
 
@@ -58,3 +70,37 @@ def test_a_database_that_fails_is_named_without_its_reason(monkeypatch: Any) -> 
     assert answer.status_code == 503
     assert answer.json()["database"] == "failed"
     assert b"secret-host" not in answer.content
+
+
+@pytest.mark.usefixtures("guide")
+@pytest.mark.parametrize("by", [LATE_AFTER, -LATE_AFTER])
+def test_a_scheduler_that_is_late_is_said_and_takes_no_page_away(by: timedelta) -> None:
+    """Nothing goes live any more; a balancer that takes the site away makes it worse."""
+    assert Client().get("/readyz").json()["scheduler"] == "late"
+    note_heartbeat(SCHEDULER)
+    assert Client().get("/readyz").json()["scheduler"] == "ok"
+    with time_machine.travel(timezone.now() + by * 1.1):
+        answer = Client().get("/readyz")
+    assert (answer.status_code, answer.json()["scheduler"]) == (200, "late")
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_run_of_the_scheduler_shows_that_it_lives() -> None:
+    """Also one of cron."""
+    call_command("tick")
+    assert Client().get("/readyz").json()["scheduler"] == "ok"
+
+
+@pytest.mark.usefixtures("guide")
+def test_a_database_that_cannot_be_written_ends_no_scheduler(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says so, and goes on."""
+
+    def fail(*args: Any, **kwargs: Any) -> None:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(Heartbeat.objects, "update_or_create", fail)
+    monkeypatch.setattr(connections, "close_all", lambda: None)
+    note_heartbeat(SCHEDULER)
+    assert "disk full" in caplog.text

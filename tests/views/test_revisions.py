@@ -90,9 +90,16 @@ def test_an_agent_can_say_what_needs_a_change(client: Client, agent: Any) -> Non
 
 
 def test_a_copied_reply_leads_to_the_text_that_was_copied() -> None:
-    """Years later the ticket still shows what the customer was told."""
-    article = write("Lamp stays dark", symptom="It is dark.")
+    """Years later the ticket still shows what the customer was told.
+
+    An article that readers never saw otherwise has its short address alone, which says as much.
+    """
+    article = write("Lamp stays dark", symptom="It is new.")
     live = put_live(article)
+    assert "/revisions/" not in Client().get(f"/articles/{live.pk}.txt").content.decode()
+    assert "/revisions/" not in Client().get(f"/articles/{live.pk}.md").content.decode()
+    edit(article, symptom="It is dark.")
+    put_live(article)
     reply = Client().get(f"/articles/{live.pk}.txt").content.decode()
     copied = re.search(r"This version: http://testserver(\S+)", reply)
     assert copied is not None

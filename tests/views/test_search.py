@@ -15,7 +15,7 @@ from kb.limits import counters
 from kb.models import Category, SearchLog
 from kb.search.find import find
 from kb.search.log.search_log import LogEntry
-from kb.search.log.write_queue import WriteQueue
+from kb.write_queue import WriteQueue
 from tests.make_articles import write_live
 
 pytestmark = pytest.mark.usefixtures("guide")
@@ -154,7 +154,7 @@ def test_where_nothing_fits_well_it_is_said_above_what_is_nearest(
 ) -> None:
     """And editors see it among the searches that found nothing."""
     monkeypatch.setattr(
-        "kb.views.search.find", lambda *a, **k: replace(find(*a, **k), fits_well=False)
+        "kb.search.kept_answers.find", lambda *a, **k: replace(find(*a, **k), fits_well=False)
     )
     html = page(client, "printer does not print")
     assert html.index("Nothing fits well") < html.index('class="hit"')

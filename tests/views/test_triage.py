@@ -71,6 +71,18 @@ def test_the_text_is_shown_with_its_clues_marked_and_its_secrets_hidden() -> Non
         assert secret not in html
 
 
+def test_lines_with_a_code_that_are_not_shown_are_counted_and_no_link_leads_there() -> None:
+    """Of a long text 300 lines are shown."""
+    html = html_of(post("ECONNREFUSED\n" * 400 + "ETIMEDOUT\n"))
+    words = " ".join(html.split())
+    assert "101 more lines with a known code or message are not shown." in words
+    assert "400 times, lines" in words
+    assert 'id="line-300"' in html
+    assert "#line-401" not in html
+    assert "line 401 " in words
+    assert "not shown" not in html_of(post("ECONNREFUSED\n" * 300))
+
+
 def test_what_was_pasted_is_escaped() -> None:
     """In the text, in the box, in the reasons and in the report."""
     for text in ("<script>alert(1)</script> ECONNREFUSED <b>", "</textarea><img src=x> jammed"):
@@ -174,6 +186,16 @@ def test_a_message_of_secrets_alone_is_refused() -> None:
     assert not SearchLog.objects.exists()
 
 
+def test_a_message_that_is_too_long_is_not_cut_but_shown_again() -> None:
+    """The reader may have written more than was offered."""
+    for text in ("x" * 203, "x " * 101 + "x"):
+        response = Client().post("/triage/report/", {"message": text}, headers=HERE)
+        assert response.status_code == 400
+        assert "3 characters too many: at most 200 are possible" in html_of(response)
+        assert f">{text}</textarea>" in html_of(response)
+    assert not SearchLog.objects.exists()
+
+
 def test_reports_are_limited() -> None:
     """A list of a thousand is no list."""
     statuses = [
@@ -271,6 +293,9 @@ def test_a_text_of_one_megabyte_is_read_and_a_larger_one_refused() -> None:
     assert larger.status_code == 413
     assert "Up to 1 MB is read" in html_of(larger)
     assert post("é" * (LARGEST_TEXT // 2 + 1)).status_code == 413
+    # A form sends every line end as two characters.
+    lines = "a line\n" * (LARGEST_TEXT // 7)
+    assert post(lines.replace("\n", "\r\n")).status_code == 200
 
 
 def test_a_body_that_is_larger_still_is_not_even_read() -> None:

@@ -20,6 +20,9 @@ ADMIN_VERBS: dict[str, Callable[[Asked], list[list[Any]]]] = {
     "do": lambda asked: [[asked.pk, name] for name in ("publish", "return", "retire", "x")],
     "close": lambda asked: [[asked.pk, 1]],
     "revert": lambda asked: [[asked.pk, 1]],
+    "comment": lambda asked: [[asked.pk]],
+    "editing": lambda asked: [[asked.pk]],
+    "resolve": lambda asked: [[asked.pk, 1]],
     "password_change": lambda asked: [[asked.owner]],
 }
 ADMIN_PAGES: dict[str, Callable[[Asked], list[str]]] = {
@@ -42,8 +45,26 @@ ADMIN_PAGES: dict[str, Callable[[Asked], list[str]]] = {
     "queue": lambda asked: [
         f"/admin/desk/{name}/" for name in ("drafts", "review", "flagged", "x")
     ],
+    "backups": lambda asked: ["/admin/backups/"],
+    "restore-backup": lambda asked: ["/admin/backups/kb-2026-01-01-000000/"],
+    "bulk": lambda asked: [f"/admin/bulk/{asked.pk}/"],
+    "kb_article_filters": lambda asked: ["/admin/kb/article/filters/"],
+    "kb_searchlog_report": lambda asked: [
+        f"/admin/kb/searchlog/report/{query}" for query in ("", "?days=7&csv=top", "?csv=weeks")
+    ],
+    "kb_securityevent_csv": lambda asked: ["/admin/kb/securityevent/csv/"],
+    "kb_importrun_progress": lambda asked: [f"/admin/kb/importrun/{asked.pk}/progress/"],
+    "kb_importrun_item": lambda asked: [f"/admin/kb/importrun/{asked.pk}/item/{asked.pk}/"],
+    "kb_category_arrange": lambda asked: ["/admin/kb/category/arrange/"],
+    "kb_category_articles": lambda asked: [f"/admin/kb/category/{asked.pk}/articles/"],
+    "history": lambda asked: ["/admin/history/", f"/admin/history/?q={asked.word}"],
     "preview": lambda asked: ["/admin/preview/"],
+    "kb_image_upload": lambda asked: ["/admin/kb/image/upload/"],
     "suggest-articles": lambda asked: [f"/admin/suggest/articles/?q={asked.word[:4]}"],
+    "suggest-links": lambda asked: [
+        f"/admin/suggest/links/?q={asked.word[:4]}",
+        f"/admin/suggest/links/?q=/articles/{asked.pk}/",
+    ],
     "suggest-people": lambda asked: [f"/admin/suggest/people/?q={asked.word[:4]}"],
 }
 # The kinds share their pages: of the others, the list and the wrong kind's form are enough.

@@ -8,9 +8,10 @@ from typing import Any
 
 from django.utils import timezone
 
-from kb.models import Alias, Article, Resolution, Step, Tool
+from kb.models import Alias, Article, Image, Resolution, Step, Tool
 from kb.publishing import scheduling, workflow
 from tests.make_articles import edit, write
+from tests.make_images import keep, shown
 from tests.whole_site.surfaces import Asked
 
 SEEDS = count(1)
@@ -61,6 +62,16 @@ def fields(said: str) -> dict[str, Any]:
     return dict.fromkeys(names, said)
 
 
+def with_image(one: Bait) -> Bait:
+    """The bait with an image of its own."""
+    return replace(one, asked=replace(one.asked, image=keep(one.asked.word).digest))
+
+
+def picture(one: Bait) -> str:
+    """The Markdown that shows the bait's image."""
+    return shown(Image.objects.get(pk=one.asked.image), f"{one.asked.word} {one.canary}")
+
+
 def surround(article: Article, said: str) -> None:
     """Lines, tools and another spelling that say so."""
     Step.objects.create(
@@ -75,11 +86,13 @@ def surround(article: Article, said: str) -> None:
 
 def make(one: Bait, *, title: str = "", **values: Any) -> tuple[Bait, Article]:
     """A draft whose every text holds the canary beside the word that can be asked for."""
+    one = with_image(one)
     said = f"{one.asked.word} {one.canary}"
     is_code = values.get("kind") == "error_code"
     code = {"code": one.asked.word.upper(), "slug": one.asked.word} if is_code else {}
     named = {"slug": f"about-{one.asked.word}", **code}
-    article = write(title or f"About {said}", **{**fields(said), **named, **values})
+    texts = {**fields(said), "body": f"{said} {picture(one)}"}
+    article = write(title or f"About {said}", **{**texts, **named, **values})
     surround(article, said)
     edit(article)
     return known(one, article), article

@@ -11,6 +11,7 @@ from kb.documents import ConflictDocument
 from kb.models import (
     Article,
     Category,
+    Comment,
     Conflict,
     Flag,
     Notice,
@@ -30,7 +31,9 @@ from tests.whole_site.canaries import (
     in_state,
     known,
     make,
+    picture,
     surround,
+    with_image,
 )
 
 # A code's own way to readers is by its spellings; the states are those of every article.
@@ -68,7 +71,7 @@ def pending(kind: str) -> list[Bait]:
     """Live articles whose next text is on its way."""
     found = []
     for state in ("draft", "in review", "scheduled")[: 3 if kind == "problem" else 1]:
-        one = bait(f"{kind}, live with its next text {state}")
+        one = with_image(bait(f"{kind}, live with its next text {state}"))
         code = {"code": f"E{one.asked.word}", "slug": f"e-{one.asked.word}"}
         article = write(
             "Living", kind=kind, steps=("Look",), **(code if kind == "error_code" else {})
@@ -77,7 +80,8 @@ def pending(kind: str) -> list[Bait]:
         said = f"{one.asked.word} {one.canary}"
         surround(article, said)
         found.append(known(one, article))
-        edit(article, title=f"Next {said}", slug=said.replace(" ", "-"), **fields(said))
+        texts = {**fields(said), "body": f"{said} {picture(one)}"}
+        edit(article, title=f"Next {said}", slug=said.replace(" ", "-"), **texts)
         in_state(article, state)
     return found
 
@@ -136,8 +140,8 @@ def opened() -> Bait:
 
 def noted() -> Bait:
     """A public article with a note for agents."""
-    one = bait("note for agents")
-    article = write("Noted", slug="noted", internal_note=f"{one.asked.word} {one.canary}")
+    one = with_image(bait("note for agents"))
+    article = write("Noted", slug="noted", internal_note=f"{one.asked.word} {picture(one)}")
     put_live(article)
     return known(one, article)
 
@@ -152,7 +156,8 @@ def replaced(successor: Bait) -> Bait:
 
 def behind_the_scenes(people: dict[str, Any], article: Article) -> list[Bait]:
     """What is said about an article, who did it, and what is prepared: nothing for readers."""
-    said = {name: bait(name) for name in ("flag", "reason", "person", "conflict", "notice", "log")}
+    names = ("flag", "comment", "reason", "person", "conflict", "notice", "log")
+    said = {name: bait(name) for name in names}
     words = {name: f"{one.asked.word} {one.canary}" for name, one in said.items()}
     people["named"] = author = get_user_model().objects.create_user(
         words["person"].replace(" ", "."), first_name=words["person"], is_superuser=True
@@ -161,6 +166,10 @@ def behind_the_scenes(people: dict[str, Any], article: Article) -> list[Bait]:
     edit(article, by=author, note=words["reason"], symptom="It was edited.")
     workflow.publish_now(article, by=author, reason=words["reason"])
     Flag.objects.create(article=article, reason=words["flag"], by=author)
+    for closed in (None, timezone.now()):
+        Comment.objects.create(
+            article=article, text=words["comment"], by=author, resolved_at=closed
+        )
     document: ConflictDocument = {
         **history.snapshot(article),
         "title": words["conflict"],
@@ -180,11 +189,12 @@ def behind_the_scenes(people: dict[str, Any], article: Article) -> list[Bait]:
 
 def public(kind: str, **values: Any) -> tuple[Bait, Article]:
     """A live article for everyone, in a category: the tests' proof that they would see."""
-    one, area = bait(f"{kind}, public"), values.pop("area")
+    one, area = with_image(bait(f"{kind}, public")), values.pop("area")
     said = f"{one.asked.word} {one.canary}"
     if kind == "error_code":
         values |= {"code": one.asked.word.upper(), "slug": one.asked.word}
-    article = write(f"Public {said}", kind=kind, category=area, symptom=said, **values)
+    values |= {"symptom": said, "body": picture(one)}
+    article = write(f"Public {said}", kind=kind, category=area, **values)
     surround(article, said)
     edit(article)
     put_live(article)
@@ -250,5 +260,6 @@ def build() -> World:
         befriend(article, [*world.hidden, *world.internal])
         world.public.append(one)
     world.hidden.append(replaced(world.internal[0]))
-    world.hidden += behind_the_scenes(world.people, put_live(write("Talked about")).article)
+    talked_about = put_live(write("Talked about", category=area)).article
+    world.hidden += behind_the_scenes(world.people, talked_about)
     return world

@@ -1,12 +1,12 @@
 """Fixtures of the tests of the whole site: one site full of canaries, databases for processes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.db import transaction
+from django.db import connection, transaction
 
 from kb.limits import counters
 from tests import snapshot
@@ -18,10 +18,11 @@ from tests.whole_site.processes import House, copy_of, drop, make_template
 
 
 @pytest.fixture(scope="package")
-def built(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """Build the site of `canary_site` in the database, while the tests of this folder run."""
+def built(put_guide_back: Callable[[], None], django_db_blocker: Any) -> Iterator[World]:
+    """Build the site of `canary_site` beside the guide, while the tests of this folder run."""
     with django_db_blocker.unblock():
         before = snapshot.take()
+        put_guide_back()
         with transaction.atomic():
             made = build()
     yield made
@@ -68,6 +69,13 @@ def house(template: House, tmp_path: Path) -> Iterator[House]:
 def fresh_counters() -> None:
     """Forget the throttles that the process counts in memory."""
     counters.buckets.clear()
+
+
+@pytest.fixture(autouse=True)
+def kept_pages(request: pytest.FixtureRequest) -> None:
+    """Serve pages from the page cache, where its triggers run inside the transaction of a test."""
+    if connection.vendor == "sqlite":
+        request.getfixturevalue("page_cache")
 
 
 @pytest.fixture(autouse=True)

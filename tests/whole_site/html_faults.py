@@ -75,6 +75,8 @@ class Checker(HTMLParser):
             self.faults.append(f"<{tag}> has {name}=, which the policy forbids")
         if tag == "script" and "src" not in known and known.get("type") != "application/json":
             self.faults.append("a script in the page, which the policy forbids")
+        if "maxlength" in known:
+            self.faults.append(f"<{tag}> has a maxlength: what is pasted would be cut in silence")
         if tag == "img" and "alt" not in known:
             self.faults.append("an image without alt")
         if tag == "label" and known.get("for"):

@@ -41,13 +41,15 @@ class House:
             DJANGO_SETTINGS_MODULE="tests.settings", KB_LOG_LEVEL="ERROR", **here, **variables
         )
 
-    def start(self, script: str, *arguments: str) -> "subprocess.Popen[str]":
+    def start(
+        self, script: str, *arguments: str, stdin: int = subprocess.DEVNULL
+    ) -> "subprocess.Popen[str]":
         """Begin a script in a process of its own."""
         return subprocess.Popen(
             [sys.executable, "-u", "-c", script, *arguments],
             cwd=ROOT,
             env=self.environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=stdin,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,

@@ -20,6 +20,7 @@ class Asked:
     category_slug: str = ""
     owner: int = 0
     kind: str = "problem"
+    image: str = ""
 
 
 Paths = Callable[[Asked], Sequence[str]]
@@ -98,10 +99,11 @@ def flag(asked: Asked) -> Sequence[str]:
     return [f"/articles/{asked.pk}/flag/", start, f"{start}?line={asked.anchor or 'x'}"]
 
 
-@surface("guide number", "article-number")
+@surface("guide number", "article-number", "source-number")
 def number(asked: Asked) -> Sequence[str]:
-    """The number as an address."""
-    return [f"/{asked.number or '99.9'}/"]
+    """The number as an address, of the first guide and of another."""
+    number = asked.number or "99.9"
+    return [f"/{number}/", f"/guide/{number}/", f"/other/{number}/"]
 
 
 @surface("error codes", "error-codes", "error-code")
@@ -121,6 +123,20 @@ def categories(asked: Asked) -> Sequence[str]:
     ]
 
 
+@surface("whole texts", "category-print", "category-markdown", "search-print", "search-markdown")
+def whole_texts(asked: Asked) -> Sequence[str]:
+    """A category and a search with all their articles, to print and as Markdown."""
+    start = f"/categories/{asked.category}"
+    return [
+        f"{start}.md",
+        f"{start}/print/",
+        f"{start}/{asked.category_slug or 'x'}/print/?notes=1",
+        *queries("/search/print/", asked),
+        *queries("/search/results.md", asked),
+        f"/search/print/?q={asked.word}&notes=1&category={asked.category}",
+    ]
+
+
 @surface("search", "search")
 def search(asked: Asked) -> Sequence[str]:
     """Results, snippets, facets and totals, did-you-mean, the page without a result."""
@@ -136,11 +152,12 @@ def became(asked: Asked) -> Sequence[str]:
     return ["/search/opened/", "/search/missing/"]
 
 
-@surface("suggestions", "suggest")
+@surface("suggestions", "suggest", "opensearch-suggestions")
 def suggest(asked: Asked) -> Sequence[str]:
     """What is offered while somebody types."""
     path = "/search/suggest/"
-    return [*queries(path, asked)[1:], f"{path}?q={asked.word[:3]}"]
+    in_address_bar = queries(f"{path}opensearch/", asked)
+    return [*queries(path, asked)[1:], f"{path}?q={asked.word[:3]}", *in_address_bar]
 
 
 @surface("triage", "triage", "triage-report")
@@ -152,28 +169,74 @@ def triage(asked: Asked) -> Sequence[str]:
     return [path, f"{path}?codes={codes}", f"{path}?articles={asked.pk}", f"{path}report/"]
 
 
-@surface("API", "api:openapi-json", "api:api-root", "api:triage")
+@surface("API", "api:openapi-json", "api:api-root", "api:triage", "api:nothing")
 def api(asked: Asked) -> Sequence[str]:
     """What programs ask, and its description; what they are answered has tests of its own."""
-    return ["/api/v1/", "/api/v1/openapi.json", "/api/v1/triage"]
+    return ["/api/v1/", "/api/v1/openapi.json", "/api/v1/triage", f"/api/v1/{asked.word}"]
 
 
-@surface("crawlers", "robots", "sitemap", "sitemap-part")
+@surface("images", "image")
+def images(asked: Asked) -> Sequence[str]:
+    """The image in its text, by its address and with another ending."""
+    return [f"/media/{asked.image or '0' * 32}.{ending}" for ending in ("png", "gif")]
+
+
+@surface("crawlers", "robots", "sitemap", "sitemap-part", "security-txt")
 def crawlers(asked: Asked) -> Sequence[str]:
     """What is offered to crawlers and browsers."""
-    return ["/robots.txt", "/sitemap.xml", "/sitemap-0.xml"]
+    return ["/robots.txt", "/sitemap.xml", "/sitemap-0.xml", "/.well-known/security.txt"]
 
 
-@surface("health", "healthz", "readyz")
+@surface("about", "about")
+def about(asked: Asked) -> Sequence[str]:
+    """Where the articles come from."""
+    return ["/about/"]
+
+
+@surface("browsers", "opensearch", "manifest", "favicon", "touch-icon")
+def browsers(asked: Asked) -> Sequence[str]:
+    """What a browser asks for by itself."""
+    return ["/opensearch.xml", "/manifest.webmanifest", "/favicon.ico", "/apple-touch-icon.png"]
+
+
+@surface("contact", "contact")
+def contact(asked: Asked) -> Sequence[str]:
+    """The form for who is still stuck, about an article or a search."""
+    return [f"/contact/?article={asked.pk}", f"/contact/?q={asked.word}", "/contact/?sent=1"]
+
+
+@surface("health", "healthz", "readyz", "metrics")
 def health(asked: Asked) -> Sequence[str]:
-    """What a balancer asks."""
-    return ["/healthz", "/readyz"]
+    """What a balancer and Prometheus ask."""
+    return ["/healthz", "/readyz", "/metrics"]
 
 
-@surface("accounts", "login", "logout")
+@surface("accounts", "account_login", "account_logout", "mfa_authenticate", "mfa_login_webauthn")
 def accounts(asked: Asked) -> Sequence[str]:
     """Signing in, also on the way to an article."""
-    return ["/accounts/login/", f"/accounts/login/?next=/articles/{asked.pk}/", "/accounts/logout/"]
+    start = "/accounts/login/"
+    steps = [f"{start}second-step/", f"{start}passkey/", "/accounts/logout/"]
+    return [start, f"{start}?next=/articles/{asked.pk}/", *steps]
+
+
+@surface(
+    "own account",
+    *("account", "account_end_session", "account_change_password", "account_set_password"),
+    *("account_reauthenticate", "account_reset_password", "account_reset_password_done"),
+    *("account_reset_password_from_key", "account_reset_password_from_key_done"),
+    *("mfa_index", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_add_webauthn"),
+    *("mfa_remove_webauthn", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
+    *("mfa_reauthenticate", "mfa_reauthenticate_webauthn"),
+)
+def own_account(asked: Asked) -> Sequence[str]:
+    """Passwords, second factors and sessions of whoever is signed in."""
+    pages = [
+        *("", "sessions/end/", "password/", "password/set/", "confirm/", "confirm/code/"),
+        *("confirm/passkey/", "forgotten/", "forgotten/sent/", "choose/done/", "2fa/", "2fa/app/"),
+        *("2fa/app/remove/", "2fa/passkeys/", "2fa/codes/", "2fa/codes/new/"),
+        *(f"choose/{asked.owner}-c0ffee-c0ffee/", f"2fa/passkeys/{asked.pk}/remove/"),
+    ]
+    return [f"/accounts/{page}" for page in pages]
 
 
 @surface("fallback", "fallback")

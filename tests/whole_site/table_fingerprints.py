@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db import connection
 
-# Written through a queue, apart from the request.
-BY_THE_WAY = {"kb_searchlog"}
+# Written through queues, apart from the request.
+BY_THE_WAY = {"kb_searchlog", "kb_storedpage"}
 
 
 def fingerprints() -> dict[str, str]:

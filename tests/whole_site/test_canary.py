@@ -27,8 +27,10 @@ IN_THE_ADMIN = {"problem, draft", "error_code, internal"}
 
 
 def heard(response: Any) -> str:
-    """All that an answer says, in one text."""
-    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    """All that an answer says, in one text; the id of the request is one of a kind."""
+    headers = "\n".join(
+        f"{name}: {value}" for name, value in response.headers.items() if name != "X-Request-ID"
+    )
     return f"{unquote(headers)}\n{unquote(body(response).decode(errors='replace'))}".lower()
 
 
@@ -211,7 +213,8 @@ def twin(asked: Asked) -> Asked:
         for name in ("slug", "code", "spelling", "category_slug")
     }
     category = NEVER_WAS if asked.category else 0
-    return replace(asked, pk=NEVER_WAS, word=word, category=category, **other)
+    image = asked.image[::-1]
+    return replace(asked, pk=NEVER_WAS, word=word, category=category, image=image, **other)
 
 
 def shape(response: Any, path: str, asked: Asked) -> tuple[int, str]:
@@ -232,6 +235,7 @@ def echoes(path: str, asked: Asked) -> Iterator[str]:
             yield own
     yield from (f"articles/{asked.pk}", f"categories/{asked.category}")
     yield f"choice. {asked.category} is not"
+    yield asked.image or "no image"
 
 
 GUESSED = {"problem, draft", "problem, deleted", "error_code, scheduled", "error_code, internal"}

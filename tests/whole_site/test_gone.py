@@ -277,9 +277,8 @@ def test_what_was_never_public_is_answered_like_what_never_was(guide: None) -> N
             assert said == nothing.content.replace(b"987654321", b"#").replace(
                 b"%d" % article.pk, b"#"
             )
-            assert dict(response.headers) | {"Content-Length": ""} == dict(nothing.headers) | {
-                "Content-Length": ""
-            }
+            own = {"Content-Length": "", "X-Request-ID": ""}
+            assert dict(response.headers) | own == dict(nothing.headers) | own
 
 
 @pytest.mark.parametrize("code", ["EZQX", "EZQY"])

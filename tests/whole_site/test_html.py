@@ -120,6 +120,7 @@ def test_what_is_xml_is_well_formed(world: World) -> None:
         ("<main><h1>a</h1><a href=/><button></button></a></main>", "inside a link"),
         ("<main><h1>a</h1><label for=x>b</label></main>", "points to nothing"),
         ("<main><h1>a</h1><b style='color:red'></b></main>", "forbids"),
+        ("<main><h1>a</h1><label>b<input maxlength=3></label></main>", "cut in silence"),
         ("<main><h1>a</h1>{{ title }}</main>", "in the text"),
         ("<main></main>", "no <h1>"),
     ],

@@ -8,6 +8,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -162,3 +163,53 @@ def test_a_postgresql_that_is_read_only_can_be_read(home: Path, postgres: Postgr
         assert [site.get(path).status for path in PAGES] == [200] * 4
         answer = site.sign_in("anna", "wrong")
         assert (answer.status, int(answer.headers["Retry-After"]) >= 1) == (503, True)
+
+
+@pytest.mark.slow
+def test_a_postgresql_that_is_frozen_keeps_nobody_waiting(home: Path, postgres: Postgres) -> None:
+    """With connections that are open: 503 within 5 s, healthz at once, and well when it thaws."""
+    url = postgres.start()
+    with served(home, KB_DATABASE_URL=url) as site:
+        assert [site.get(path).status for path in PAGES * 4] == [200] * 16
+        with Readers(site, [*PAGES, "/readyz", "/healthz"]) as readers:
+            time.sleep(1)
+            with frozen(postgres):
+                frozen_at = time.monotonic()
+                time.sleep(20)
+                thawed_at = time.monotonic()
+            time.sleep(4)
+        meanwhile = readers.since(frozen_at, thawed_at - 1)
+        after = readers.since(thawed_at + 1, thawed_at + 4)
+    health = [took for _at, took, path, status in readers.notes if path == "/healthz"]
+    assert {status for _at, _took, path, status in meanwhile if path != "/healthz"} == {503}
+    assert max(took for _at, took, _path, _status in readers.notes) < 5
+    assert max(health) < 1
+    assert {status for _at, _took, _path, status in after} == {200}
+    assert len(after) > 10
+
+
+@pytest.mark.slow
+def test_a_stop_while_postgresql_is_frozen_takes_no_longer(home: Path, postgres: Postgres) -> None:
+    """Requests in flight have ten seconds; the scheduler waits for the same server."""
+    url = postgres.start()
+    with served(home, KB_DATABASE_URL=url) as site:
+        assert [site.get(path).status for path in PAGES] == [200] * 4
+        with Readers(site, PAGES), frozen(postgres):
+            time.sleep(1)
+            begin = time.monotonic()
+            site.stop(signal.SIGTERM, seconds=40)
+            assert time.monotonic() - begin < 20
+
+
+@contextmanager
+def frozen(postgres: Postgres) -> Iterator[None]:
+    """Stop all processes of the server where they are."""
+    main = psutil.Process(int((postgres.folder / "data" / "postmaster.pid").read_text().split()[0]))
+    processes = [main, *main.children(recursive=True)]
+    for process in processes:
+        process.suspend()
+    try:
+        yield
+    finally:
+        for process in processes:
+            process.resume()

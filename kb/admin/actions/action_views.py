@@ -1,53 +1,101 @@
-"""The page of each action, and the pages that revert, close a flag and delete a draft."""
+"""The page of each action: what it will do, its form, and what becomes of it."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponseNotAllowed,
     HttpResponseRedirect,
 )
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
+from kb.admin.actions.action_forms import ReasonForm
 from kb.admin.actions.actions import ACTIONS, Action
+from kb.admin.actions.next_page import next_page
+from kb.admin.common.change_text import MOST_CHANGES, describe_change, linked_keys
 from kb.admin.common.form_data import posted_number
+from kb.admin.common.links_here import links_to_article
 from kb.admin.common.overview import article_overview
-from kb.admin.common.pages import ArticlePages, posted_note
+from kb.admin.common.pages import ArticlePages
 from kb.admin.common.permissions import has_article_permission
-from kb.models import Article, Flag, Revision
-from kb.publishing import flagging, history, rules, saving, workflow
+from kb.admin.common.references import article_labels
+from kb.admin.common.render_failure import render_failure_text
+from kb.models import Article, Verb
+from kb.publishing import history, rule_checks, rules
+from kb.publishing.completeness import Incomplete
 from kb.reader import signed_in_user
 from kb.text.rendering import RenderingFailed
+
+TAKES_AWAY = (Verb.RETIRE, Verb.MERGE)
 
 
 def action_view(
     admin: ArticlePages, request: HttpRequest, object_id: int, name: str
 ) -> HttpResponse:
-    """Show what an action will do and its form; run it when the form is posted."""
+    """Show what an action will do and its form; run it when the form is posted.
+
+    What is refused keeps the form, with everything typed and the reason why; what cannot be done
+    now anyway is said in place of the form. Raises PermissionDenied.
+    """
     article, action = admin.article(request, object_id), ACTIONS.get(name)
     if action is None:
         raise Http404
-    form = action.form(request.POST or None, article=article)
+    form, is_incomplete = _action_form(request, article, action), False
     if request.method == "POST" and form.is_valid():
         seen = posted_number(request.POST.get("revision")) or None
-        return run_action(request, article, action, form.cleaned_data, seen=seen)
+        try:
+            return run_action(request, article, action, form.cleaned_data, seen=seen, raises=True)
+        except rules.Refused as refusal:
+            is_incomplete, field = isinstance(refusal, Incomplete), refusal.field
+            form.add_error(field if field in form.fields else None, why_refused(refusal))
     newest = history.latest(article) if action.is_on_draft else None
+    is_opened = request.method != "POST"
     context = admin.context(
         request,
         article,
         action=action,
         form=form,
+        is_incomplete=is_incomplete,
+        refusal=_refusal_now(request, article, action) if is_opened else "",
         title=str(action.title).rstrip("…"),
         audience_change=_audience_change(article, action),
+        links_here=links_to_article(article) if action.verb in TAKES_AWAY else None,
+        **_discarded_changes(article, action),
         revision=request.POST.get("revision") or (newest.number if newest else ""),
     )
     return TemplateResponse(request, "admin/article/action.html", context)
+
+
+def _refusal_now(request: HttpRequest, article: Article, action: Action) -> str:
+    """Return why an action cannot be done now, "" where it can. Raises PermissionDenied."""
+    overview, by = article_overview(article), signed_in_user(request)
+    live, planned = overview.publication, overview.schedule
+    try:
+        rule_checks.check_rule(action.verb, article, by, publication=live, schedule=planned)
+    except rules.Refused as refusal:
+        return str(refusal)
+    return ""
+
+
+def _action_form(request: HttpRequest, article: Article, action: Action) -> ReasonForm:
+    """Return an action's form; only who may write is asked whether texts go into another one."""
+    form = action.form(request.POST or None, article=article)
+    if not has_article_permission(request.user, "change"):
+        form.fields.pop("brings_texts", None)
+    return form
+
+
+def _discarded_changes(article: Article, action: Action) -> dict[str, Any]:
+    """Return what of a draft would be lost, for the page that asks whether to discard it."""
+    if action.name != "discard":
+        return {}
+    changes = article_overview(article).changes
+    labels = article_labels(linked_keys(changes))
+    texts = [describe_change(change, article.kind, labels) for change in changes]
+    return {"changes": texts, "most_changes": MOST_CHANGES}
 
 
 def _audience_change(article: Article, action: Action) -> str:
@@ -66,80 +114,38 @@ def run_action(
     values: dict[str, Any],
     *,
     seen: int | None = None,
+    raises: bool = False,
 ) -> HttpResponse:
-    """Run an action and redirect to the article's page with a message: done, or why not.
+    """Run an action and go on with a message: done, or why not.
+
+    An action on what waits in a queue leads to the next of it, any other to the article's page.
 
     `seen` is the number of the revision that the user looked at; only actions on the draft use it.
-    Raises PermissionDenied, and RenderingFailed where a text of the draft cannot be rendered.
+    With `raises`, for pages that keep what was typed, it raises Refused. Raises PermissionDenied,
+    and RenderingFailed where a text of the draft cannot be rendered.
     """
     if action.is_on_draft:
         values = {**values, "seen": seen}
     try:
         action.run(article, by=signed_in_user(request), **values)
     except rules.Refused as refusal:
-        messages.error(request, str(refusal))
+        if raises:
+            raise
+        messages.error(request, why_refused(refusal))
     except RenderingFailed as failure:
         if action.is_on_draft:
             raise
-        why = _(failure.problem.message) % failure.problem.figures
-        messages.error(request, _("This text cannot be rendered: %(why)s") % {"why": why})
+        messages.error(request, render_failure_text(failure))
     else:
-        messages.success(request, str(action.done))
+        if action.next_url is not None:
+            messages.success(request, str(action.done))
+            return HttpResponseRedirect(action.next_url(article, values))
+        return HttpResponseRedirect(next_page(request, article, action))
     return HttpResponseRedirect(article.admin_url())
 
 
-def revert_view(
-    admin: ArticlePages, request: HttpRequest, object_id: int, revision: int
-) -> HttpResponse:
-    """Ask, then make an old revision the working copy again; the live text stays."""
-    article = admin.article(request, object_id)
-    old = Revision.objects.filter(article=article, number=revision).first()
-    if old is None:
-        raise Http404
-    if request.method != "POST":
-        context = admin.context(request, article, revision=old, title=_("Revert"))
-        return TemplateResponse(request, "admin/article/revert.html", context)
-    try:
-        reverted = workflow.revert(
-            article, old, by=signed_in_user(request), note=posted_note(request)
-        )
-    except rules.Refused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        done = _("Reverted. Readers see no change until it is published.")
-        same = _("The text is already the same as in that revision.")
-        messages.success(request, done if reverted else same)
-    return HttpResponseRedirect(article.admin_url())
-
-
-def close_flag_view(
-    admin: ArticlePages, request: HttpRequest, object_id: int, flag: int
-) -> HttpResponse:
-    """Close a flag of the article; POST only."""
-    article = admin.article(request, object_id)
-    if request.method != "POST":
-        return HttpResponseNotAllowed(["POST"])
-    flagging.close_flag(
-        get_object_or_404(Flag, pk=flag, article=article), by=signed_in_user(request)
-    )
-    messages.success(request, _("Marked as done."))
-    return HttpResponseRedirect(article.admin_url())
-
-
-def delete_draft_view(admin: ArticlePages, request: HttpRequest, object_id: str) -> HttpResponse:
-    """Ask, then delete a draft that was never public; show why any other article stays."""
-    article = admin.article(request, object_id)
-    if not has_article_permission(request.user, "delete"):
-        raise PermissionDenied
-    obstacle = saving.deletion_obstacle(article)
-    if request.method != "POST" or obstacle:
-        context = admin.context(request, article, obstacle=obstacle, title=_("Delete"))
-        return TemplateResponse(request, "admin/article/delete.html", context)
-    name = str(article)
-    try:
-        saving.delete_draft(article, by=signed_in_user(request))
-    except rules.Refused as refusal:
-        messages.error(request, str(refusal))
-        return HttpResponseRedirect(article.admin_url())
-    messages.success(request, _("“%(name)s” was deleted.") % {"name": name})
-    return HttpResponseRedirect(admin.list_url())
+def why_refused(refusal: rules.Refused) -> str:
+    """Return why an action is refused, in words for the person who wanted it."""
+    if isinstance(refusal, Incomplete):
+        return _("It is not complete yet. %(needs)s") % {"needs": refusal}
+    return str(refusal)

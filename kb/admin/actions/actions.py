@@ -2,24 +2,20 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any, Literal
 
 from django.contrib.auth.models import User
 from django.utils.translation import gettext_lazy as _
 
-from kb.admin.actions.action_forms import (
-    ExpiryForm,
-    MergeForm,
-    ReasonForm,
-    RetireForm,
-    ReturnForm,
-    ScheduleForm,
-)
+from kb.admin.actions.action_forms import MergeForm, ReasonForm, RetireForm, ReturnForm
+from kb.admin.actions.time_forms import ExpiryForm, ScheduleForm
 from kb.admin.common.overview import ArticleOverview
 from kb.admin.common.permissions import RequestUser
 from kb.models import Article, Verb
-from kb.publishing import rule_checks, scheduling, workflow
+from kb.publishing import discard, rule_checks, scheduling, workflow
 from kb.serialise.labels import Label
+
+QueueName = Literal["review", "approved", ""]
 
 
 @dataclass(frozen=True)
@@ -27,7 +23,8 @@ class Action:
     """One verb on its own page.
 
     `run` is called with the article, `by` and the form's cleaned data; an action on the draft also
-    gets `seen`, the number of the revision that the page showed. `done` is the message after it.
+    gets `seen`, the number of the revision that the page showed. `done` is the message after it,
+    `queue` where the work goes on, `next_url` what a page of its own returns; else the article's.
     """
 
     name: str
@@ -39,13 +36,20 @@ class Action:
     run: Callable[..., object]
     form: type[ReasonForm] = ReasonForm
     is_on_draft: bool = False
+    queue: QueueName = ""
+    next_url: Callable[[Article, dict[str, Any]], str] | None = None
 
 
-def _set_expiry(
-    article: Article, *, by: User, expires_at: datetime | None, reason: str, **_others: object
-) -> None:
-    """Call `scheduling.set_expiry`, which has no use for the form's time zone."""
-    scheduling.set_expiry(article, expires_at=expires_at, by=by, reason=reason)
+def _merge(article: Article, *, by: User, into: Article, reason: str, **_others: object) -> None:
+    """Call `workflow.merge`, which has no use for where the form leads afterwards."""
+    workflow.merge(article, into=into, by=by, reason=reason)
+
+
+def _after_merge(article: Article, values: dict[str, Any]) -> str:
+    """Return the form of the other article, with the texts of this one if that was chosen."""
+    into: Article = values["into"]
+    brings_texts: bool = values.get("brings_texts", False)
+    return f"{into.admin_url()}?with={article.pk}" if brings_texts else article.admin_url()
 
 
 ACTIONS: dict[str, Action] = {
@@ -70,6 +74,7 @@ ACTIONS: dict[str, Action] = {
             _("Approved. It can be published now."),
             workflow.approve,
             is_on_draft=True,
+            queue="review",
         ),
         Action(
             "return",
@@ -81,6 +86,7 @@ ACTIONS: dict[str, Action] = {
             workflow.return_,
             ReturnForm,
             is_on_draft=True,
+            queue="review",
         ),
         Action(
             "publish",
@@ -91,6 +97,7 @@ ACTIONS: dict[str, Action] = {
             _("Published. Readers see this text now."),
             workflow.publish,
             is_on_draft=True,
+            queue="approved",
         ),
         Action(
             "schedule",
@@ -102,6 +109,7 @@ ACTIONS: dict[str, Action] = {
             scheduling.schedule,
             ScheduleForm,
             is_on_draft=True,
+            queue="approved",
         ),
         Action(
             "unschedule",
@@ -113,13 +121,23 @@ ACTIONS: dict[str, Action] = {
             scheduling.unschedule,
         ),
         Action(
+            "discard",
+            Verb.DISCARD,
+            _("Discard the draft…"),
+            _("goes back to the text that readers see"),
+            _("Discard the draft"),
+            _("Discarded: the article is again what readers see. The history keeps the draft."),
+            discard.discard_draft,
+            is_on_draft=True,
+        ),
+        Action(
             "expiry",
             Verb.SET_EXPIRY,
             _("Set an expiry…"),
             _("withdraws it from readers on a date you set"),
             _("Set the expiry"),
             _("Expiry saved."),
-            _set_expiry,
+            scheduling.set_expiry,
             ExpiryForm,
         ),
         Action(
@@ -157,8 +175,9 @@ ACTIONS: dict[str, Action] = {
             _("its links then lead to that article"),
             _("Merge it"),
             _("Merged. Its links now lead to the other article."),
-            workflow.merge,
+            _merge,
             MergeForm,
+            next_url=_after_merge,
         ),
         Action(
             "restore",

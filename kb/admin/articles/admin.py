@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import (
     Http404,
@@ -12,16 +13,16 @@ from django.http import (
     HttpResponseBase,
     HttpResponseRedirect,
 )
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-from kb.admin.actions.action_views import (
-    action_view,
-    close_flag_view,
-    delete_draft_view,
-    revert_view,
-)
-from kb.admin.articles.changelist import ArticleChangelist
+from kb.admin.actions.action_views import action_view
+from kb.admin.actions.comment_views import comment_view, resolve_view
+from kb.admin.actions.draft_views import close_flag_view, delete_draft_view, revert_view
+from kb.admin.articles.changelist import AllArticlesList, ArticleChangelist
+from kb.admin.articles.editing_view import editing_view
 from kb.admin.articles.form_views import merge_view, open_form, save_form, show_unrendered
+from kb.admin.articles.read_only import open_read_only
+from kb.admin.articles.saved_filters import change_saved_filters
 from kb.admin.common.pages import ArticlePages
 from kb.admin.common.permissions import ArticlePermissions, has_article_permission
 from kb.admin.history.compare_views import compare_view
@@ -42,6 +43,9 @@ class ArticleAdmin(ArticlePermissions, ArticlePages, ArticleChangelist):
             "merge/<int:conflict>/": merge_view,
             "revert/<int:revision>/": revert_view,
             "close/<int:flag>/": close_flag_view,
+            "comment/": comment_view,
+            "editing/": editing_view,
+            "resolve/<int:comment>/": resolve_view,
         }
         routes = [self.route(rest, partial(view, self)) for rest, view in pages.items()]
         return [*routes, *super().get_urls()]
@@ -65,7 +69,7 @@ class ArticleAdmin(ArticlePermissions, ArticlePages, ArticleChangelist):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Show or save the form; who may only read is redirected to the comparison.
+        """Show or save the form; who may only read is shown the article.
 
         Unlike Django's it opens no transaction.
         """
@@ -75,9 +79,10 @@ class ArticleAdmin(ArticlePermissions, ArticlePages, ArticleChangelist):
         if has_article_permission(request.user, "change" if article else "add"):
             view = save_form if request.method == "POST" else open_form
             return view(self, request, article)
-        if article is None or not has_article_permission(request.user, "view"):
+        may_read = article is not None and has_article_permission(request.user, "view")
+        if article is None or not may_read or request.method == "POST":
             raise PermissionDenied
-        return HttpResponseRedirect(article.admin_url("compare"))
+        return open_read_only(self, request, article)
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
@@ -94,3 +99,45 @@ class ArticleAdmin(ArticlePermissions, ArticlePages, ArticleChangelist):
 
 for model in (Problem, Procedure, Checklist, ErrorCode, HowTo):
     site.register(model, ArticleAdmin)
+
+
+@admin.register(Article, site=site)
+class AllArticlesAdmin(ArticlePermissions, AllArticlesList):
+    """The one list of all articles; an article's own page is that of its kind."""
+
+    def get_urls(self) -> list[Any]:
+        """Add the address to which a list is posted to be saved under a name."""
+        view: Any = self.admin_site.admin_view(change_saved_filters)
+        return [path("filters/", view, name="kb_article_filters"), *super().get_urls()]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: a new article has a kind."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Refuse: drafts are deleted on their own page."""
+        return False
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Redirect to the article's own page."""
+        return self._own_page(request, object_id, "change")
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Redirect to the article's own history."""
+        return self._own_page(request, object_id, "history")
+
+    def _own_page(self, request: HttpRequest, object_id: str | None, page: str) -> HttpResponse:
+        if not has_article_permission(request.user, "view"):
+            raise PermissionDenied
+        article: Article | None = self.get_object(request, object_id or "")
+        if article is None:
+            raise Http404
+        return HttpResponseRedirect(article.admin_url(page))

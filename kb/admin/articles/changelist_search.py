@@ -1,62 +1,100 @@
-"""The words typed above a list → the articles that have them, at a bounded cost."""
+"""The words typed above a list → the articles that have them, the best first, at a bounded cost."""
 
+import re
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kb.admin.common.permissions import RequestUser
-from kb.admin.common.status import UNPUBLISHED_STATES
-from kb.models import Alias, Article
-from kb.models.article import ArticleQuerySet
+from kb.models import Article, ArticleWord
 from kb.search.find import SearchFilters, find
+from kb.text.sort_keys import make_sort_key
+from kb.text.words import stem, words
 
-MAX_IDS = 500
+MOST_HITS = 300
 MOST_WORDS = 8
 MAX_PAGES = 3
-NAMES = ("title", "code", "number")
+MOST_NAMED = 20
+NAMELESS = "item"
+AFTER_ALL_WORDS = "\U0010ffff"
+AFTER_ALL_KEYS = "zzzzzzzz"
+_ID = re.compile(r"(?:#|.*/articles/)?(\d{1,15})(?:/.*)?")
 
 
-def ids_matching(kind: str, text: str, user: RequestUser) -> set[int]:
-    """Return the ids of the articles of a kind that match, at most a few thousand.
+def best_matches(text: str, user: RequestUser, kind: str = "") -> list[int]:
+    """Return the ids of the articles (of a kind) that a text finds, the best first.
 
-    An article matches by its title, code and number; by its live text, as the site's own search
-    finds it; and, where its working copy differs from that, by its symptom and aliases.
+    First the article that the text names by its id, number, code or title; then those with all
+    words in their title, code, number or other spellings; then drafts with all words in their
+    text; then live texts as the site's own search finds them. MOST_HITS at most.
     """
-    words = text.split()[:MOST_WORDS]
-    articles = Article.objects.of_kind(kind)
-    unpublished = articles.filter(state__in=UNPUBLISHED_STATES)
-    return {
-        *_ids(articles.filter(_has_all(words, NAMES))),
-        *_ids(unpublished.filter(_has_all(words, (*NAMES, "symptom")))),
-        *_ids_by_alias(unpublished, text),
-        *_ids_by_live_text(kind, text, user),
-    }
+    typed = list(dict.fromkeys(words(text)))[:MOST_WORDS]
+    hits = [
+        *_named(text, kind),
+        *_with_all_words(typed, kind, in_names=True),
+        *_with_all_words(typed, kind, in_names=False),
+        *_live_matches(text, kind, user),
+    ]
+    return list(dict.fromkeys(hits))[:MOST_HITS]
 
 
-def _ids(articles: ArticleQuerySet) -> Iterable[int]:
-    return articles.values_list("pk", flat=True)[:MAX_IDS]
+def _of_kind(kind: str) -> QuerySet[Article]:
+    return Article.objects.of_kind(kind) if kind else Article.objects.all()
 
 
-def _has_all(words: Iterable[str], fields: Iterable[str]) -> Q:
-    """Return the condition that each word is in one of the fields."""
-    condition = Q()
-    for word in words:
-        in_any_field = Q()
-        for field in fields:
-            in_any_field |= Q(**{f"{field}__icontains": word})
-        condition &= in_any_field
-    return condition
+def _named(text: str, kind: str) -> list[int]:
+    """Return the articles whose id, number, code or title is the text."""
+    match = _ID.fullmatch(text.strip())
+    condition = Q(pk=int(match[1])) if match else Q()
+    number_key = make_sort_key(text, "", "").removesuffix(NAMELESS)
+    for key in {number_key, make_sort_key("", text, "")}:
+        condition |= Q(sort_key__gte=key, sort_key__lt=f"{key}{AFTER_ALL_KEYS}")
+    if not condition:
+        return []
+    name = text.strip().casefold()
+    rows = _of_kind(kind).filter(condition | Q(title=text.strip()))
+    found = rows.values_list("pk", "number", "code", "title").order_by("sort_key", "pk")
+    return [
+        pk
+        for pk, *names in found[:MOST_NAMED]
+        if name in {each.casefold() for each in names} or (match and pk == int(match[1]))
+    ]
 
 
-def _ids_by_alias(articles: ArticleQuerySet, text: str) -> Iterable[int]:
-    aliases = Alias.objects.filter(article__in=articles.values("pk"), text__icontains=text.strip())
-    return aliases.values_list("article", flat=True)[:MAX_IDS]
+def _with_all_words(typed: Iterable[str], kind: str, *, in_names: bool) -> list[int]:
+    """Return the articles that have a word for each typed one.
+
+    First those that have all in their titles, of these the shortest.
+    """
+    rows, beginnings = _of_kind(kind), [_beginning(word) for word in typed]
+    for beginning in beginnings:
+        found = ArticleWord.objects.filter(
+            text__gte=beginning, text__lt=f"{beginning}{AFTER_ALL_WORDS}"
+        )
+        found = found.filter(is_name=True) if in_names else found
+        rows = rows.filter(pk__in=found.values("article"))
+    if not beginnings:
+        return []
+
+    def rank(row: tuple[int, str]) -> tuple[bool, int, int]:
+        title = words(row[1])
+        is_titled = all(any(word.startswith(start) for word in title) for start in beginnings)
+        return not is_titled, len(row[1]), row[0]
+
+    return [pk for pk, _title in sorted(rows.values_list("pk", "title")[:MOST_HITS], key=rank)]
 
 
-def _ids_by_live_text(kind: str, text: str, user: RequestUser) -> Iterable[int]:
+def _beginning(word: str) -> str:
+    """Return with what the other forms of a word begin: its stem, without an `i` that was a `y`."""
+    stemmed = stem(word)
+    return stemmed.removesuffix("i") if len(stemmed) > 3 and word.startswith(stemmed) else word
+
+
+def _live_matches(text: str, kind: str, user: RequestUser) -> Iterable[int]:
     """Yield the ids of the first MAX_PAGES pages that the site's search finds."""
+    filters = SearchFilters(kinds=(kind,) if kind else ())
     for page in range(1, MAX_PAGES + 1):
-        results = find(text, user, filters=SearchFilters(kinds=(kind,)), page=page, as_written=True)
+        results = find(text, user, filters=filters, page=page, as_written=True)
         yield from (publication.pk for publication in results.exact_matches)
         yield from (result.publication.pk for result in results.results)
         if not results.has_more:

@@ -9,11 +9,15 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kb.admin.common.categories import ordered_paths
 from kb.admin.common.status import FILTERS
-from kb.models import Audience, Category, Kind
+from kb.models import Audience, Kind
 from kb.models.category import lies_inside
 
-MOST_CATEGORIES = 60
+MOST_CATEGORIES = 500
+MOST_LETTERS = 150
+"""Of a user name."""
+
 Choices = Iterable[tuple[str, str]]
 
 
@@ -33,20 +37,35 @@ class StatusFilter(SimpleListFilter):
         return queryset.filter(chosen.condition()) if chosen else queryset
 
 
+class KindFilter(SimpleListFilter):
+    """The kinds of article."""
+
+    title = gettext_lazy("kind")
+    parameter_name = "kind"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
+        """Return all kinds."""
+        return [(kind.value, str(kind.label)) for kind in Kind]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Return the rows of the chosen kind."""
+        return queryset.filter(kind=self.value()) if self.value() else queryset
+
+
 class CategoryFilter(SimpleListFilter):
-    """The top categories of the guide, or the families of error codes."""
+    """The categories that articles of this kind can be in, by their paths."""
 
     title = gettext_lazy("category")
     parameter_name = "in"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
         """Return id and name of the first categories that this kind can be in."""
-        rows = Category.objects.in_order()
-        if model_admin.model.KIND == Kind.ERROR_CODE:
-            rows = rows.exclude(code_family="")
-        else:
-            rows = rows.filter(parent=None, code_family="")
-        return [(str(row.pk), str(row)) for row in rows[:MOST_CATEGORIES]]
+        kind = getattr(model_admin.model, "KIND", "")
+        return [
+            (str(category.pk), path)
+            for category, path in ordered_paths()
+            if not kind or (kind == Kind.ERROR_CODE) == bool(category.code_family)
+        ][:MOST_CATEGORIES]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows in the chosen category or inside it at any depth."""
@@ -57,20 +76,25 @@ class CategoryFilter(SimpleListFilter):
 
 
 class OwnerFilter(SimpleListFilter):
-    """Articles of the user, and articles without an owner."""
+    """Articles of the user, of the person with the user name in the address, or of nobody."""
 
     title = gettext_lazy("owner")
     parameter_name = "owner"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Choices:
-        """Return both choices."""
-        return (("me", _("Mine")), ("nobody", _("No owner")))
+        """Return both choices, and the person whose articles are listed."""
+        choices = [("me", _("Mine")), ("nobody", _("No owner"))]
+        chosen = request.GET.get(self.parameter_name, "")[:MOST_LETTERS]
+        return [*choices, *([(chosen, chosen)] if chosen not in {"", "me", "nobody"} else [])]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Return the rows of the chosen owner."""
         if self.value() == "me":
             return queryset.filter(owner=request.user.pk)
-        return queryset.filter(owner=None) if self.value() == "nobody" else queryset
+        if self.value() == "nobody":
+            return queryset.filter(owner=None)
+        name = (self.value() or "")[:MOST_LETTERS]
+        return queryset.filter(owner__username=name) if name else queryset
 
 
 class AudienceFilter(SimpleListFilter):

@@ -1,5 +1,7 @@
 """The bar and panels at the top of an article's page: its status, its pages, its actions."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -7,14 +9,16 @@ from django.utils.translation import gettext as _
 
 from kb.admin.actions.actions import ACTIONS, allowed_actions
 from kb.admin.common import status
-from kb.admin.common.change_text import MOST_CHANGES, describe_change
+from kb.admin.common.change_text import MOST_CHANGES, describe_change, linked_keys
+from kb.admin.common.comments import comments_context
+from kb.admin.common.flagged_lines import FlaggedLine, flagged_lines
 from kb.admin.common.overview import ArticleOverview, article_overview
 from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.common.references import article_labels
 from kb.admin.forms.article_editor import ArticleEditor
+from kb.admin.history.compare_views import DECISIONS
 from kb.models import Article, Conflict, Flag, admin_url
 from kb.serialise.labels import Label
-from kb.text.document_diff import RelationChange
 
 MOST_FLAGS = 20
 IN_MENU = tuple(name for name in ACTIONS if name not in ("submit", "publish"))
@@ -25,26 +29,38 @@ MenuLink = dict[str, Label]
 
 
 def status_bar(user: RequestUser, article: Article, editor: ArticleEditor) -> dict[str, Any]:
-    """Return the template's context for the bar; also marks the changed lines of the form."""
+    """Return the template's context for the bar; also marks the form's lines."""
     overview = article_overview(article, editor.input.saved)
-    labels = {**editor.labels, **article_labels(_link_targets(overview))}
+    labels = {**editor.labels, **article_labels(linked_keys(overview.changes))}
     changes = [describe_change(change, article.kind, labels) for change in overview.changes]
     anchors = (change.anchor for change in overview.changes)
     editor.show_changes(dict(zip(anchors, changes, strict=True)))
-    conflict = Conflict.objects.filter(article=article, by=user.pk).defer("document").first()
-    flags = Flag.objects.open().filter(article=article).select_related("by")
+    talk = comments_context(user, article, overview.document, "change")
+    editor.show_comments(Counter(shown.comment.anchor for shown in talk.get("comments", ())))
+    conflicts = Conflict.objects.open_to(user).filter(article=article)
+    flags = Flag.objects.open().filter(article=article).select_related("by", "article")
     return {
-        "conflict": conflict,
-        "conflict_url": article.admin_url("merge", conflict.pk) if conflict else "",
+        "conflicts": [
+            (conflict, article.admin_url("merge", conflict.pk))
+            for conflict in conflicts.defer("document", "base_document")
+        ],
         "status": overview,
         "is_waiting": any(s.applies_to(article) for s in (status.IN_REVIEW, status.APPROVED)),
         "changes": changes,
         "most_changes": MOST_CHANGES,
         "pages": _pages(overview),
         "actions": _actions(user, overview),
-        "flags": list(flags[:MOST_FLAGS]),
+        "flags": _flags(flags[:MOST_FLAGS]),
         "can_close": user.has_perm("kb.change_flag"),
+        **talk,
     }
+
+
+def _flags(rows: Iterable[Flag]) -> list[tuple[Flag, FlaggedLine]]:
+    """Return flags with the lines that they are about."""
+    flags = list(rows)
+    lines = flagged_lines(flags)
+    return [(flag, lines[flag.pk]) for flag in flags]
 
 
 def _pages(overview: ArticleOverview) -> list[MenuLink]:
@@ -62,9 +78,11 @@ def _pages(overview: ArticleOverview) -> list[MenuLink]:
 def _actions(user: RequestUser, overview: ArticleOverview) -> list[MenuLink]:
     """Return what a user can do to the article besides saving it."""
     article = overview.article
+    can_write = has_article_permission(user, "change")
+    names = IN_MENU if can_write else [name for name in ACTIONS if name not in DECISIONS]
     links: list[MenuLink] = [
         {"name": action.title, "hint": action.hint, "url": article.admin_url("do", action.name)}
-        for action in allowed_actions(IN_MENU, overview, user)
+        for action in allowed_actions(names, overview, user)
     ]
     if has_article_permission(user, "add"):
         url = f"{admin_url(article.kind, 'add')}?copy={article.pk}"
@@ -75,13 +93,3 @@ def _actions(user: RequestUser, overview: ArticleOverview) -> list[MenuLink]:
         hint = _("it was never published; this cannot be undone")
         links.append({"name": _("Delete…"), "hint": hint, "url": article.admin_url("delete")})
     return links
-
-
-def _link_targets(overview: ArticleOverview) -> set[str]:
-    """Return the keys of the articles to which links were added or removed."""
-    changes = [
-        change
-        for change in overview.changes
-        if isinstance(change, RelationChange) and change.kind != "moved"
-    ]
-    return {link["target"] for change in changes for link in (*change.before, *change.after)}

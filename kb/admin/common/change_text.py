@@ -1,6 +1,6 @@
 """Differences between two documents in an editor's words: `Step 2 moved from 4`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -117,6 +117,12 @@ def _describe_entry(change: EntryChange | RelationChange, labels: Mapping[str, s
         text = one_line(entry) if change.place == "tools" else entry
         name = f"“{text[:MAX_QUOTED_LENGTH]}”"
     return ChangeText(change.kind, name, str(CHANGE_LABELS[change.kind]), target)
+
+
+def linked_keys(changes: Iterable[DocumentChange]) -> set[str]:
+    """Return the keys of the articles to which links were added or removed."""
+    links = (each for each in changes if isinstance(each, RelationChange) and each.kind != "moved")
+    return {link["target"] for change in links for link in (*change.before, *change.after)}
 
 
 def one_line(markdown: str) -> str:

@@ -2,8 +2,11 @@
 
 
 def clean_text(value: object) -> str:
-    """Return a posted text with `\\n` as line ends and without surrounding whitespace."""
-    return str(value or "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    """Return a posted text with `\\n` as line ends and without surrounding whitespace.
+
+    Null characters go: nobody sees them, and PostgreSQL stores none.
+    """
+    return str(value or "").replace("\0", "").replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 def split_lines(text: str) -> list[str]:

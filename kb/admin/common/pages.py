@@ -5,10 +5,14 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 
 from kb.admin.common.base import Base
+from kb.admin.common.field_limits import too_long_message
+from kb.admin.common.form_data import clean_text
 from kb.admin.common.permissions import has_article_permission
 from kb.models import MAX_NOTE_LENGTH, Article, Kind
+from kb.text.length_limit import excess_of
 
 
 class ArticlePages(Base):
@@ -54,6 +58,17 @@ class ArticlePages(Base):
         }
 
 
+def check_page(article: Article, *, note: str) -> str:
+    """Return the address of an article's form that says what readers' text still needs."""
+    return f"{article.admin_url()}?{urlencode({'check': '', 'note': note})}"
+
+
 def posted_note(request: HttpRequest) -> str:
     """Return the posted note for the history, as one line."""
-    return " ".join(request.POST.get("note", "").split())[:MAX_NOTE_LENGTH]
+    return " ".join(clean_text(request.POST.get("note")).split())
+
+
+def note_refusal(note: str) -> str:
+    """Return why a note is too long for the history, "" where it is not."""
+    excess = excess_of(note, MAX_NOTE_LENGTH)
+    return too_long_message(excess, MAX_NOTE_LENGTH) if excess else ""

@@ -45,6 +45,14 @@ class ArticlePermissions:
         """Whether rows can be deleted."""
         return has_article_permission(request.user, "delete")
 
+    def has_submit_permission(self, request: HttpRequest) -> bool:
+        """Whether articles can be submitted for review."""
+        return request.user.has_perm("kb.submit_article")
+
+    def has_review_permission(self, request: HttpRequest) -> bool:
+        """Whether articles can be approved and returned."""
+        return request.user.has_perm("kb.review_article")
+
     def has_publish_permission(self, request: HttpRequest) -> bool:
         """Whether articles can be published and withdrawn."""
         return request.user.has_perm("kb.publish_article")

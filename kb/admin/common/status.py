@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kb.admin.common.waiting_moves import awaits_move, is_moved
 from kb.models import Article, Audience, Flag, Publication, Schedule, State
 from kb.publishing.rules import Liveness, liveness_of
 from kb.serialise.labels import Label
@@ -119,6 +120,15 @@ AHEAD = Status(
 )
 
 
+MOVING = Status(
+    "moving",
+    gettext_lazy("Moves with the next publish"),
+    "draft",
+    lambda: Q(publication__is_live=True, state=State.PUBLISHED) & is_moved(),
+    lambda article: awaits_move(article, publication_of(article)),
+)
+
+
 def _in_state(state: State, badge_class: str) -> Status:
     return Status(
         state.value,
@@ -185,12 +195,23 @@ REVIEW_OVERDUE = Status(
     lambda article: article.review_by is not None and article.review_by < timezone.localdate(),
 )
 
-FILTERS = (LIVE, AHEAD, NEVER_PUBLIC, IN_REVIEW, APPROVED, SCHEDULED, FLAGGED, REVIEW_OVERDUE, GONE)
+FILTERS = (
+    LIVE,
+    AHEAD,
+    MOVING,
+    NEVER_PUBLIC,
+    IN_REVIEW,
+    APPROVED,
+    SCHEDULED,
+    FLAGGED,
+    REVIEW_OVERDUE,
+    GONE,
+)
 """What lists can be narrowed to, in the order of the filter."""
 
 BADGES = (
     (LIVE_INTERNAL, LIVE, GONE),
-    (IN_REVIEW, APPROVED, AHEAD, NEVER_PUBLIC, DRAFT),
+    (IN_REVIEW, APPROVED, AHEAD, MOVING, NEVER_PUBLIC, DRAFT),
     (SCHEDULE_FAILED, SCHEDULED),
     (FLAGGED,),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kb.admin.common import waiting
 from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.dashboard import queues
 from kb.admin.dashboard.failed_searches import failed_searches, present_failed_searches
@@ -30,7 +31,8 @@ Present = Callable[[list[Any]], Iterable[QueueItem]]
 class Queue:
     """A title, the rows behind it (told apart by the field `key`), and how they are presented.
 
-    Shown to those who hold `permission`; "" is everybody's.
+    Shown to those who hold `permission`; "" is everybody's. `page` is the name of the address that
+    lists all, where it is not the queue's own.
     """
 
     id: str
@@ -40,6 +42,8 @@ class Queue:
     present: Present
     is_urgent: bool = False
     key: str = "pk"
+    page: str = ""
+    is_hidden_when_empty: bool = False
 
     @cached_property
     def count(self) -> int:
@@ -57,6 +61,11 @@ class Queue:
         return self.count > SHOWN_ROWS
 
     @property
+    def all_url(self) -> str:
+        """The address of the page with all rows."""
+        return reverse(self.page) if self.page else reverse("admin:queue", args=[self.id])
+
+    @property
     def first(self) -> list[QueueItem]:
         """The first SHOWN_ROWS rows."""
         return list(self.present(list(self.rows[:SHOWN_ROWS])))
@@ -67,10 +76,30 @@ def draft_queues(user: RequestUser) -> Iterator[Queue]:
     conflicts, present_conflicts = queues.conflicts(user), queues.present_conflicts
     yield Queue("conflicts", "", _("Conflicts"), conflicts, present_conflicts, is_urgent=True)
     yield Queue(
+        "import-conflicts",
+        "",
+        _("Conflicts of imports"),
+        queues.import_conflicts(),
+        queues.present_import_conflicts,
+        is_urgent=True,
+        is_hidden_when_empty=True,
+        page="admin:kb_conflict_changelist",
+    )
+    yield Queue(
+        "mails",
+        "kb.view_outgoingmail",
+        _("Mails that could not be sent"),
+        queues.troubled_mails(),
+        queues.present_troubled_mails,
+        is_urgent=True,
+        is_hidden_when_empty=True,
+        page="admin:kb_outgoingmail_changelist",
+    )
+    yield Queue(
         "review",
         "kb.review_article",
         _("Waiting for my review"),
-        queues.in_review(user),
+        waiting.in_review(user),
         queues.present_reviews,
     )
     yield Queue(
@@ -80,7 +109,7 @@ def draft_queues(user: RequestUser) -> Iterator[Queue]:
         "approved",
         "kb.publish_article",
         _("Approved, not published"),
-        queues.approved(),
+        waiting.approved(),
         queues.present_approved,
     )
 
@@ -95,7 +124,7 @@ def published_queues(user: RequestUser) -> Iterator[Queue]:
         "kb.view_searchlog",
         _("What readers did not find"),
         failed_searches(),
-        present_failed_searches,
+        partial(present_failed_searches, user=user),
         key="words",
     )
     yield Queue("overdue", "", _("Review overdue"), queues.overdue(user), queues.present_overdue)
@@ -110,7 +139,8 @@ def queue_columns(user: RequestUser) -> list[list[Queue]]:
     """Return the queues of the start page, left and right; [] for who may not read articles."""
     if not has_article_permission(user, "view"):
         return []
-    return [_permitted(draft_queues(user), user), _permitted(published_queues(user), user)]
+    columns = [_permitted(draft_queues(user), user), _permitted(published_queues(user), user)]
+    return [[q for q in column if q.count or not q.is_hidden_when_empty] for column in columns]
 
 
 def _permitted(all_queues: Iterable[Queue], user: RequestUser) -> list[Queue]:

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from kb.admin.common.permissions import RequestUser
 from kb.admin.dashboard.queue_items import QueueItem
+from kb.admin.dashboard.search_links import search_links
 from kb.models import SearchLog
 
 PERIOD = timedelta(days=30)
@@ -37,8 +39,8 @@ def failed_searches() -> "QuerySet[SearchLog, FailedSearch]":
     return counted.order_by("-reported", "-searched", "words")
 
 
-def present_failed_searches(rows: list[FailedSearch]) -> Iterable[QueueItem]:
-    """Yield one item for each text, with how many readers reported it."""
+def present_failed_searches(rows: list[FailedSearch], user: RequestUser) -> Iterable[QueueItem]:
+    """Yield one item for each text: its counts, and what this user can do about it."""
     for row in rows:
         count = ngettext("%(n)d search", "%(n)d searches", row["searched"])
         text = ngettext("Reported by %(n)d reader.", "Reported by %(n)d readers.", row["reported"])
@@ -49,4 +51,5 @@ def present_failed_searches(rows: list[FailedSearch]) -> Iterable[QueueItem]:
             text=text % {"n": row["reported"]} if row["reported"] else "",
             aside=count % {"n": row["searched"]},
             at=row["last"],
+            links=search_links(row["words"], user),
         )

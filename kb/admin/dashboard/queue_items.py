@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from kb.admin.dashboard.search_links import SearchLinks
 from kb.models import Article
+from kb.serialise.labels import in_sentence
 
 
 @dataclass(frozen=True)
 class QueueItem:
     """One row: a number and a linked title, a line of text below, who (`aside`) and when.
 
-    With `button`, the words of a second link, `aside` and `at` are not shown.
+    With `button`, the words of a second link, `aside` and `at` are not shown. `links` are what can
+    be done about words that readers did not find.
     """
 
     number: str
@@ -20,6 +23,7 @@ class QueueItem:
     aside: str = ""
     at: datetime | None = None
     button: str = ""
+    links: SearchLinks | None = None
 
 
 def article_item(
@@ -37,4 +41,4 @@ def article_item(
 
 def short_name(article: Article) -> str:
     """Return an article's number, else its code (24 characters at most), else its kind."""
-    return article.number or article.code[:24] or str(article.get_kind_display()).lower()
+    return article.number or article.code[:24] or in_sentence(article.get_kind_display())

@@ -1,63 +1,44 @@
 """The rows of the dashboard's queues, and how each kind of row is presented."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kb.admin.common import status
+from kb.admin.common.flagged_lines import flagged_lines
 from kb.admin.common.permissions import RequestUser
+from kb.admin.common.returned import last_returns
+from kb.admin.common.waiting import articles_with
 from kb.admin.dashboard.queue_items import QueueItem, article_item, short_name
 from kb.models import (
     Article,
     Conflict,
     Flag,
+    OutgoingMail,
     Publication,
     PublicationEvent,
     Revision,
     Schedule,
     Verb,
 )
-from kb.publishing import self_approval
 from kb.text.document_diff import diff_documents
 
 if TYPE_CHECKING:
-    from django_stubs_ext import WithAnnotations
-
-    class LastSave(TypedDict):
-        """The newest revision of an article: its id, when it was saved, and by whom."""
-
-        newest: int
-        saved_at: datetime
-        saved_by: str | None
-        saved_by_id: int | None
-
-    SavedArticle = WithAnnotations[Article, LastSave]
-
-
-def articles_with(wanted: status.Status) -> "QuerySet[SavedArticle]":
-    """Return the articles that have a status, the latest saved first, with their last save."""
-    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
-    rows: QuerySet[SavedArticle] = (
-        Article.objects.filter(wanted.condition())
-        .annotate(
-            saved_at=Subquery(newest.values("created_at")[:1]),
-            saved_by=Subquery(newest.values("created_by__username")[:1]),
-            saved_by_id=Subquery(newest.values("created_by")[:1]),
-            newest=Subquery(newest.values("pk")[:1]),
-        )
-        .only("kind", "number", "code", "title", "state")
-        .order_by("-saved_at", "pk")
-    )
-    return rows
+    from kb.admin.common.waiting import SavedArticle
 
 
 def conflicts(user: RequestUser) -> QuerySet[Conflict]:
     """Return a user's texts that were set aside because somebody saved before them."""
-    return Conflict.objects.filter(by=user.pk).select_related("article").defer("document")
+    return (
+        Conflict.objects.filter(by=user.pk)
+        .select_related("article")
+        .defer("document", "base_document")
+    )
 
 
 def present_conflicts(rows: list[Conflict]) -> Iterable[QueueItem]:
@@ -69,10 +50,30 @@ def present_conflicts(rows: list[Conflict]) -> Iterable[QueueItem]:
         yield QueueItem(name, row.article.title, url, text, at=row.at, button=_("Decide"))
 
 
-def in_review(user: RequestUser) -> "QuerySet[SavedArticle]":
-    """Return the articles in review that a user may approve, the longest unchanged first."""
-    rows = articles_with(status.IN_REVIEW)
-    return self_approval.approvable_by(rows, user).order_by("saved_at", "pk")
+def troubled_mails() -> QuerySet[OutgoingMail]:
+    """Return the mails whose last try failed, the newest first."""
+    return OutgoingMail.objects.troubled().order_by("-pk").defer("body")
+
+
+def present_troubled_mails(rows: list[OutgoingMail]) -> Iterable[QueueItem]:
+    """Yield an item for each mail with what failed; it leads to the mail."""
+    for row in rows:
+        url = reverse("admin:kb_outgoingmail_change", args=[row.pk])
+        text = _("Will be tried again.") if row.next_try_at else _("Given up.")
+        yield QueueItem("", row.subject, url, f"{row.problem}. {text}", row.to, row.created_at)
+
+
+def import_conflicts() -> QuerySet[Conflict]:
+    """Return what imports brought for lines that editors had changed, the newest first."""
+    rows = Conflict.objects.of_imports().select_related("article").order_by("-at", "pk")
+    return rows.defer("document", "base_document")
+
+
+def present_import_conflicts(rows: list[Conflict]) -> Iterable[QueueItem]:
+    """Yield an item for each conflict with its source; it leads to the page where it is decided."""
+    for row in rows:
+        url, name = row.article.admin_url("merge", row.pk), short_name(row.article)
+        yield QueueItem(name, row.article.title, url, aside=row.note, at=row.at)
 
 
 def present_reviews(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
@@ -104,11 +105,11 @@ def drafts(user: RequestUser) -> "QuerySet[SavedArticle]":
 
 def present_drafts(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
     """Yield an item for each draft: why it was returned, else how it differs from the live text."""
-    returned = _last_events(rows, Verb.RETURN)
+    returned = last_returns([row.pk for row in rows])
     counts = _change_counts(rows)
     for row in rows:
         event = returned.get(row.pk)
-        if event is not None and event.revision_id == row.newest:
+        if event is not None:
             words = {"who": _username(event), "why": event.reason}
             text = _("Returned by %(who)s: “%(why)s”") % words
         elif count := counts.get(row.pk, 0):
@@ -126,11 +127,6 @@ def _change_counts(rows: "list[SavedArticle]") -> dict[int, int]:
     newest = Revision.objects.filter(pk__in=[row.newest for row in rows if row.pk in published])
     current = dict(newest.values_list("article_id", "document"))
     return {pk: len(diff_documents(published[pk], current[pk])) for pk in current}
-
-
-def approved() -> "QuerySet[SavedArticle]":
-    """Return the articles that are approved and not scheduled."""
-    return articles_with(status.APPROVED).exclude(status.SCHEDULED.condition())
 
 
 def present_approved(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
@@ -175,10 +171,12 @@ def open_flags() -> QuerySet[Flag]:
 
 def present_flagged(rows: list[Flag]) -> Iterable[QueueItem]:
     """Yield an item for each flag with its line, its reason, and who raised it."""
+    lines = flagged_lines(rows)
     for row in rows:
-        line = f"#{row.anchor}: " if row.anchor else ""
-        who = row.by.get_username() if row.by else ""
-        yield article_item(row.article, text=f"{line}“{row.reason}”", aside=who, at=row.at)
+        line, who = lines[row.pk], row.by.get_username() if row.by else ""
+        text = f"{line.name}: “{row.reason}”" if line.name else f"“{row.reason}”"
+        name = short_name(row.article)
+        yield QueueItem(name, row.article.title, line.url, text, who, row.at)
 
 
 def overdue(user: RequestUser) -> QuerySet[Article]:
@@ -190,5 +188,5 @@ def overdue(user: RequestUser) -> QuerySet[Article]:
 def present_overdue(rows: list[Article]) -> Iterable[QueueItem]:
     """Yield an item for each article with the day on which its review was due."""
     for row in rows:
-        day = f"{row.review_by.day} {row.review_by:%b %Y}" if row.review_by else ""
+        day = date_format(row.review_by, "DATE_FORMAT") if row.review_by else ""
         yield article_item(row, text=_("Review was due on %(day)s.") % {"day": day})

@@ -45,6 +45,8 @@ class ArticleEditor:
         for index, row in enumerate(rows):
             row["position"] = index + 1
             row["DELETE"] = (section.row_list, index) in self.input.removed
+            if section.row_list == "resolutions":
+                row["kept_if_not"] = self.input.kept_if_not.get(index, "")
         return row_formset(section.form, rows, section.id)
 
     def _show_problem(self, problem: FieldProblem) -> None:
@@ -73,11 +75,22 @@ class ArticleEditor:
                 change = changes.get(str(form["anchor"].value()))
                 form.change_badge = (change.kind, change.happened) if change else None
 
+    def show_comments(self, counts: Mapping[str, int]) -> None:
+        """Show beside each line, by its anchor, how many open comments it has."""
+        for row_list in LINE_LISTS:
+            formset = self.formsets.get(row_list)
+            for form in formset.forms if formset else ():
+                form.comment_count = counts.get(str(form["anchor"].value() or "-"), 0)
+
     @property
     def sections(self) -> list[dict[str, Any]]:
-        """Each section of the page with its rows of fields, or with its formset."""
+        """Each section of the page with its rows of fields, or its formset and its filled rows."""
         return [
-            {"section": section, "formset": self.formsets[section.row_list]}
+            {
+                "section": section,
+                "formset": self.formsets[section.row_list],
+                "filled_count": len(self.input.filled_rows(section.row_list)),
+            }
             if isinstance(section, RowSection)
             else {"section": section, "rows": self._field_rows(section)}
             for section in self.layout.sections

@@ -6,13 +6,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from kb.admin.common.field_limits import tell_limit, too_long_message
 from kb.admin.common.form_data import split_lines
 from kb.admin.forms.choices import category_options, find_owner
 from kb.admin.forms.formsets import hidden_field, refuse_bad_markdown
 from kb.admin.forms.widgets import MarkdownTextarea, growing_textarea, name_input
 from kb.documents import PUBLIC_TEXTS
 from kb.models import Alias, Article, Kind
+from kb.publishing.completeness import NEEDED
 from kb.serialise import labels
+from kb.text.length_limit import excess_of
 from kb.text.slugs import slugify
 
 MAX_ENTRIES = 500
@@ -22,7 +25,7 @@ MAX_SLUG_LENGTH = 80
 def model_field(name: str, **options: Any) -> Any:
     """Return the form field for a field of Article: the model says label, help and limits."""
     field: Any = Article._meta.get_field(name)
-    return field.formfield(**options)
+    return tell_limit(field.formfield(**options))
 
 
 def markdown_field(name: str, rows: int = 2, **options: Any) -> Any:
@@ -56,12 +59,14 @@ class ArticleForm(forms.Form):
     internal_note = markdown_field("internal_note")
     category = forms.ChoiceField(label=_("Category"), required=False)
     audience = model_field("audience")
-    owner = forms.CharField(
-        label=_("Owner"),
-        required=False,
-        max_length=150,
-        widget=name_input("people"),
-        help_text=_("Who is responsible for it. Enter a user name."),
+    owner = tell_limit(
+        forms.CharField(
+            label=_("Owner"),
+            required=False,
+            max_length=150,
+            widget=name_input("people"),
+            help_text=_("Who is responsible for it. Enter a user name."),
+        )
     )
     review_by = model_field(
         "review_by", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -73,6 +78,7 @@ class ArticleForm(forms.Form):
     owner_was = hidden_field()
     review_by_was = hidden_field()
     conflict = hidden_field()
+    once = hidden_field()
 
     kind: Kind
 
@@ -80,6 +86,9 @@ class ArticleForm(forms.Form):
         super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.article = article
         self._label_texts()
+        for needed in NEEDED[self.kind]:
+            field: Any = self.fields[needed]
+            field.is_needed = True
         for name in self.base_fields.keys() - self.names_for(article):
             del self.fields[name]
         categories: Any = self.fields["category"]
@@ -110,8 +119,8 @@ class ArticleForm(forms.Form):
         seen: set[str] = set()
         for alias in split_lines(text):
             if len(alias) > max_length:
-                message = _("“%(start)s…” is longer than %(n)d characters.")
-                raise ValidationError(message % {"start": alias[:40], "n": max_length})
+                excess = too_long_message(excess_of(alias, max_length), max_length)
+                raise ValidationError(f"“{alias[:40]}…”: {excess}")
             if alias in seen:
                 raise ValidationError(_("“%(alias)s” is listed twice.") % {"alias": alias})
             seen.add(alias)
@@ -133,6 +142,8 @@ class ArticleForm(forms.Form):
 
 
 def _limit_entries(text: str) -> str:
-    if len(split_lines(text)) > MAX_ENTRIES:
-        raise ValidationError(_("There are more than %(n)d lines.") % {"n": MAX_ENTRIES})
+    count = len(split_lines(text))
+    if count > MAX_ENTRIES:
+        message = _("%(count)d lines: at most %(n)d are possible. Nothing was cut.")
+        raise ValidationError(message % {"count": count, "n": MAX_ENTRIES})
     return text

@@ -1,8 +1,9 @@
 """What an editor wrote about an article, before anything of it is checked."""
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
+from uuid import uuid4
 
 from kb.admin.forms.field_problems import FieldProblem
 from kb.documents import (
@@ -23,7 +24,8 @@ class CarriedFields:
     """What the form carries beside the document; `_was` is a value as the form was opened with it.
 
     Owners are user names, dates ISO 8601. `edit_version` and `base` (the number of a revision)
-    are what the edit started from, `conflict` is the id of the Conflict that saving it settles.
+    are what the edit started from, `conflict` is the id of the Conflict that saving it settles,
+    `once` the token of a form for a new article: posted twice, it makes one.
     """
 
     owner: str = ""
@@ -33,6 +35,7 @@ class CarriedFields:
     edit_version: int = 0
     base: int = 0
     conflict: int = 0
+    once: str = ""
 
     @property
     def has_changes(self) -> bool:
@@ -43,7 +46,7 @@ class CarriedFields:
 def carried_fields(article: Article | None) -> CarriedFields:
     """Return what a form that is opened now carries."""
     if article is None:
-        return CarriedFields()
+        return CarriedFields(once=str(uuid4()))
     owner = article.owner.get_username() if article.owner else ""
     review_by = article.review_by.isoformat() if article.review_by else ""
     base = history.revision_count(article)
@@ -57,6 +60,8 @@ class ArticleInput:
     `saved` is the working copy at the time. `shown` has every row of the form, also empty ones
     and those that are marked for removal: `removed` has their list and index. References in it
     may be keys and anchors, or names as typed. `problems` says why a form is incomplete.
+    `kept_if_not` has what steps said that were moved to the resolutions, by their index there: no
+    document holds it, but the form does until it is saved.
     """
 
     saved: RevisionDocument
@@ -64,6 +69,7 @@ class ArticleInput:
     carried: CarriedFields
     removed: frozenset[tuple[RowList, int]] = frozenset()
     problems: tuple[FieldProblem, ...] = ()
+    kept_if_not: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def document(self) -> RevisionDocument:
@@ -90,8 +96,8 @@ class ArticleInput:
     def form_values(self) -> dict[str, Any]:
         """Return the values of the article's form; lists are one text, an entry per line."""
         values = asdict(self.carried)
-        for field in SCALARS:
-            values[field] = self.shown[field]
+        for name in SCALARS:
+            values[name] = self.shown[name]
         values["tools"] = "\n".join(self.shown["tools"])
         values["aliases"] = "\n".join(self.shown["aliases"])
         return values

@@ -6,8 +6,7 @@ from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from kb.models import Category
-from kb.models.tree import build_tree
+from kb.admin.common.categories import ordered_paths
 
 
 def find_owner(name: str, *, was: str = "") -> Any:
@@ -24,11 +23,10 @@ def find_owner(name: str, *, was: str = "") -> Any:
 
 
 def category_options(*, is_for_codes: bool) -> list[tuple[str, str]]:
-    """Return key and indented name of the categories for codes, or of all others, as a tree."""
-    tree = build_tree(Category.objects.in_order())
+    """Return key and path of the categories for codes, or of all others, as a tree."""
     choices = [
-        (node.category.key, f"{'– ' * node.depth}{node.category}")
-        for node in tree.walk()
-        if bool(node.category.code_family) == is_for_codes
+        (category.key, path)
+        for category, path in ordered_paths()
+        if bool(category.code_family) == is_for_codes
     ]
     return [("", "–"), *choices]

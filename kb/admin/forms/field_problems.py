@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
-from kb.documents import LINE_LISTS, RevisionDocument, RowList
+from kb.documents import LINE_LISTS, RevisionDocument, RowList, read_line_place
+
+NOTE = "note"
+"""The field of the note for the history, which belongs to a save and not to the article."""
 
 
 @dataclass(frozen=True)
@@ -21,13 +24,14 @@ class FieldProblem:
 def problem_at(document: RevisionDocument, place: str, message: str) -> FieldProblem:
     """Return the problem for a place as the renderer names it.
 
-    A place is a field, `tool:0`, an anchor or `<anchor>:expected`; "" is no single one.
+    A place is a text's field, or what `tool_place` and `line_place` return; "" is no single one.
     """
-    name, _colon, field = place.partition(":")
-    if name == "tool" and field.isdigit():
+    if place.startswith("tool:"):
         return FieldProblem("tools", message)
+    anchor, field = read_line_place(place)
     for row_list in LINE_LISTS:
         for index, line in enumerate(document[row_list]):
-            if name and line["anchor"] == name:
-                return FieldProblem(field or "text", message, row_list, index)
-    return FieldProblem(name, message)
+            if anchor and line["anchor"] == anchor:
+                name = "text" if field == "rest" else field
+                return FieldProblem(name, message, row_list, index)
+    return FieldProblem(place, message)

@@ -8,6 +8,7 @@ from django.forms.formsets import BaseFormSet, formset_factory
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kb.admin.common.field_limits import tell_limit
 from kb.admin.forms.widgets import Checkbox, growing_textarea, name_input
 from kb.models import Relation
 from kb.serialise import labels
@@ -20,7 +21,7 @@ MAX_REFERENCE_LENGTH = 300
 
 def refuse_bad_markdown(text: str) -> None:
     """Validate a text in Markdown. Raises ValidationError where it could not be rendered."""
-    problems = [gettext(problem.message) % problem.figures for problem in find_problems(text)]
+    problems = [problem.translated(gettext) for problem in find_problems(text)]
     if problems:
         raise ValidationError(problems)
 
@@ -36,45 +37,47 @@ def reference_field(
     """Return a box for the name of a line or an article; `datalist` is an element's id."""
     widget = name_input(datalist)
     options = {"required": False, "max_length": MAX_REFERENCE_LENGTH, **options}
-    return forms.CharField(label=label, help_text=help_text, widget=widget, **options)
+    return tell_limit(forms.CharField(label=label, help_text=help_text, widget=widget, **options))
+
+
+def line_field(*, kind: str = "", is_markdown: bool = True, **options: Any) -> forms.CharField:
+    """Return a box for one text of a line, with a class `kind`."""
+    field = forms.CharField(
+        widget=growing_textarea(kind=kind, spellcheck="true" if is_markdown else "false"),
+        max_length=MAX_TEXT_LENGTH,
+        validators=[refuse_bad_markdown] if is_markdown else [],
+        **options,
+    )
+    return tell_limit(field)
 
 
 class RowForm(forms.Form):
-    """One row; `change_badge` is the kind and the words of what changed in it since it was live."""
+    """One row; `change_badge` is the kind and the words of what changed in it since it was live.
+
+    `comment_count` is the number of its open comments.
+    """
 
     position = hidden_field()
     change_badge: tuple[str, str] | None = None
+    comment_count: int = 0
 
 
 class LineForm(RowForm):
     """What steps and resolutions share."""
 
     anchor = hidden_field()
-    text = forms.CharField(
+    text = line_field(
         label=_("Text"),
-        widget=growing_textarea(kind="line-text"),
-        max_length=MAX_TEXT_LENGTH,
-        validators=[refuse_bad_markdown],
+        kind="line-text",
         error_messages={"required": _("Enter a text, or tick “Remove”.")},
     )
-    command = forms.CharField(
-        label=_("Command"),
-        required=False,
-        widget=growing_textarea(spellcheck="false"),
-        max_length=MAX_TEXT_LENGTH,
-    )
+    command = line_field(label=_("Command"), required=False, is_markdown=False)
 
 
 class StepForm(LineForm):
     """A step. The label and `_was` tell whether `if_not` was retyped."""
 
-    expected = forms.CharField(
-        label=labels.EXPECTED,
-        required=False,
-        widget=growing_textarea(),
-        max_length=MAX_TEXT_LENGTH,
-        validators=[refuse_bad_markdown],
-    )
+    expected = line_field(label=labels.EXPECTED, required=False)
     if_not = reference_field(labels.IF_NOT, "places")
     if_not_was = hidden_field()
     if_not_label = hidden_field()
@@ -84,15 +87,10 @@ class StepForm(LineForm):
 
 
 class ResolutionForm(LineForm):
-    """A resolution."""
+    """A resolution. `kept_if_not` is what it said as a step, for moving it back."""
 
-    verify = forms.CharField(
-        label=labels.VERIFY,
-        required=False,
-        widget=growing_textarea(),
-        max_length=MAX_TEXT_LENGTH,
-        validators=[refuse_bad_markdown],
-    )
+    kept_if_not = hidden_field()
+    verify = line_field(label=labels.VERIFY, required=False)
     changes_system = forms.BooleanField(
         label=labels.CHANGES_SYSTEM, required=False, widget=Checkbox
     )

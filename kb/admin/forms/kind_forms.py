@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +12,7 @@ from kb.admin.forms.article_form import (
     markdown_field,
     model_field,
 )
-from kb.models import Article, Category, Kind
+from kb.models import Article, Category, Kind, Publication
 from kb.text.slugs import slugify
 
 
@@ -22,9 +21,8 @@ class ProblemForm(ArticleForm):
 
     kind = Kind.PROBLEM
     number = model_field("number")
-    symptom = markdown_field("symptom", required=True)
+    symptom = markdown_field("symptom")
     cause = markdown_field("cause")
-    category = forms.ChoiceField(label=_("Category"))
 
 
 class ProcedureForm(ArticleForm):
@@ -32,7 +30,6 @@ class ProcedureForm(ArticleForm):
 
     kind = Kind.PROCEDURE
     number = model_field("number")
-    category = forms.ChoiceField(label=_("Category"))
 
 
 class ChecklistForm(ArticleForm):
@@ -53,9 +50,8 @@ class ErrorCodeForm(ArticleForm):
     kind = Kind.ERROR_CODE
     # clean_slug needs these two, so they are cleaned first.
     field_order = ("code", "category")
-    code = model_field("code", required=True)
+    code = model_field("code")
     cause = markdown_field("cause")
-    category = forms.ChoiceField(label=_("Category"))
 
     @cached_property
     def family(self) -> str:
@@ -67,6 +63,8 @@ class ErrorCodeForm(ArticleForm):
     def clean_slug(self) -> str:
         """Return the slug; refuse one that does not start with the family, or is taken."""
         slug = super().clean_slug()
+        if self.is_outdated(slug):
+            slug = self.default_slug()
         if self.family and not slug.startswith(f"{self.family}-"):
             message = _("The address of this code has to start with “%(family)s-”.")
             raise ValidationError(message % {"family": self.family})
@@ -75,6 +73,13 @@ class ErrorCodeForm(ArticleForm):
             message = _("“%(slug)s” is already the address of “%(code)s”. Is this the same code?")
             raise ValidationError(message % {"slug": slug, "code": other})
         return slug
+
+    def is_outdated(self, slug: str) -> bool:
+        """Whether a draft kept the address from when it had no category, and nobody has seen it."""
+        if self.article is None or slug != self.article.slug or not self.family:
+            return False
+        is_public = Publication.objects.filter(pk=self.article.pk).exists()
+        return not (slug.startswith(f"{self.family}-") or is_public)
 
     def default_slug(self) -> str:
         """Return the slug made from family and code."""

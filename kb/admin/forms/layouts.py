@@ -22,6 +22,7 @@ from kb.documents import (
     empty_step,
 )
 from kb.models import Kind
+from kb.publishing.article_templates import HOW_TO_BODY
 from kb.serialise.labels import Label
 
 
@@ -116,18 +117,6 @@ ADMINISTRATIVE_FIELDS = FieldSection(
     (("category", "audience"), ("owner", "review_by"), "slug"),
 )
 LAST_SECTIONS = (SPELLINGS, LINKS, AGENT_NOTE, ADMINISTRATIVE_FIELDS)
-
-HOW_TO_BODY = _("""## Before you start
-
--
-
-## How to do it
-
-1.
-
-## It worked if
-
-""")
 
 LAYOUTS: dict[Kind, FormLayout] = {
     Kind.PROBLEM: FormLayout(

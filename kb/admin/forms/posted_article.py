@@ -20,6 +20,8 @@ from kb.documents import (
 from kb.models import Article
 
 Posted = Mapping[str, str]
+MOST_POSTED = 2_000
+"""Rows that are read: more than fit into the fields that a post may have."""
 
 
 class PostedRow:
@@ -45,7 +47,7 @@ class PostedRow:
     def position(self) -> int:
         """The place of the row in its list; a row without one stands last."""
         position = self.text("position")
-        return posted_number(position) if position.isdigit() else MAX_ROWS
+        return posted_number(position) if position.isdigit() else MOST_POSTED
 
 
 def read_posted_article(
@@ -63,18 +65,22 @@ def read_posted_article(
         shown["aliases"] = split_lines(clean_text(posted.get("aliases")))
     removed: set[tuple[RowList, int]] = set()
     problems: list[FieldProblem] = []
+    kept_if_not: dict[int, str] = {}
     for section in layout.row_sections:
         problems += _count_problems(posted, section, saved)
         if _row_count(posted, section) is not None:
             rows = _posted_rows(posted, section)
             _set_rows(shown, section.row_list, rows)
+            if section.row_list == "resolutions":
+                kept_if_not = {index: row.text("kept_if_not") for index, row in enumerate(rows)}
             removed |= {
                 (section.row_list, index)
                 for index, row in enumerate(rows)
                 if row.is_ticked("DELETE")
             }
     carried = _read_carried(posted)
-    return ArticleInput(saved, shown, carried, frozenset(removed), tuple(dict.fromkeys(problems)))
+    once_each = tuple(dict.fromkeys(problems))
+    return ArticleInput(saved, shown, carried, frozenset(removed), once_each, kept_if_not)
 
 
 def _count_problems(
@@ -84,8 +90,12 @@ def _count_problems(
     count = _row_count(posted, section)
     if count is None:
         yield FieldProblem("", _("The form arrived incomplete. Please try again."))
-    elif max(count, len(saved[section.row_list])) > MAX_ROWS:
+    elif len(saved[section.row_list]) > MAX_ROWS:
         yield FieldProblem("", _("It has more lines than this form can hold."))
+    elif count > MAX_ROWS:
+        message = _("%(excess)d lines too many: at most %(n)d are possible. Nothing was cut.")
+        figures = {"excess": count - MAX_ROWS, "n": MAX_ROWS}
+        yield FieldProblem(section.row_list, message % figures)
 
 
 def _row_count(posted: Posted, section: RowSection) -> int | None:
@@ -95,9 +105,14 @@ def _row_count(posted: Posted, section: RowSection) -> int | None:
 
 
 def _posted_rows(posted: Posted, section: RowSection) -> list[PostedRow]:
-    """Return the posted rows by their position, at most MAX_ROWS."""
-    count = min(_row_count(posted, section) or 0, MAX_ROWS)
-    rows = [PostedRow(posted, f"{section.id}-{index}-") for index in range(count)]
+    """Return the posted rows by their position, also those that are too many to be saved.
+
+    Rows that a script moved into another list leave gaps in the numbers.
+    """
+    count = min(_row_count(posted, section) or 0, MOST_POSTED)
+    prefixes = (f"{section.id}-{index}-" for index in range(count))
+    there = {name.rpartition("-")[0] for name in posted}
+    rows = [PostedRow(posted, prefix) for prefix in prefixes if prefix[:-1] in there]
     return sorted(rows, key=lambda row: row.position)
 
 
@@ -149,4 +164,5 @@ def _read_carried(posted: Posted) -> CarriedFields:
         edit_version=posted_number(posted.get("edit_version")),
         base=posted_number(posted.get("base")),
         conflict=posted_number(posted.get("conflict")),
+        once=clean_text(posted.get("once"))[:36],
     )

@@ -1,5 +1,7 @@
 """The preview of a Markdown text, rendered as it will be published."""
 
+from threading import Lock
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -7,10 +9,17 @@ from django.views.decorators.http import require_POST
 from kb.admin.common.permissions import has_article_permission
 from kb.limit_responses import too_many_requests
 from kb.limits import Rate, limit_posts
+from kb.media.sizes import with_image_sizes
 from kb.text.rendering import RenderingFailed, render
 
 # A preview runs half a second after the last key: a fast typist stays far below this.
 RATE = Rate(120, 60)
+
+ONE_AT_A_TIME = Lock()
+"""In each process: what is made to take long keeps the other threads from more than half of it."""
+
+PATIENCE = 2.0
+"""Seconds until a preview is refused for those that are before it."""
 
 
 def preview_limit_key(request: HttpRequest) -> str:
@@ -29,9 +38,17 @@ def preview(request: HttpRequest) -> HttpResponseBase:
         return HttpResponse(
             _("You do not have permission to edit articles."), status=403, content_type="text/plain"
         )
+    if not ONE_AT_A_TIME.acquire(timeout=PATIENCE):
+        return too_many_requests(request, PATIENCE)
     try:
-        html = render({"text": request.POST.get("text", "")}, set())
+        html = _rendered(request.POST.get("text", ""))
     except RenderingFailed as failure:
-        message = _(failure.problem.message) % failure.problem.figures
+        message = failure.problem.translated(_)
         return HttpResponse(message, status=422, content_type="text/plain; charset=utf-8")
-    return HttpResponse(html.get("text", ""), headers={"Cache-Control": "no-store"})
+    finally:
+        ONE_AT_A_TIME.release()
+    return HttpResponse(html, headers={"Cache-Control": "no-store"})
+
+
+def _rendered(text: str) -> str:
+    return with_image_sizes(render({"text": text}, set(), _)).get("text", "")

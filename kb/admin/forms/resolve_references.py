@@ -10,7 +10,9 @@ from kb.admin.forms.field_problems import FieldProblem
 from kb.documents import RelationDocument, RevisionDocument, RowList, lines_of
 from kb.models import Article
 from kb.publishing import history
-from kb.text.slugs import unique_slug
+from kb.text.slugs import slugify, unique_slug
+
+MAX_ANCHOR_LENGTH = 80
 
 
 def resolve_document(
@@ -83,6 +85,7 @@ def _repeated_links(links: Iterable[tuple[int, RelationDocument]]) -> Iterator[F
 
 def assign_anchors(document: RevisionDocument, article: Article | None) -> None:
     """Give every line without an anchor one that no line of the article ever had, in place."""
+    forget_unusable_anchors(document)
     new_lines = [line for line in lines_of(document) if not line["anchor"]]
     if not new_lines:
         return
@@ -91,6 +94,16 @@ def assign_anchors(document: RevisionDocument, article: Article | None) -> None:
     for line in new_lines:
         line["anchor"] = unique_slug(line["text"], taken)
         taken.add(line["anchor"])
+
+
+def forget_unusable_anchors(document: RevisionDocument) -> None:
+    """Make a line a new one whose anchor is no slug, or that of a line before it, in place."""
+    seen: set[str] = set()
+    for line in lines_of(document):
+        anchor = line["anchor"]
+        if anchor in seen or slugify(anchor, max_length=MAX_ANCHOR_LENGTH) != anchor:
+            line["anchor"] = ""
+        seen.add(anchor)
 
 
 def anchors_of(document: RevisionDocument) -> set[str]:

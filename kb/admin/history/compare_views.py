@@ -7,18 +7,21 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 
-from kb.admin.actions.action_views import run_action
-from kb.admin.actions.actions import ACTIONS, PUBLISH_NOW, allowed_actions
+from kb.admin.actions.action_views import run_action, why_refused
+from kb.admin.actions.actions import ACTIONS, PUBLISH_NOW, Action, allowed_actions
 from kb.admin.common.change_text import MOST_CHANGES
+from kb.admin.common.comments import comments_context
 from kb.admin.common.form_data import posted_number
 from kb.admin.common.overview import ArticleOverview, article_overview, live_document
-from kb.admin.common.pages import ArticlePages, posted_note
-from kb.admin.common.permissions import RequestUser
+from kb.admin.common.pages import ArticlePages, check_page, posted_note
+from kb.admin.common.permissions import RequestUser, has_article_permission
 from kb.admin.forms.layouts import LAYOUTS
 from kb.admin.history.diff import DocumentDiff
 from kb.documents import RevisionDocument, empty_document
 from kb.models import MAX_NOTE_LENGTH, Article, Revision, Verb
 from kb.publishing import rule_checks, rules
+from kb.publishing.completeness import Incomplete
+from kb.serialise.labels import in_sentence
 
 MAX_REVISIONS_OFFERED = 100
 """How many of the newest revisions can be chosen for a comparison."""
@@ -29,9 +32,12 @@ DECISIONS = ("submit", "return", "approve", "schedule", "publish")
 
 def compare_view(admin: ArticlePages, request: HttpRequest, object_id: int) -> HttpResponse:
     """Show what differs between two revisions; run the action whose button is pressed."""
-    article = admin.article(request, object_id)
+    article, refusal = admin.article(request, object_id), ""
     if request.method == "POST":
-        return _run_decision(request, article)
+        answer = _run_decision(request, article)
+        if isinstance(answer, HttpResponse):
+            return answer
+        refusal = answer
     overview = article_overview(article)
     before, after = _chosen_revisions(request, overview)
     diff = DocumentDiff(
@@ -54,8 +60,10 @@ def compare_view(admin: ArticlePages, request: HttpRequest, object_id: int) -> H
         groups=diff.groups(),
         changes=diff.change_texts,
         most_changes=MOST_CHANGES,
-        note=request.GET.get("note", "")[:MAX_NOTE_LENGTH],
+        note=posted_note(request) or request.GET.get("note", "")[:MAX_NOTE_LENGTH],
+        note_refusal=refusal,
         schedule_url=article.admin_url("do", "schedule"),
+        **comments_context(request.user, article, overview.document, "compare"),
     )
     context |= _decisions(overview, request.user) if is_next else {}
     return TemplateResponse(request, "admin/article/compare.html", context)
@@ -80,20 +88,33 @@ def _approval_refusal(overview: ArticleOverview, user: RequestUser) -> str:
     return str(rule.refusal_in(situation))
 
 
-def _run_decision(request: HttpRequest, article: Article) -> HttpResponse:
-    """Run the action of the pressed button, with the posted note as its reason."""
-    reason, seen = posted_note(request), posted_number(request.POST.get("revision")) or None
+def _decision(request: HttpRequest) -> Action:
+    """Return the action of the pressed button."""
     if "_publish_now" in request.POST:
-        return run_action(request, article, PUBLISH_NOW, {"reason": reason}, seen=seen)
+        return PUBLISH_NOW
     name = request.POST.get("_do", "")
     if name not in DECISIONS:
         raise Http404
-    action = ACTIONS[name]
-    form = action.form({**request.POST.dict(), "reason": reason}, article=article)
+    return ACTIONS[name]
+
+
+def _run_decision(request: HttpRequest, article: Article) -> HttpResponse | str:
+    """Run the action of the pressed button, with the posted note as its reason.
+
+    Return the answer; where it is refused, what is wrong with the note, or "" with a message.
+    """
+    action, seen = _decision(request), posted_number(request.POST.get("revision"))
+    form = action.form({**request.POST.dict(), "reason": posted_note(request)}, article=article)
     if not form.is_valid():
-        messages.error(request, str(next(iter(form.errors.values()))[0]))
-        return HttpResponseRedirect(article.admin_url("compare"))
-    return run_action(request, article, action, form.cleaned_data, seen=seen)
+        return str(next(iter(form.errors.values()))[0])
+    try:
+        values = form.cleaned_data
+        return run_action(request, article, action, values, seen=seen or None, raises=True)
+    except rules.Refused as refused:
+        if isinstance(refused, Incomplete) and has_article_permission(request.user, "change"):
+            return HttpResponseRedirect(check_page(article, note=posted_note(request)))
+        messages.error(request, why_refused(refused))
+        return ""
 
 
 def _document_of(revision: Revision, overview: ArticleOverview) -> RevisionDocument:
@@ -110,9 +131,9 @@ def _revision_name(revision: Revision | None, overview: ArticleOverview) -> str:
         return _("Nothing yet")
     name = _("Revision %(n)d") % {"n": revision.number}
     if overview.live and revision.pk == overview.live.revision_id:
-        return f"{name} · {_('live now')}"
+        return " · ".join([name, _("live now")])
     is_draft = revision == overview.newest and overview.has_pending_draft
-    return f"{name} · {overview.state_name.lower()}" if is_draft else name
+    return f"{name} · {in_sentence(overview.state_name)}" if is_draft else name
 
 
 def _choices(article: Article, *shown: Revision | None) -> list[Revision]:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from kb.admin.common.categories import category_paths
 from kb.admin.common.change_text import ChangeText, describe_change, field_label
 from kb.admin.common.references import reference_labels
 from kb.admin.forms.layouts import FieldSection, FormLayout, RowSection, field_names
@@ -18,7 +19,7 @@ from kb.admin.history.diff_rows import (
 )
 from kb.admin.history.line_diff import CODE_FIELDS, LineListDiff
 from kb.documents import EDITED, TEXTS, LineList, RelationDocument, RevisionDocument
-from kb.models import Audience, Category, LinkType
+from kb.models import Audience, LinkType
 from kb.text.document_diff import (
     EntryChange,
     FieldChange,
@@ -48,7 +49,7 @@ class DocumentDiff:
         self.labels = {
             **reference_labels(before, layout.nouns),
             **reference_labels(after, layout.nouns),
-            **{row.key: str(row) for row in Category.objects.filter(key__in=keys)},
+            **category_paths(keys),
         }
 
     @property

@@ -26,7 +26,7 @@ from kb.documents import (
     RevisionDocument,
     numbered_lines,
 )
-from kb.serialise.labels import Label
+from kb.serialise.labels import Label, in_sentence
 from kb.text.document_diff import LineChange
 
 CODE_FIELDS = ("command", "code", "slug", "number")
@@ -84,7 +84,7 @@ class LineListDiff:
     def _unchanged_rows(self, unchanged: list[tuple[str, str]]) -> Iterator[UnchangedRows]:
         if unchanged:
             numbers = ", ".join(number for number, _text in unchanged)
-            names = {"title": str(self.title).lower(), "numbers": numbers}
+            names = {"title": in_sentence(self.title), "numbers": numbers}
             yield UnchangedRows(_("Unchanged %(title)s: %(numbers)s") % names, unchanged)
 
     def _row(self, change: LineChange) -> DiffRow:

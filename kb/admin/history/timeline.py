@@ -1,23 +1,26 @@
-"""The history of an article: each revision with what it changed, and when readers saw it."""
+"""The history of an article: what happened to it, and when readers saw each revision."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from itertools import pairwise
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kb.admin.common.change_text import describe_change, summarise_changes
+from kb.admin.common.permissions import RequestUser
 from kb.admin.common.references import article_labels
 from kb.admin.forms.layouts import FormLayout
+from kb.admin.history.entries import HistoryCursor, HistoryEntry
+from kb.admin.history.streams import HistoryFilters, article_streams, newest_entries
 from kb.models import Article, PublicationEvent, Revision, Verb
 from kb.text.document_diff import diff_documents
 
 PAGE_SIZE = 50
 AUDIENCE_VERBS = (Verb.RESTRICT, Verb.OPEN)
-GOES_LIVE = (Verb.PUBLISH, Verb.RESTORE, *AUDIENCE_VERBS)
+SAME_TEXT_VERBS = (*AUDIENCE_VERBS, Verb.MOVE)
+GOES_LIVE = (Verb.PUBLISH, Verb.RESTORE, *SAME_TEXT_VERBS)
 GOES_DOWN = (Verb.RETIRE, Verb.EXPIRE, Verb.MERGE)
 
 
@@ -31,49 +34,61 @@ class Period:
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One row of the history: a revision, what it changed in words, and when it was live."""
+    """One row of an article's history: an event, or a revision with what it changed in words.
 
-    revision: Revision
-    changed: str
-    periods: list[Period]
+    `periods` are when readers saw the revision.
+    """
+
+    entry: HistoryEntry
+    revision: Revision | None = None
+    changed: str = ""
+    periods: list[Period] = field(default_factory=list)
 
     @property
     def address(self) -> str:
         """The path of the revision as readers saw it, "" where they never did."""
-        if not self.periods:
+        if not self.periods or self.revision is None:
             return ""
         slug = self.revision.document["slug"]
         args = (self.revision.article_id, slug, self.revision.number)
         return reverse("article-revision", args=args)
 
-    @property
-    def who(self) -> str:
-        """The user name of who made it; "import" where it was no person."""
-        user = self.revision.created_by
-        return user.get_username() if user else _("import")
-
 
 class Timeline:
-    """A page of an article's revisions, newest first.
+    """A page of what a user may read of an article's history, newest first, from a place on."""
 
-    It starts below the number `before`, or with the newest where that is 0.
-    """
-
-    def __init__(self, article: Article, layout: FormLayout, *, before: int = 0) -> None:
-        self.article, self.layout, self.before = article, layout, before
+    def __init__(
+        self,
+        article: Article,
+        layout: FormLayout,
+        user: RequestUser,
+        *,
+        before: HistoryCursor | None = None,
+    ) -> None:
+        self.article, self.layout, self.user, self.before = article, layout, user, before
 
     @cached_property
-    def _rows(self) -> list[Revision]:
-        """The revisions of this page, and one more to compare the last of them with."""
-        rows = Revision.objects.filter(article=self.article).select_related("created_by")
-        if self.before:
-            rows = rows.filter(number__lt=self.before)
-        return list(rows[: PAGE_SIZE + 1])
+    def _found(self) -> list[HistoryEntry]:
+        """What happened, and one entry more where the page is not the last."""
+        filters = HistoryFilters(article=self.article.pk)
+        return newest_entries(article_streams(self.user), filters, self.before, PAGE_SIZE + 1)
 
     @property
-    def older(self) -> int:
-        """The `before` of the next page, 0 on the last one."""
-        return self._rows[PAGE_SIZE - 1].number if len(self._rows) > PAGE_SIZE else 0
+    def older(self) -> HistoryCursor | None:
+        """The `before` of the next page, None on the last one."""
+        return self._found[PAGE_SIZE - 1].place if len(self._found) > PAGE_SIZE else None
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """The numbers of this page's revisions, the newest first."""
+        return [entry.revision for entry in self._found[:PAGE_SIZE] if entry.is_revision]
+
+    @cached_property
+    def _revisions(self) -> dict[int, Revision]:
+        """The revisions of this page, and those that each of them is compared with."""
+        needed = {number - earlier for number in self.numbers for earlier in (0, 1)}
+        rows = Revision.objects.filter(article=self.article, number__in=needed)
+        return {row.number: row for row in rows}
 
     @cached_property
     def first(self) -> Revision | None:
@@ -96,14 +111,20 @@ class Timeline:
     def entries(self) -> list[TimelineEntry]:
         """The rows of this page."""
         periods = live_periods(self.article)
-        keys = {link["target"] for row in self._rows for link in row.document["relations"]}
-        labels = article_labels(keys)
-        pairs = list(pairwise([*self._rows, None]))[:PAGE_SIZE]
-        return [
-            TimelineEntry(row, self._changed(row, earlier, labels), periods.get(row.pk, []))
-            for row, earlier in pairs
-            if row is not None
-        ]
+        documents = [revision.document for revision in self._revisions.values()]
+        labels = article_labels(
+            {link["target"] for each in documents for link in each["relations"]}
+        )
+        return [self._row(entry, periods, labels) for entry in self._found[:PAGE_SIZE]]
+
+    def _row(
+        self, entry: HistoryEntry, periods: dict[int, list[Period]], labels: dict[str, str]
+    ) -> TimelineEntry:
+        revision = self._revisions.get(entry.revision) if entry.is_revision else None
+        if revision is None:
+            return TimelineEntry(entry)
+        changed = self._changed(revision, self._revisions.get(revision.number - 1), labels)
+        return TimelineEntry(entry, revision, changed, periods.get(revision.pk, []))
 
     def _changed(self, revision: Revision, earlier: Revision | None, labels: dict[str, str]) -> str:
         if earlier is None:
@@ -116,7 +137,7 @@ class Timeline:
     @property
     def before_newest(self) -> int:
         """The number of the page's second revision, 0 where it has one only."""
-        return self._rows[1].number if len(self._rows) > 1 else 0
+        return self.numbers[1] if len(self.numbers) > 1 else 0
 
     @property
     def live(self) -> int:
@@ -124,7 +145,7 @@ class Timeline:
         numbers = (
             entry.revision.number
             for entry in self.entries
-            if entry.periods and entry.periods[-1].until is None
+            if entry.revision and entry.periods and entry.periods[-1].until is None
         )
         return next(numbers, 0)
 
@@ -139,12 +160,12 @@ def live_periods(article: Article) -> dict[int, list[Period]]:
 def periods_of(events: Iterable[tuple[str, int | None, datetime]]) -> dict[int, list[Period]]:
     """Return when each revision was live, from events as (verb, revision id, time) in order.
 
-    A change of the audience alone begins no new period.
+    A change of the audience or the category alone begins no new period.
     """
     periods: dict[int, list[Period]] = {}
     current: tuple[int, datetime] | None = None
     for verb, revision, at in events:
-        if verb in AUDIENCE_VERBS and current is not None and current[0] == revision:
+        if verb in SAME_TEXT_VERBS and current is not None and current[0] == revision:
             continue
         if current is not None:
             periods.setdefault(current[0], []).append(Period(current[1], at))

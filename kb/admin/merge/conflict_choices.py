@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kb.admin.common.change_text import field_label
+from kb.admin.merge.both_sides import both_values, can_keep_both
 from kb.admin.merge.merge_session import MergeSession, Side, fields_to_decide
-from kb.documents import lines_of
+from kb.admin.merge.side_names import SideBadge, SideNames
+from kb.documents import TEXTS, lines_of
 from kb.serialise.labels import Label
 from kb.text.diff import Span, diff_words
 from kb.text.markdown import to_plain
@@ -17,13 +19,15 @@ UNVERSIONED_LABELS: dict[str, Label] = {
     "owner": gettext_lazy("Owner"),
     "review_by": gettext_lazy("Review by"),
 }
+MARKDOWN_FIELDS = {*TEXTS, "text", "expected", "verify"}
 
 
 @dataclass(frozen=True)
 class FieldChoice:
     """One field of a conflict: what each side has, and the result so far.
 
-    `field` is the name of the form field of the result; `is_flag` tells a checkbox.
+    `field` is the name of the form field of the result; `is_flag` tells a checkbox, `is_markdown`
+    a text that may hold links and images.
     """
 
     field: str
@@ -33,17 +37,19 @@ class FieldChoice:
     mine: list[Span]
     their_text: str
     my_text: str
+    both_text: str
     result: str
     is_flag: bool
+    is_markdown: bool
 
 
 @dataclass(frozen=True)
 class ConflictQuestion:
-    """One conflict as the page asks about it; `badges` are CSS classes and words."""
+    """One conflict as the page asks about it."""
 
     conflict: MergeConflict
     title: str
-    badges: list[tuple[str, str]]
+    badges: list[SideBadge]
     chosen: Side
     choices: list[FieldChoice]
 
@@ -52,14 +58,19 @@ class ConflictQuestion:
         """Whether it is about the order of lines, where only a side can be chosen."""
         return self.conflict.fields == (ORDER,)
 
+    @property
+    def can_keep_both(self) -> bool:
+        """Whether the texts of both sides can stand one after the other."""
+        return can_keep_both(self.conflict)
 
-def conflict_questions(session: MergeSession) -> list[ConflictQuestion]:
+
+def conflict_questions(session: MergeSession, names: SideNames) -> list[ConflictQuestion]:
     """Return a question for each conflict, with what is chosen so far."""
     return [
         ConflictQuestion(
             conflict,
             _title(session, conflict),
-            side_badges(conflict),
+            side_badges(conflict, names),
             session.chosen_side(conflict),
             [_choice(session, conflict, name) for name in fields_to_decide(conflict)],
         )
@@ -67,15 +78,15 @@ def conflict_questions(session: MergeSession) -> list[ConflictQuestion]:
     ]
 
 
-def side_badges(conflict: MergeConflict) -> list[tuple[str, str]]:
-    """Return CSS class and words for what each side did."""
+def side_badges(conflict: MergeConflict, names: SideNames) -> list[SideBadge]:
+    """Return what each side did."""
     if conflict.fields == (ORDER,):
-        return [("moved", _("Moved by both"))]
+        return [names.moved]
     if conflict.theirs is None:
-        return [("removed", _("Removed by them")), ("", _("Changed by you"))]
+        return [*names.removed_by_them]
     if conflict.mine is None:
-        return [("", _("Changed by them")), ("removed", _("Removed by you"))]
-    return [("", _("Changed by both"))]
+        return [*names.removed_by_me]
+    return [names.changed]
 
 
 def _title(session: MergeSession, conflict: MergeConflict) -> str:
@@ -93,7 +104,9 @@ def _choice(session: MergeSession, conflict: MergeConflict, name: str) -> FieldC
     base, theirs, mine = (
         _text(session, side, name) for side in (conflict.base, conflict.theirs, conflict.mine)
     )
-    results = {"theirs": theirs, "mine": mine, "": "", "own": session.own_text(conflict, name)}
+    both = str(both_values(conflict)[name]) if can_keep_both(conflict) else ""
+    own = session.own_text(conflict, name)
+    results = {"theirs": theirs, "mine": mine, "both": both, "own": own, "": ""}
     return FieldChoice(
         field=f"{conflict.id}.{name}",
         label=_label(session, name) if conflict.place and name not in ("text", ORDER) else "",
@@ -102,8 +115,10 @@ def _choice(session: MergeSession, conflict: MergeConflict, name: str) -> FieldC
         mine=diff_words(base, mine),
         their_text=theirs,
         my_text=mine,
+        both_text=both,
         result=results[session.chosen_side(conflict)],
         is_flag=name == "changes_system",
+        is_markdown=name in MARKDOWN_FIELDS,
     )
 
 

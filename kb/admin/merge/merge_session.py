@@ -1,4 +1,4 @@
-"""A late save and the text saved meanwhile → one document, as the editor decides."""
+"""A late save or an import, and the text that is saved → one document, as the editor decides."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,6 +11,7 @@ from kb.admin.common.change_text import ChangeText, describe_change
 from kb.admin.common.form_data import clean_text
 from kb.admin.forms.article_input import ArticleInput, carried_fields
 from kb.admin.forms.layouts import FormLayout
+from kb.admin.merge.both_sides import both_values, can_keep_both
 from kb.documents import UNVERSIONED, EditedDocument, RevisionDocument, empty_document
 from kb.models import Article, Conflict
 from kb.publishing import history
@@ -18,8 +19,10 @@ from kb.text import three_way
 from kb.text.document_diff import DocumentChange, diff_documents
 from kb.text.three_way import ORDER, FieldValues, MergeConflict
 
-Side = Literal["theirs", "mine", "own", ""]
-SIDES: dict[str, Side] = {"theirs": "theirs", "mine": "mine", "own": "own"}
+Side = Literal["theirs", "mine", "both", "own", ""]
+SIDES: dict[str, Side] = {"theirs": "theirs", "mine": "mine", "both": "both", "own": "own"}
+EVERYWHERE = "_everywhere"
+"""Name of the buttons that choose one side wherever nothing is decided yet."""
 
 
 class MergeSession:
@@ -34,12 +37,13 @@ class MergeSession:
     ) -> None:
         self.conflict, self.article, self.layout, self.posted = conflict, article, layout, posted
         self.saved, self.carried = history.snapshot(article), carried_fields(article)
-        stored = conflict.document
-        people = stored.get("housekeeping", {})
-        base = conflict.base.document if conflict.base else empty_document(article.kind)
-        self.base = _edited(base, people.get("owner_was", ""), people.get("review_by_was", ""))
-        self.theirs = _edited(self.saved, self.carried.owner, self.carried.review_by)
-        self.mine = _edited(stored, people.get("owner", ""), people.get("review_by", ""))
+        owner, review_by = self.carried.owner, self.carried.review_by
+        people = conflict.document.get("housekeeping", {})
+        was = (people.get("owner_was", owner), people.get("review_by_was", review_by))
+        mine = (people.get("owner", owner), people.get("review_by", review_by))
+        self.base = _edited(base_of(conflict), *was)
+        self.theirs = _edited(self.saved, owner, review_by)
+        self.mine = _edited(conflict.document, *mine)
         self.merged = three_way.merge_documents(self.base, self.theirs, self.mine)
         self.labels = {
             **references.reference_labels(self.theirs, layout.nouns),
@@ -52,9 +56,15 @@ class MergeSession:
         return sum(not self.chosen_side(conflict) for conflict in self.merged.conflicts)
 
     def chosen_side(self, conflict: MergeConflict) -> Side:
-        """Return the side that was chosen for a conflict; "own" is text of one's own, "" none."""
-        side = SIDES.get(self.posted.get(conflict.id, ""), "")
-        return "" if side == "own" and conflict.fields == (ORDER,) else side
+        """Return what was chosen for a conflict; "own" is text of one's own, "" nothing yet."""
+        side = self._posted_side(conflict, conflict.id)
+        return side or self._posted_side(conflict, EVERYWHERE)
+
+    def _posted_side(self, conflict: MergeConflict, name: str) -> Side:
+        side = SIDES.get(self.posted.get(name, ""), "")
+        if side == "own" and (conflict.fields == (ORDER,) or name == EVERYWHERE):
+            return ""
+        return "" if side == "both" and not can_keep_both(conflict) else side
 
     def own_text(self, conflict: MergeConflict, field: str) -> str:
         """Return what was posted as the result of one's own."""
@@ -62,7 +72,12 @@ class MergeSession:
 
     @property
     def merged_changes(self) -> list[tuple[ChangeText, str]]:
-        """The changes that need no decision, each with the side that made it."""
+        """The changes that need no decision, each with the side that made it.
+
+        An import has made its own already: what editors changed before it is not listed.
+        """
+        if self.conflict.is_of_import:
+            return []
         theirs = self._without_conflict(diff_documents(self.base, self.theirs))
         mine = self._without_conflict(diff_documents(self.base, self.mine))
         changes = [
@@ -96,6 +111,8 @@ class MergeSession:
     def _decision(self, conflict: MergeConflict) -> FieldValues | None:
         """Return the values of a conflict's fields, or None to remove the line."""
         chosen = self.chosen_side(conflict)
+        if chosen == "both":
+            return both_values(conflict)
         if chosen != "own":
             side = conflict.theirs if chosen == "theirs" else conflict.mine
             return None if side is None else {name: side[name] for name in conflict.fields}
@@ -105,6 +122,14 @@ class MergeSession:
             text = self.own_text(conflict, name)
             values[name] = bool(text) if name == "changes_system" else text
         return None if values.get("text") == "" else values
+
+
+def base_of(conflict: Conflict) -> RevisionDocument:
+    """Return the text that both sides of a conflict started from."""
+    if conflict.base_document is not None:
+        document: RevisionDocument = conflict.base_document
+        return document
+    return conflict.base.document if conflict.base else empty_document(conflict.article.kind)
 
 
 def fields_to_decide(conflict: MergeConflict) -> list[str]:

@@ -1,10 +1,12 @@
 """Read-only lists for auditing: sources, revisions, and the events of publishing."""
 
 import json
+from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -79,19 +81,30 @@ class RevisionAdmin(ReadOnlyPermissions, BoundedModelAdmin):
 
 @admin.register(PublicationEvent, site=site)
 class PublicationEventAdmin(ReadOnlyPermissions, BoundedModelAdmin):
-    """The events of all articles, the newest first."""
+    """An event with the public text as it went live; all are in the history of all articles."""
 
-    list_display = ("at", "verb", "article_link", "audience", "by", "reason")
-    list_display_links = ("at",)
-    list_filter = ("verb", "audience")
-    ordering = ("-pk",)
-    fields = ("at", "verb", "article_link", "revision", "audience", "by", "reason", "document_json")
+    fields = (
+        "at",
+        "verb",
+        "article_link",
+        "revision",
+        "audience",
+        "by",
+        "reason",
+        "detail",
+        "document_json",
+    )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Redirect to the history of all articles."""
+        return HttpResponseRedirect(reverse("admin:history"))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PublicationEvent]:
-        """Return the events; in the list without the public text."""
+        """Return the events without what their page does not show."""
         rows: QuerySet[PublicationEvent] = super().get_queryset(request)
-        rows = rows.select_related("article", "by", "revision").defer("html", "revision__document")
-        return rows.defer("document") if is_list(request) else rows
+        return rows.select_related("article", "by", "revision").defer("html", "revision__document")
 
     @admin.display(description=_("Article"))
     def article_link(self, event: PublicationEvent) -> str:

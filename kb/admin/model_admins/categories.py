@@ -1,92 +1,76 @@
-"""The list and the form of categories; a category in use cannot be deleted."""
+"""The list of categories and their pages; a category in use cannot be deleted."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
-from django import forms
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kb.admin.common.base import BoundedModelAdmin
-from kb.admin.common.form_data import posted_number
+from kb.admin.common.categories import category_path
 from kb.admin.common.permissions import InternalPermissions
-from kb.admin.forms.formsets import hidden_field
+from kb.admin.model_admins.category_form import EDITED, CategoryForm
+from kb.admin.model_admins.category_tree import arrange_view, order_view, tree_context
 from kb.admin.site import site
 from kb.models import Category, Publication
-from kb.publishing import seen_categories
+from kb.models.category import DEEPEST
+from kb.publishing import category_order, seen_categories
 from kb.text.slugs import slugify, unique_slug
-
-if TYPE_CHECKING:
-    Model = forms.ModelForm[Category]
-else:
-    Model = forms.ModelForm
-
-EDITED = ("parent", "number", "title", "slug", "description", "position", "code_family")
-
-
-class CategoryForm(Model):
-    """A category; refuses to overwrite a save that came in between without showing it."""
-
-    version = hidden_field()
-
-    class Meta:
-        model = Category
-        fields = EDITED
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["version"].initial = self.instance.edit_version
-        self.fields["slug"].required = False
-
-    def clean_slug(self) -> str:
-        """Return the slug of what was typed, or of the title."""
-        text = self.cleaned_data.get("slug") or self.cleaned_data.get("title") or ""
-        return slugify(text, max_length=80)
-
-    def clean_code_family(self) -> str:
-        """Refuse another family while the category has articles: their addresses start with it."""
-        family: str = self.cleaned_data["code_family"]
-        is_changed = "code_family" in self.changed_data and self.instance.pk
-        if is_changed and self.instance.articles.exists():
-            raise ValidationError(_("It contains articles whose addresses start with this."))
-        return family
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse once where somebody saved meanwhile, with their values beside the fields.
-
-        The form then holds the new version: saving again overwrites.
-        """
-        cleaned: dict[str, Any] = super().clean() or {}
-        # The admin validates and saves in one transaction: the lock holds until it has saved.
-        stored = Category.objects.select_for_update().filter(pk=self.instance.pk).first()
-        if stored is None or stored.edit_version == posted_number(cleaned.get("version")):
-            return cleaned
-        differing = [name for name in EDITED if cleaned.get(name) != getattr(stored, name)]
-        for name in differing:
-            message = _(
-                "Somebody else has saved this as “%(theirs)s”. Save again to keep your version."
-            )
-            self.add_error(name, message % {"theirs": getattr(stored, name) or "–"})
-        data = cast("QueryDict", self.data).copy()
-        data["version"] = str(stored.edit_version)
-        self.data = data
-        if not differing:
-            self.instance.edit_version = stored.edit_version
-        return cleaned
 
 
 @admin.register(Category, site=site)
 class CategoryAdmin(InternalPermissions, BoundedModelAdmin):
-    """Categories in the order of their numbers."""
+    """The tree of categories; a search lists those that it finds."""
 
     form = CategoryForm
-    fields = ("parent", ("number", "title"), "slug", "description", "position", "code_family")
-    list_display = ("__str__", "parent", "code_family", "position")
-    list_select_related = ("parent",)
+    fields = ("parent", ("number", "title"), "slug", "description", "code_family")
+    list_display = ("place", "code_family")
     search_fields = ("number", "title")
     ordering = ("number", "position", "title", "pk")
+
+    def get_urls(self) -> list[Any]:
+        """Add the addresses that move categories, and put the articles of one in order."""
+        arrange: Any = self.admin_site.admin_view(arrange_view)
+        order: Any = self.admin_site.admin_view(self.order_view)
+        return [
+            path("arrange/", arrange, name="kb_category_arrange"),
+            path("<int:pk>/articles/", order, name="kb_category_articles"),
+            *super().get_urls(),
+        ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the tree; the stock list for a search."""
+        if request.method != "GET" or request.GET:
+            return super().changelist_view(request, extra_context)
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        can_change = self.has_change_permission(request)
+        context = {**self.admin_site.each_context(request), **tree_context(can_change)}
+        context |= {
+            "title": _("Categories"),
+            "has_add_permission": self.has_add_permission(request),
+        }
+        return TemplateResponse(request, "admin/category/tree.html", context)
+
+    def order_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the articles of a category in their order, and change it."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = self.admin_site.each_context(request)
+        context["can_change"] = self.has_change_permission(request)
+        return order_view(request, pk, context)
+
+    @admin.display(description=gettext_lazy("Category"), ordering="title")
+    def place(self, category: Category) -> str:
+        """The category, after those that it lies in."""
+        return category_path(category)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """Return a form field; for the parent, without buttons that add or change categories."""
@@ -95,8 +79,9 @@ class CategoryAdmin(InternalPermissions, BoundedModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Return the fields and the hidden version that the form was opened on."""
-        return [(None, {"fields": (*self.fields, "version")})]
+        """Return the fields and, to change it, the hidden version that the form was opened on."""
+        can_change = obj is None or self.has_change_permission(request, obj)
+        return [(None, {"fields": (*self.fields, "version") if can_change else self.fields})]
 
     def save_model(self, request: HttpRequest, obj: Category, form: Any, change: bool) -> None:
         """Write the category and raise its version, which the form has compared."""
@@ -104,8 +89,12 @@ class CategoryAdmin(InternalPermissions, BoundedModelAdmin):
             stem = slugify(f"kb {obj.title}")
             keys = Category.objects.filter(key__startswith=stem).values_list("key", flat=True)
             obj.key = unique_slug(stem, set(keys))
+            obj.position = category_order.next_position(obj.parent)
             obj.save()
             return
+        if "parent" in form.changed_data:
+            position = category_order.next_position(obj.parent)
+            Category.objects.filter(pk=obj.pk).update(position=position)
         values = {name: getattr(obj, name) for name in EDITED}
         Category.objects.filter(pk=obj.pk).update(**values, edit_version=F("edit_version") + 1)
         seen_categories.remember_if_visible(obj.pk)
@@ -117,9 +106,9 @@ class CategoryAdmin(InternalPermissions, BoundedModelAdmin):
         return super().has_delete_permission(request, obj)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Category]:
-        """Return the categories with their parents."""
+        """Return the categories with all that they lie in."""
         rows: QuerySet[Category] = super().get_queryset(request)
-        return rows.select_related("parent")
+        return rows.select_related("__".join(["parent"] * (DEEPEST - 1)))
 
 
 def is_in_use(category: Category) -> bool:

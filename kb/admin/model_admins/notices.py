@@ -7,6 +7,8 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +17,7 @@ from kb.admin.common.base import BoundedModelAdmin
 from kb.admin.common.form_data import split_lines
 from kb.admin.common.permissions import InternalPermissions
 from kb.admin.forms.widgets import growing_textarea
+from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import Article, Notice
 
@@ -94,6 +97,18 @@ class NoticeAdmin(InternalPermissions, BoundedModelAdmin):
     list_display = ("text", "on_home", "starts_at", "ends_at", "is_shown")
     ordering = ("-starts_at", "pk")
     change_form_template = "admin/change_form_with_articles.html"
+
+    def get_fields(self, request: HttpRequest, obj: Notice | None = None) -> Any:
+        """Return the fields of the form; for who may only read it, links to the articles."""
+        if obj is None or self.has_change_permission(request, obj):
+            return self.fields
+        return ("text", "on_home", "pinned_articles", ("starts_at", "ends_at"))
+
+    @admin.display(description=gettext_lazy("On articles"))
+    def pinned_articles(self, notice: Notice) -> str:
+        """Links to the articles on which it is shown."""
+        pinned = notice.articles.order_by("pk")[:MOST_PINNED]
+        return format_html_join(mark_safe("<br>"), "{}", ((link_to(one),) for one in pinned)) or "–"
 
     @admin.display(description=gettext_lazy("Shown now"), boolean=True)
     def is_shown(self, notice: Notice) -> bool:

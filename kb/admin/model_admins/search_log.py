@@ -3,13 +3,23 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import ChangeList
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from kb.admin.common.base import BoundedModelAdmin
+from kb.admin.common.csv_download import csv_response
+from kb.admin.common.form_data import posted_number
 from kb.admin.common.permissions import InternalPermissions, NoChanges
+from kb.admin.dashboard.search_links import SearchLinks, search_links
+from kb.admin.dashboard.search_report import PERIODS, SearchReport, search_report
 from kb.admin.model_admins.audit import link_to
 from kb.admin.site import site
 from kb.models import SearchLog
@@ -56,11 +66,24 @@ class OutcomeFilter(admin.SimpleListFilter):
         return queryset.filter(conditions.get(self.value() or "", Q()))
 
 
+def report_csv(report: SearchReport, table: str) -> HttpResponse | None:
+    """Return one table of a report as a download; None for a table that there is not."""
+    if table == "top":
+        head = ("words", "searches", "share_percent", "without_click", "found_nothing")
+        rows = [(t.words, t.searches, t.share, t.unopened, t.unfound) for t in report.top]
+        return csv_response(f"searches-{report.days}-days", head, rows)
+    if table == "weeks":
+        week_head = ("week_from", "searches", "without_click", "found_nothing")
+        weeks = [(f"{w.begins:%Y-%m-%d}", w.searches, w.unopened, w.unfound) for w in report.weeks]
+        return csv_response(f"search-weeks-{report.days}-days", week_head, weeks)
+    return None
+
+
 @admin.register(SearchLog, site=site)
 class SearchLogAdmin(NoChanges, InternalPermissions, BoundedModelAdmin):
     """Searches, the newest first; old ones are deleted automatically."""
 
-    list_display = ("words", "result_count", "opened_link", "place", "state", "at")
+    list_display = ("words", "result_count", "links", "opened_link", "place", "state", "at")
     list_display_links = None
     list_filter = (OutcomeFilter,)
     list_select_related = ("opened",)
@@ -68,6 +91,52 @@ class SearchLogAdmin(NoChanges, InternalPermissions, BoundedModelAdmin):
     ordering = ("-at", "-pk")
     fields = ("words", "result_count", "opened_link", "place", "state", "at")
     actions = ("close",)
+
+    def get_urls(self) -> list[Any]:
+        """Add the page of the most frequent searches."""
+        view: Any = self.admin_site.admin_view(self.report_view)
+        return [path("report/", view, name="kb_searchlog_report"), *super().get_urls()]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the list, with a link to the report."""
+        context = {"report_url": reverse("admin:kb_searchlog_report"), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
+    def report_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the most frequent searches and the weeks, or download them."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        asked = posted_number(request.GET.get("days"))
+        report = search_report(asked if asked in PERIODS else PERIODS[1])
+        if download := report_csv(report, request.GET.get("csv", "")):
+            return download
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("What readers search for"),
+            "report": report,
+            "periods": PERIODS,
+            "rows": [(row, search_links(row.words, request.user)) for row in report.top],
+        }
+        return TemplateResponse(request, "admin/search_report.html", context)
+
+    def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
+        """Return the list; each row knows what this user can do about it."""
+        changelist = super().get_changelist_instance(request)
+        for search in changelist.result_list:
+            search.links = search_links(search.words, request.user)
+        return changelist
+
+    @admin.display(description=_("To do"))
+    def links(self, search: SearchLog) -> SafeString | str:
+        """The links to a new article and a synonym, where readers found nothing."""
+        links: SearchLinks | None = getattr(search, "links", None)
+        is_open = (search.is_missing or not search.result_count) and not search.is_done
+        if not links or not is_open:
+            return ""
+        context = {"links": links, "words": search.words}
+        return render_to_string("admin/_search_links.html", context)
 
     def has_closing_permission(self, request: HttpRequest) -> bool:
         """Whether the user may mark searches as dealt with."""

@@ -10,8 +10,8 @@ from django.db import DEFAULT_DB_ALIAS
 
 from kb import migration_state
 from kb.limits import forget_full_buckets
-from kb.models import Source
-from kb.text import rendering
+from kb.models import SearchIndex, Source
+from kb.search.index.version import ANALYSER_VERSION
 
 Say = Callable[[str], object]
 
@@ -21,9 +21,9 @@ def prepare(say: Say) -> None:
     migrate(say)
     load_guide(say)
     publish_missing(say)
+    renew_index(say)
     make_administrator(say)
     forget_full_buckets()
-    rendering.stop()  # the child process that rendered the guide is not needed any more
     for warning in run_checks(tags=["kb"], databases=[DEFAULT_DB_ALIAS]):
         say(f"Warning: {warning.msg} {warning.hint or ''} ({warning.id})")
 
@@ -47,6 +47,17 @@ def publish_missing(say: Say) -> None:
     """Publish articles that a crash during the load left unpublished; a failure is a warning."""
     try:
         call_command("reproject", "--missing")
+    except CommandError as error:
+        say(f"Warning: {error}")
+
+
+def renew_index(say: Say) -> None:
+    """Build an index that another version made anew, beside the one that readers use."""
+    if not SearchIndex.objects.exclude(analyser=ANALYSER_VERSION).exists():
+        return
+    say("The search index was made by another version: building it anew…")
+    try:
+        call_command("reindex", grace=1.0)
     except CommandError as error:
         say(f"Warning: {error}")
 

@@ -1,9 +1,9 @@
-"""Replaces this process by the server, and starts the scheduler beside it."""
+"""Replaces this process by the one that keeps the server and the scheduler running."""
 
 import os
+import resource
 import signal
 import socket
-import subprocess
 import sys
 
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.core.management import CommandError
 from django.db import connections
 
 from kb import static_check
+from kb.metrics.process_files import prepare_process_files
 
 
 def free_port(host: str) -> int:
@@ -46,12 +47,10 @@ def local_url(host: str, port: int) -> str:
 def server_command(host: str, port: int) -> list[str]:
     """Return the server's command line; slow clients and killed workers do not stop it."""
     return [
-        *(sys.executable, "-m", "kb.management.site.granian_cli", "kb.wsgi:application"),
-        *("--interface", "wsgi", "--no-ws"),
+        *(sys.executable, "-m", "kb.management.site.granian_cli", "kb.asgi:application"),
+        *("--interface", "asginl", "--no-ws", "--http", "1"),
         *("--host", host, "--port", str(port)),
         *("--workers", str(settings.KB_WORKERS)),
-        *("--blocking-threads", str(settings.KB_THREADS)),
-        *("--blocking-threads-idle-timeout", str(settings.KB_THREADS_IDLE_TIMEOUT)),
         *("--backpressure", str(settings.KB_BACKPRESSURE)),
         *("--workers-kill-timeout", str(settings.KB_KILL_TIMEOUT)),
         "--respawn-failed-workers",
@@ -59,21 +58,25 @@ def server_command(host: str, port: int) -> list[str]:
     ]
 
 
-def start_scheduler() -> None:
-    """Start `publish_due --loop` as a child process; it ends when this process ends."""
-    subprocess.Popen(
-        [sys.executable, "manage.py", "publish_due", "--loop"],
-        cwd=settings.BASE_DIR,
-        stdin=subprocess.DEVNULL,
-    )
+def supervised(command: list[str]) -> list[str]:
+    """Return the command line that keeps a server running, and the scheduler beside it."""
+    patience = str(settings.KB_KILL_TIMEOUT)
+    return [sys.executable, "-m", "kb.management.site.supervise", patience, *command]
+
+
+def allow_open_files() -> None:
+    """Raise the limit of open files to what the system allows: each connection is one."""
+    _soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 def serve(host: str, port: int) -> None:
-    """Replace this process by the server, so that signals reach it; does not return."""
+    """Replace this process by that of the site, so that signals reach it; does not return."""
     connections.close_all()
+    allow_open_files()
     sys.stdout.flush()
-    arguments = server_command(host, port)
-    start_scheduler()
+    arguments = supervised(server_command(host, port))
+    prepare_process_files()
     os.chdir(settings.BASE_DIR)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.execv(arguments[0], arguments)  # noqa: S606 (no shell, and nothing of a user's)

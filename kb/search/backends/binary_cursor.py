@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from django.db import connection
 from django.db.backends.utils import CursorWrapper
+
+from kb.read_database import read_connection
 
 
 def open_binary_cursor() -> CursorWrapper:
@@ -14,8 +15,8 @@ def open_binary_cursor() -> CursorWrapper:
     queries and translates errors, gets psycopg's plain cursor in place of its own.
     """
     # Django's types know neither the driver nor that the cursor can be replaced.
-    django_connection: Any = connection
-    wrapper: Any = connection.cursor()
+    django_connection: Any = read_connection()
+    wrapper: Any = django_connection.cursor()
     driver = django_connection.Database
     wrapper.cursor = driver.Cursor(django_connection.connection)
     wrapper.cursor.format = driver.pq.Format.BINARY

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
+from kb.read_database import read_connection
 from kb.search.backends.sql import PostingList, PostingRow
 
 # One row a term: two texts of many numbers are made and read faster than many rows.
@@ -25,7 +26,7 @@ def top_postings(terms: Sequence[int], limit: int) -> str:
 
 def binary_cursor() -> CursorWrapper:
     """Return a plain cursor: SQLite's are always sent bytes as they are."""
-    return connection.cursor()
+    return read_connection().cursor()
 
 
 def decode_row(row: tuple[int, str | None, str | None]) -> PostingList:

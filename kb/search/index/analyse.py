@@ -11,7 +11,7 @@ from kb.search.index.encoding import MOST_POSITIONS
 from kb.search.index.fields import NAMES, TEXT, IndexedLine
 from kb.text import words
 
-VERSION = 100 * words.VERSION + 4
+VERSION = 100 * words.VERSION + 5
 """Raised whenever the same document gives other rows; other packages read it in `index.version`."""
 
 

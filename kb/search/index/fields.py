@@ -6,6 +6,7 @@ from html import unescape
 from typing import NamedTuple
 
 from kb.documents import ArticleDocument, PublicText
+from kb.text.fenced_code import code_blocks
 from kb.text.markdown import to_plain
 
 TITLE, NAMES, TEXT = range(3)
@@ -92,7 +93,17 @@ def _line_texts(
 
 
 def _paragraphs(place: PublicText, markdown: str) -> Iterator[IndexedLine]:
-    """Yield paragraphs; a heading is a line of the names."""
+    """Yield paragraphs and code in pieces; a heading is a line of the names."""
+    lines, position = markdown.split("\n"), 0
+    for block in code_blocks(lines):
+        yield from _marked_paragraphs(place, "\n".join(lines[position : block.start]).strip("\n"))
+        for code in _BLANK.split("\n".join(block.code)):
+            yield IndexedLine(TEXT, place, code)
+        position = block.stop
+    yield from _marked_paragraphs(place, "\n".join(lines[position:]).strip("\n"))
+
+
+def _marked_paragraphs(place: PublicText, markdown: str) -> Iterator[IndexedLine]:
     for text in _BLANK.split(markdown):
         heading = _HEADING.match(text) if text.startswith("#") else None
         if heading:

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from kb.models import Article, SearchLog
 from kb.models.search import SearchLogQuerySet
+from kb.redacted_words import redacted_words
 from kb.search.log.log_privacy import loggable_words
-from kb.search.log.write_queue import WriteQueue
+from kb.write_queue import WriteQueue
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +92,10 @@ class LogWriter:
         """Write entries in order, then delete old rows."""
         try:
             with transaction.atomic():
+                redacted = redacted_words()
                 for entry in entries:
+                    if redacted.are_in(entry.words):
+                        continue
                     _add(entry) if isinstance(entry, SearchMade) else _link(entry)
             delete_old()
             self.is_failing = False

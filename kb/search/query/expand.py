@@ -56,7 +56,7 @@ def expand(
     candidates = candidate_terms(query.words, synonyms, language)
     stems = {candidate.stem for each in candidates for candidate in each}
     may_guess = guesses and not query.is_pasted
-    guessable = guessable_words(query.plain) if may_guess else frozenset()
+    guessable = guessable_words(query.plain, language) if may_guess else frozenset()
     uncertain = {w for w in query.words if w.word in guessable and not is_english(w.word)}
     asked = {word.word for word in uncertain}
     terms, written = read_vocabulary(scope, stems.union(constraint_stems(query)), asked)

@@ -8,14 +8,14 @@ _AROUND = ".,;:!?()\"'“”‘’…"
 """What stands before and after a word and is no part of it."""
 
 
-def guessable_words(text: str) -> frozenset[str]:
+def guessable_words(text: str, language: str) -> frozenset[str]:
     """Return the folded words of a text that may be misspelt or unfinished.
 
-    None with digits or punctuation inside; no function words.
+    None with digits or punctuation inside; no function words of the language.
     """
     pieces = (piece.strip(_AROUND) for piece in text.split())
     words = {fold(piece) for piece in pieces if piece.isalpha()}
-    return frozenset(word for word in words if not is_function_word(word))
+    return frozenset(word for word in words if not is_function_word(word, language))
 
 
 def corrected_text(text: str, guesses: Mapping[str, str]) -> str:

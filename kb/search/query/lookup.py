@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
+from kb.read_database import read_connection
 from kb.reader import Reader
 from kb.search.query.scope import Scope, audiences_of
 
@@ -73,7 +72,7 @@ def read_vocabulary(
     asked = [select for select in selects if select]
     if not asked:
         return {}, written
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         # Raw, because Django's ORM takes longer than the database.
         cursor.execute(
             " UNION ALL ".join(sql for sql, _values in asked) + " ORDER BY 2",
@@ -129,7 +128,7 @@ def _read_ranges(
             select, parameters = _select(number, word_range, generation, audience)
             selects.append(select)
             values += parameters
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(" UNION ALL ".join(selects), values)
         return _by_range(ranges, cursor.fetchall())
 

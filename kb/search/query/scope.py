@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db import connection
-
 from kb.models import Audience
+from kb.read_database import read_connection
 from kb.reader import Reader
 from kb.search.backends.postings import synonyms_sql
+
+IndexState = tuple[int, int, int, int, str]
+"""Generation, public and internal documents, version of the facets, all synonyms as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Scope:
 
 def scope_of(user: Reader | None) -> Scope:
     """Return what this reader's searches read; the empty generation 0 where there is no index."""
-    generation, public, internal, facets_version, synonyms = _read_state()
+    generation, public, internal, facets_version, synonyms = read_index_state()
     audiences = audiences_of(user)
     count = public + internal if Audience.INTERNAL in audiences else public
     return Scope(generation, audiences, count, facets_version, synonyms)
@@ -39,12 +41,12 @@ def audiences_of(user: Reader | None) -> tuple[str, ...]:
     return (Audience.PUBLIC.value,)
 
 
-def _read_state() -> tuple[int, int, int, int, str]:
-    """Return the index's row and all synonyms, with one query.
+def read_index_state() -> IndexState:
+    """Return what changes with the index or the synonyms, with one query.
 
     Raw, because Django's ORM takes ten times as long.
     """
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(
             "SELECT generation, public_count, internal_count, facets,"  # noqa: S608
             f" ({synonyms_sql()}) FROM kb_searchindex"

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.db import connection
-
+from kb.read_database import read_connection
 from kb.search.backends.sql import Restrictions
 from kb.search.query.scope import Scope
 
@@ -46,7 +45,7 @@ def facets_of(scope: Scope) -> DocumentFacets:
 @lru_cache(maxsize=2)
 def _read_facets(generation: int, _version: int) -> DocumentFacets:
     index_of: dict[Facet, int] = {}
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         cursor.execute(
             "SELECT publication_id, kind, category_id FROM kb_indexeddocument"
             " WHERE generation = %s AND kind <> ''",

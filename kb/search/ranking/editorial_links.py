@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from django.db import connection
-
 from kb.models import LinkType
+from kb.read_database import read_connection
 
 # Only our own numbers are put into it.
 _LINKS = f"""
@@ -60,7 +59,7 @@ def links_of(documents: Iterable[int]) -> EditorialLinks:
     if not pks:
         return EditorialLinks()
     numbers = ", ".join(map(str, pks))
-    with connection.cursor() as cursor:
+    with read_connection().cursor() as cursor:
         # Raw, because Django's ORM takes several times as long as the database.
         cursor.execute(_LINKS.format(numbers=numbers))
         return EditorialLinks(

@@ -8,15 +8,13 @@ from django.utils.translation import gettext_noop as _noop
 from kb.search.index.fields import IndexedLine
 from kb.search.query.alternatives import Reason
 from kb.search.results.reasons import MatchReason
+from kb.serialise.labels import is_public_text, text_label
 
 _NUMBERED = {"step": _noop("Step %(number)d"), "resolution": _noop("Resolution %(number)d")}
 _LABELS = {
     "code": _noop("Code"),
     "alias": _noop("Also written as"),
     "number": _noop("Number"),
-    "symptom": _noop("Symptom"),
-    "environment": _noop("Environment"),
-    "cause": _noop("Cause"),
     "tool": _noop("Tools"),
     "note": _noop("Note for agents"),
 }
@@ -30,20 +28,22 @@ _REASONS = {
 }
 
 
-def indexed_line_label(line: IndexedLine) -> str:
-    """Return what a line is called on the page: "Step 4", "Also written as"."""
+def indexed_line_label(line: IndexedLine, kind: str) -> str:
+    """Return what a line is called on the page of an article of this kind: "Step 4", "Meaning"."""
     if line.number:
         return _(_NUMBERED[line.place]) % {"number": line.number}
+    if is_public_text(line.place):
+        return str(text_label(kind, line.place))
     return _(_LABELS.get(line.place, _noop("Text")))
 
 
-def explain_match(
-    line: IndexedLine | None, reasons: Sequence[MatchReason], *, is_in_title: bool
-) -> str:
-    """Return labels and reasons with dots between: where it matched, then words not so typed."""
+def explain_match(place: str, reasons: Sequence[MatchReason], *, is_in_title: bool) -> str:
+    """Return labels and reasons with dots between: where it matched, then words not so typed.
+
+    `place` is the label of its best line, or "".
+    """
     labels = [_("Title")] if is_in_title else []
-    if line:
-        labels.append(indexed_line_label(line))
+    labels += [place] if place else []
     return " · ".join([*labels, *dict.fromkeys(map(reason_text, reasons))])
 
 

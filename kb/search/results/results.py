@@ -9,6 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
 from kb.models import Audience, Category, Publication
+from kb.models.publication import (
+    SOURCE_DATE_COLUMNS,
+    SOURCE_KEY_COLUMN,
+    source_date_of,
+    with_source_key,
+)
 from kb.reader import Reader
 from kb.search.index.fields import IndexedLine, document_lines, note_lines
 from kb.search.query.alternatives import Reason, WordAlternatives
@@ -98,7 +104,8 @@ def _read_publications(
     # Each number of ids is compiled as a query of its own; padding keeps these numbers few.
     pks += pks[-1:] * (-len(pks) % IDS_PER_QUERY)
     for row in _PUBLICATIONS.rows(user, *pks):
-        publication = model_instance(Publication, row)
+        publication = with_source_key(model_instance(Publication, row), row)
+        publication.source_date = source_date_of(row)
         if publication.category_id:
             publication.category = model_instance(Category, row, "category__")
         yield publication, row.get("agent_note__html") or ""
@@ -115,6 +122,8 @@ def _publications(user: Reader | None, *pks: int) -> QuerySet[Publication, Row]:
 _COLUMNS = [
     *(f.attname for f in Publication._meta.concrete_fields if f.attname != "html"),
     *(f"category__{field.attname}" for field in Category._meta.concrete_fields),
+    *SOURCE_DATE_COLUMNS,
+    SOURCE_KEY_COLUMN,
 ]
 _PUBLICATIONS = CompiledQuery(_publications)
 
@@ -125,6 +134,7 @@ def result_of(match: PublicationMatch, stems: frozenset[str]) -> Result:
     lines, line = _best_line(match)
     whole = " ".join(line.text.split()) if line else publication.summary
     text, marked = snippets.cut(whole, _spans(whole, stems))
+    place = explain.indexed_line_label(line, publication.kind) if line else ""
     in_title = _spans(publication.heading, stems)
     reasons = _reasons(match)
     return Result(
@@ -136,8 +146,8 @@ def result_of(match: PublicationMatch, stems: frozenset[str]) -> Result:
         ),
         url=publication.get_absolute_url() + snippets.fragment(line, text, marked),
         line=line,
-        place=explain.indexed_line_label(line) if line else "",
-        why=explain.explain_match(line, reasons, is_in_title=bool(in_title)),
+        place=place,
+        why=explain.explain_match(place, reasons, is_in_title=bool(in_title)),
         is_by_title=match.is_by_title,
     )
 

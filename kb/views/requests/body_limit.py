@@ -3,22 +3,21 @@
 from collections.abc import Callable
 from functools import wraps
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from kb.limits import P, View, body_length
+from kb.body_limits import is_body_too_large
+from kb.limits import P, View
 
 
 def limit_body(
     too_large: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[View[P]], View[P]]:
-    """Decorate a view: answer `too_large` where Django would not read the body into memory."""
+    """Decorate a view: answer `too_large` where the body is larger than the address takes."""
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def limited(request: HttpRequest, /, *args: P.args, **kw: P.kwargs) -> HttpResponseBase:
-            most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-            if most is not None and body_length(request) > most:
+            if is_body_too_large(request):
                 return too_large(request)
             return view(request, *args, **kw)
 

@@ -3,12 +3,12 @@
 from functools import wraps
 from typing import ParamSpec
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from kb.limits import View
+from kb.request_origin import is_from_here
 
 P = ParamSpec("P")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -28,14 +28,3 @@ def same_origin(view: View[P]) -> View[P]:
         return (with_token if request.user.is_authenticated else view)(request, *args, **kwargs)
 
     return guarded
-
-
-def is_from_here(request: HttpRequest) -> bool:
-    """Return whether the browser says that a page of this site sent the request.
-
-    By Sec-Fetch-Site; without TLS browsers send Origin alone.
-    """
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site == "same-origin"
-    own = f"{request.scheme}://{request.get_host()}"
-    return request.headers.get("Origin") in {own, *settings.CSRF_TRUSTED_ORIGINS}

@@ -19,9 +19,11 @@ def gone_or_404(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 
 def follow_old_path(
-    request: HttpRequest, paths: Iterable[str], *, status: int = 301
+    request: HttpRequest, paths: Iterable[str], *, status: int = 301, keeps_query: bool = True
 ) -> HttpResponseBase:
     """Redirect to the latest visible article that had one of these paths.
+
+    `keeps_query` hands the query string on; it is dropped where it is part of the old path.
 
     Where none is visible, answer 410 for the latest that may be spoken of; raise Http404 where
     there is none.
@@ -29,7 +31,8 @@ def follow_old_path(
     pks = articles_once_at(paths, request.user)
     publication = first_visible(pks, request.user)
     if publication is not None:
-        return redirect_to(request, publication.get_absolute_url(), status=status)
+        url = publication.get_absolute_url()
+        return redirect_to(request, url, status=status, keeps_query=keeps_query)
     for pk in pks:
         if gone := find_gone(pk, request.user):
             return _gone(request, gone)

@@ -1,5 +1,6 @@
 """The verbs from the article's page: each says what happens, asks, and does it."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -62,7 +63,7 @@ def test_a_successor_that_cannot_be_is_an_error_beside_its_box(
 
 
 def test_restricting_and_opening_change_the_live_text_at_once(client: Client) -> None:
-    live = write_live("Inside")
+    live = write_live("Inside", symptom="")
     edit(live.article, symptom="Draft")
     assert "Only agents can see it now." in do(client, live.article, "restrict", reason="Legal")
     live.refresh_from_db()
@@ -90,15 +91,47 @@ def test_a_live_text_can_be_given_an_end_and_kept_after_all(client: Client) -> N
     assert live.expires_at is None
 
 
-def test_the_reason_of_an_expiry_is_in_the_history_the_time_where_there_is_none(
+def test_the_history_has_the_reason_of_an_expiry_and_its_time_as_it_was_entered(
     client: Client,
 ) -> None:
-    live = write_live("For the fair")
-    wall = f"{timezone.now() + timedelta(days=9):%Y-%m-%d}"
-    do(client, live.article, "expiry", expires_at=f"{wall}T18:00", reason="The fair is over")
-    do(client, live.article, "expiry", expires_at=f"{wall}T19:00")
-    reasons = PublicationEvent.objects.filter(article=live.pk).values_list("reason", flat=True)
-    assert list(reasons[:2]) == [f"expires {wall} 19:00 UTC", "The fair is over"]
+    live, tokyo = write_live("For the fair"), {"time_zone": "Asia/Tokyo"}
+    do(client, live.article, "expiry", expires_at="2099-09-01T18:00", reason="The fair", **tokyo)
+    do(client, live.article, "expiry", expires_at="")
+    events = PublicationEvent.objects.filter(article=live.pk, verb=Verb.SET_EXPIRY)
+    assert list(events.values_list("reason", "detail")) == [
+        ("", "no expiry"),
+        ("The fair", "expires on 1 Sep 2099, 18:00 (Asia/Tokyo)"),
+    ]
+
+
+def test_the_history_says_what_takes_the_place_of_an_article(client: Client) -> None:
+    retired, merged = write_live("Old way"), write_live("Older way")
+    do(client, retired.article, "retire", successor="2.2")
+    do(client, merged.article, "merge", into="2.2")
+    into = Publication.objects.get(number="2.2")
+    details = PublicationEvent.objects.filter(verb__in=(Verb.RETIRE, Verb.MERGE))
+    wanted = f"now: 2.2 Latency Problems (#{into.pk})"
+    assert list(details.values_list("detail", flat=True)) == [wanted] * 2
+
+
+@pytest.mark.parametrize("name", ["return", "retire"])
+def test_what_is_refused_keeps_what_was_typed(client: Client, name: str) -> None:
+    live = write_live("Old way")
+    path = f"/admin/kb/problem/{live.pk}/do/{name}/"
+    if name == "retire":
+        workflow.retire(live.article, by=None)
+    shown = client.post(path, {"reason": "A long story", "successor": ""})
+    assert shown.status_code == 200
+    assert 'id="problems"' in shown.content.decode()
+    assert read(shown).data["reason"] == "A long story"
+
+
+def test_a_comparison_keeps_the_note_of_what_is_refused(client: Client) -> None:
+    article = write("Slow lift")
+    path = f"/admin/kb/problem/{article.pk}/compare/"
+    shown = client.post(path, {"_do": "approve", "note": "Good work"})
+    assert read(shown).data["note"] == "Good work"
+    assert "Only an article in review can be approved." in shown.content.decode()
 
 
 def test_a_draft_goes_through_review_to_readers(
@@ -204,7 +237,7 @@ def test_going_back_to_a_revision_makes_a_new_draft(client: Client) -> None:
 
 
 def test_the_history_names_what_changed_who_and_when_it_was_live(client: Client) -> None:
-    live = write_live("Slow lift", steps=("Look", "Listen"))
+    live = write_live("Slow lift", symptom="", steps=("Look", "Listen"))
     edit(live.article, symptom="It is slow", note="Agents asked")
     put_live(live.article)
     content = client.get(f"/admin/kb/problem/{live.pk}/history/").content.decode()
@@ -261,9 +294,11 @@ def test_a_long_history_is_shown_a_page_at_a_time(client: Client) -> None:
         edit(article, symptom=f"Version {number}")
     content = client.get(f"/admin/kb/problem/{article.pk}/history/").content.decode()
     assert content.count('name="from"') == 50
-    assert "?before=7" in content
-    older = client.get(f"/admin/kb/problem/{article.pk}/history/?before=7").content.decode()
+    found = re.search(r'href="(\?before=[^"]+)"', content)
+    assert found
+    older = client.get(f"/admin/kb/problem/{article.pk}/history/{found[1]}").content.decode()
     assert older.count('name="from"') == 6
+    assert "?before=" not in older
 
 
 def test_any_two_revisions_can_be_compared(client: Client) -> None:
@@ -302,6 +337,35 @@ def test_a_draft_that_others_link_to_stays(client: Client) -> None:
     path = f"/admin/kb/problem/{target.pk}/delete/"
     assert "Other articles link to it: Other" in client.post(path).content.decode()
     assert Article.objects.filter(pk=target.pk).exists()
+
+
+def test_what_cannot_be_done_now_is_said_in_place_of_its_form(client: Client) -> None:
+    live = write_live("Old way").article
+    said = client.get(live.admin_url("do", "restore")).content.decode()
+    assert '<p class="lead warn">' in said
+    assert 'name="reason"' not in said
+    draft = write("Slow lift")
+    said = client.get(draft.admin_url("do", "merge")).content.decode()
+    assert "This article is not visible to readers, so this cannot be done." in said
+    assert 'name="into"' not in said
+
+
+def test_who_may_not_do_an_action_is_not_shown_its_form(
+    reviewer: Any, author: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    live = write_live("Old way").article
+    for person, page in ((reviewer, ("do", "retire")), (author, ("do", "expiry"))):
+        assert signed_in(person).get(live.admin_url(*page)).status_code == 403
+    assert signed_in(reviewer).get(live.admin_url("revert", 1)).status_code == 403
+
+
+def test_submitting_what_waits_for_review_unchanged_is_no_error(client: Client) -> None:
+    article = write("Slow lift")
+    workflow.submit(article, by=None)
+    path = article.admin_url()
+    said = client.post(path, {**data(client.get(path)), "_submit": ""}, follow=True)
+    assert "It is in review already" in said.content.decode()
+    assert "Only a draft can be submitted" not in said.content.decode()
 
 
 def test_who_may_not_delete_or_publish_is_refused(

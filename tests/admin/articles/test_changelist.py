@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kb.admin.common.base import MOST_ROWS
-from kb.models import Article, Flag, Publication, Schedule
+from kb.models import Article, Flag, Publication, SavedFilter, Schedule
 from kb.publishing import workflow
 from tests.make_articles import edit, put_live, write, write_live
 
 LISTS = (
+    "kb/article",
     "kb/problem",
     "kb/procedure",
     "kb/checklist",
@@ -23,7 +24,7 @@ LISTS = (
     "kb/howto",
     "kb/category",
     "kb/revision",
-    "kb/publicationevent",
+    "history",
     "kb/redirect",
     "kb/flag",
     "kb/notice",
@@ -91,7 +92,7 @@ def test_a_search_costs_no_more_than_a_few_pages_of_the_sites_own(
     assert queries(client, "/admin/kb/problem/?q=row") <= 40
 
 
-@pytest.mark.parametrize("name", ["kb/revision", "kb/publicationevent", "kb/category"])
+@pytest.mark.parametrize("name", ["kb/revision", "history", "kb/category"])
 def test_records_and_categories_cost_the_same_for_more_rows(client: Client, name: str) -> None:
     write_live("One")
     client.get(f"/admin/{name}/")
@@ -138,7 +139,9 @@ def test_badges_say_what_readers_have_and_what_the_draft_is(client: Client, edit
         ("?q=odd-spelling", {"Ahead"}),
         ("?q=zeppelin", {"Zeppelin"}),
         ("?in=999999999999999999", set()),
-        ("?in=x&is=y&owner=z&is=never", {"Fresh"}),
+        ("?in=x&is=y&is=never", {"Fresh"}),
+        ("?owner=administrator", {"Fresh"}),
+        ("?owner=z", set()),
     ],
 )
 def test_filters_and_search_narrow_the_list(
@@ -153,6 +156,110 @@ def test_filters_and_search_narrow_the_list(
     workflow.retire(write_live("Zeppelin").article, by=None)
     response = client.get(f"/admin/kb/problem/{query}", follow=True)
     assert {row.title for row in response.context["cl"].result_list} == titles
+
+
+def found(client: Client, query: str) -> list[str]:
+    """The titles of the one list, in its order."""
+    response = client.get(f"/admin/kb/article/{query}", follow=True)
+    return [row.title for row in response.context["cl"].result_list]
+
+
+def test_the_one_list_has_every_kind_and_numbers_in_the_order_of_numbers(client: Client) -> None:
+    for number in ("90.10", "90.9"):
+        write(f"Numbered {number}", number=number)
+    write("A code of ours", kind="error_code", code="ZQ1", slug="zq1")
+    titles = found(client, "")
+    assert titles.index("Numbered 90.9") + 1 == titles.index("Numbered 90.10")
+    assert "A code of ours" in titles
+    assert found(client, "?kind=error_code&is=never") == ["A code of ours"]
+    assert found(client, "?o=-1&is=never") == ["A code of ours", "Numbered 90.10", "Numbered 90.9"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("#{pk}", "Latency Problems"),
+        ("{pk}", "Latency Problems"),
+        ("/articles/{pk}/latency-problems/", "Latency Problems"),
+        ("https://kb.example.com/articles/{pk}/", "Latency Problems"),
+        ("2.2", "Latency Problems"),
+        ("latency problems", "Latency Problems"),
+        ("404", "Not Found"),
+        ("econnrefused", "Connection refused"),
+        ("Zq9", "Mixed case"),
+        ("smoke alarms", "Ahead"),
+        ("odd-spel", "Ahead"),
+    ],
+)
+def test_what_is_named_comes_first_then_names_drafts_and_live_texts(
+    client: Client, typed: str, first: str
+) -> None:
+    latency = Article.objects.get(key="guide-latency-problems")
+    write("Mixed case", kind="error_code", code="zQ9", slug="zq9")
+    write("Latency problems that nobody had", symptom="404 econnrefused zq9")
+    ahead = write_live("Ahead").article
+    ahead.aliases.create(text="ODD-spelling")
+    edit(ahead, symptom="The alarm sees smoke")
+    assert found(client, f"?q={typed.format(pk=latency.pk)}".replace("#", "%23"))[0] == first
+
+
+def test_words_of_a_draft_go_when_it_is_published_and_its_names_stay(client: Client) -> None:
+    article = write("Slow zeppelin", steps=("Count the ballonets",))
+    assert found(client, "?q=ballonet") == found(client, "?q=zeppelins") == ["Slow zeppelin"]
+    put_live(article)
+    assert not article.words.filter(is_name=False).exists()
+    assert found(client, "?q=ballonet") == found(client, "?q=zeppel") == ["Slow zeppelin"]
+    workflow.retire(article, by=None)
+    assert found(client, "?q=zeppelin") == ["Slow zeppelin"]
+
+
+def test_an_order_that_is_chosen_goes_before_relevance(client: Client) -> None:
+    for title in ("Bravo zeppelin", "Alpha zeppelin", "Zeppelin"):
+        write(title)
+    assert found(client, "?q=zeppelin")[0] == "Zeppelin"
+    assert found(client, "?q=zeppelin&o=2")[0] == "Alpha zeppelin"
+    assert found(client, "?q=zeppelin&o=-2")[0] == "Zeppelin"
+
+
+@pytest.mark.parametrize("order", ["", "1", "-1", "2", "-2", "7", "-7", "8", "-8"])
+def test_every_order_of_the_list_is_read_from_an_index(client: Client, order: str) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite explains its plan in words")
+    response = client.get(f"/admin/kb/article/?o={order}" if order else "/admin/kb/article/")
+    rows = response.context["cl"].queryset[:50]
+    plan = rows.explain()
+    assert "TEMP B-TREE" not in plan, plan
+
+
+def test_a_filtered_list_is_saved_under_a_name_for_its_person_alone(
+    client: Client, editor: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    write("Fresh")
+    saved = {"name": "Never  live", "query": "is=never&o=2"}
+    page = client.post("/admin/kb/article/filters/", saved, follow=True)
+    assert [row.title for row in page.context["cl"].result_list] == ["Fresh"]
+    assert '<a href="?is=never&amp;o=2">Never live</a>' in page.content.decode()
+    theirs = signed_in(editor)
+    assert "Never live" not in theirs.get("/admin/kb/article/").content.decode()
+    (row,) = SavedFilter.objects.all()
+    theirs.post("/admin/kb/article/filters/", {"forget": row.pk})
+    assert SavedFilter.objects.exists()
+    long_query = {"name": "x", "query": "x" * 1001}
+    for junk in ({"name": ""}, {"name": "x" * 61}, long_query, {"name": "\0"}):
+        assert client.post("/admin/kb/article/filters/", junk).status_code == 302
+    client.post("/admin/kb/article/filters/", {"forget": row.pk})
+    assert not SavedFilter.objects.exists()
+    assert client.get("/admin/kb/article/filters/").status_code == 405
+
+
+def test_an_article_of_the_one_list_leads_to_its_own_page(
+    client: Client, agent: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    article = write("Fresh")
+    for page in ("change", "history"):
+        answer = client.get(f"/admin/kb/article/{article.pk}/{page}/")
+        assert (answer.status_code, answer["Location"]) == (302, article.admin_url(page))
+    assert client.get("/admin/kb/article/99999999/change/").status_code == 404
 
 
 def test_a_category_filter_includes_what_lies_deeper(client: Client) -> None:

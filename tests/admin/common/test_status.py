@@ -7,8 +7,8 @@ import pytest
 from django.utils import timezone
 
 from kb.admin.common import status
-from kb.models import Article, Flag, Publication, Schedule
-from kb.publishing import workflow
+from kb.models import Article, Category, Flag, Publication, Schedule
+from kb.publishing import moving, workflow
 from tests.make_articles import edit, put_live, write, write_live
 
 EVERY_STATUS = {s.id: s for s in (*status.FILTERS, *(s for group in status.BADGES for s in group))}
@@ -32,7 +32,7 @@ def schedule(article: Article, problem: str = "") -> None:
 
 
 @pytest.fixture
-def every_status(editor: Any) -> None:
+def every_status(guide: None, editor: Any) -> None:
     yesterday = timezone.localdate() - timedelta(days=1)
     write("Draft", review_by=yesterday)
     for title, states in (("In review", 1), ("Approved", 2)):
@@ -41,6 +41,11 @@ def every_status(editor: Any) -> None:
             verb(article, by=None)
     edit(write_live("Ahead").article, symptom="New")
     workflow.restrict(write_live("Internal").article, by=None)
+    there, moved = Category.objects.order_by("pk")[:2], write_live("Moving", category=None).article
+    moving.move_with_next_publish(moved, to=there[0], by=None)
+    for title, to in (("Moving on", there[1]), ("Moving out", None)):
+        moved = write_live(title, category=there[0]).article
+        moving.move_with_next_publish(moved, to=to, by=None)
     gone = write_live("Withdrawn").article
     workflow.retire(gone, by=None)
     edit(gone, symptom="Written after it went")
@@ -65,6 +70,8 @@ def test_a_row_has_one_badge_of_each_group_that_fits() -> None:
     badges = {article.title: status.badges_of(article) for article in articles()}
     assert badges["Draft"] == [("draft", "Draft, never published")]
     assert badges["Ahead"] == [("public", "Live"), ("draft", "Unpublished changes")]
+    for title in ("Moving", "Moving on", "Moving out"):
+        assert badges[title] == [("public", "Live"), ("draft", "Moves with the next publish")]
     assert badges["Internal"] == [("agent", "Live, agents only")]
     assert badges["Withdrawn"] == [("gone", "Withdrawn"), ("draft", "Draft")]
     assert badges["Approved"] == [("review", "Approved")]

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from kb.models import SearchLog
+from kb.models import Article, SearchLog
+from tests.admin.form_data import read
 from tests.guide_pages import of
 from tests.make_articles import write_live
 
@@ -135,3 +136,64 @@ def test_who_may_not_read_what_is_internal_sees_no_search(
     temp = signed_in(person("temp", is_staff=True))
     for path in (LIST, QUEUE, "/admin/"):
         assert "eliotrope" not in temp.get(path).content.decode()
+
+
+def test_what_was_not_found_leads_to_a_new_article_and_a_synonym_with_the_words(
+    editor: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    client = signed_in(editor)
+    SearchLog.objects.create(words="printer & scanner", result_count=0)
+    SearchLog.objects.create(words="found already", result_count=3)
+    for page in ("/admin/", "/admin/kb/searchlog/", "/admin/kb/searchlog/report/"):
+        content = client.get(page).content.decode()
+        assert "/admin/kb/problem/add/?title=Printer+%26+scanner" in content
+        assert "/admin/kb/synonym/add/?words=printer+%26+scanner%2C+" in content
+        assert "title=Found+already" not in content
+    form = read(client.get("/admin/kb/howto/add/?title=Printer+%26+scanner"))
+    assert form.data["title"] == "Printer & scanner"
+    assert read(client.get("/admin/kb/synonym/add/?words=printer,+")).data["words"] == "printer, "
+
+
+def test_a_title_from_the_address_is_filled_in_whole_however_long(
+    editor: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    """What is too long is told by the field; what is cut in silence nobody misses in time."""
+    form = read(signed_in(editor).get("/admin/kb/howto/add/", {"title": "long " * 60}))
+    assert form.data["title"] == ("long " * 60).strip()
+
+
+def test_who_may_not_write_is_offered_nothing_to_write(
+    reviewer: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    SearchLog.objects.create(words="printer", result_count=0)
+    content = signed_in(reviewer).get("/admin/kb/searchlog/").content.decode()
+    assert "printer" in content
+    assert "Write the article" not in content
+    assert "Add a synonym" not in content
+
+
+def test_the_report_counts_searches_by_words_and_week(client: Client) -> None:
+    article = Article.objects.get(number="2.1")
+    for words, count, opened in (("vpn", 0, None), ("vpn", 2, article), ("vpn", 2, None)):
+        SearchLog.objects.create(words=words, result_count=count, opened=opened)
+    old = SearchLog.objects.create(words="modem", result_count=0)
+    SearchLog.objects.filter(pk=old.pk).update(at=old.at - timedelta(days=20))
+    assert 'href="/admin/kb/searchlog/report/"' in client.get(LIST).content.decode()
+    report = client.get("/admin/kb/searchlog/report/").context["report"]
+    top = [(t.words, t.searches, t.share, t.unopened_share, t.unfound_share) for t in report.top]
+    assert top == [("vpn", 3, 75.0, 33, 33), ("modem", 1, 25.0, 0, 100)]
+    assert [week.searches for week in report.weeks] == [3, 1]
+    week = client.get("/admin/kb/searchlog/report/?days=7").context["report"]
+    assert week.total.searches == 3
+
+
+def test_a_download_holds_no_formula(client: Client) -> None:
+    for words in ('=HYPERLINK("http://x")', "@sum", "-1+1", "plain"):
+        SearchLog.objects.create(words=words, result_count=0)
+    answer = client.get("/admin/kb/searchlog/report/?csv=top")
+    assert answer.headers["Content-Type"].startswith("text/csv")
+    lines = answer.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "words,searches,share_percent,without_click,found_nothing"
+    firsts = {line.strip('"')[0] for line in lines[1:]}
+    assert firsts == {"'", "p"}
+    assert "week_from" in client.get("/admin/kb/searchlog/report/?csv=weeks").content.decode()

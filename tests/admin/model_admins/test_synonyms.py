@@ -53,7 +53,7 @@ def test_the_list_says_which_word_finds_which(client: Client) -> None:
         ("db, the", "“the” is too common"),
         ("db, a b c d e f", "longer than 5 words"),
         ("db, " + "x" * 80, "longer than 5 words or 60 letters"),
-        ("x" * 301, "at most 300 characters"),
+        ("x" * 301, "1 character too many: at most 300"),
         (", ".join("abcdefghijklm"), "At most 12 phrases"),
         ("Database, DB", "This group already exists: db, database."),
     ],
@@ -102,3 +102,24 @@ def test_others_read_them_and_change_nothing(
 
 def test_an_agent_has_no_business_here(agent: Any, signed_in: Callable[[Any], Client]) -> None:
     assert signed_in(agent).get(LIST, follow=True).status_code == 403
+
+
+def test_a_group_that_somebody_added_at_the_same_time_is_named_beside_the_field(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first check sees nothing of it, and the database refuses it: the answer was a 500."""
+    form = data(client.get(ADD), words="lift, elevator")
+    Synonym.objects.create(words="lift, elevator")
+    clean_words, checked = SynonymForm.clean_words, list[str]()
+
+    def check_words(form: SynonymForm) -> str:
+        checked.append(form.cleaned_data["words"])
+        return checked[0] if len(checked) == 1 else clean_words(form)
+
+    monkeypatch.setattr(SynonymForm, "clean_words", check_words)
+    monkeypatch.setattr(SynonymForm, "validate_unique", lambda form: None)
+    answer = client.post(ADD, form)
+    assert answer.status_code == 200
+    assert "This group already exists" in answer.content.decode()
+    assert read(answer).data["words"] == "lift, elevator"
+    assert len(checked) == 2

@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 
-from tests.running_site import ROOT, Served, clean_environment, copy_of_the_site, served
+from tests.running_site import ROOT, Answer, Served, clean_environment, copy_of_the_site, served
 
 pytestmark = [
     pytest.mark.slow,
@@ -123,6 +124,73 @@ def test_a_writer_that_holds_the_lock_stops_no_reader(site: Served, home: Path) 
     writer.close()
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert time.monotonic() - begin < 8
+
+
+def test_many_sign_ins_during_a_held_lock_slow_no_reader(site: Served, home: Path) -> None:
+    """Each waits five seconds for the lock, in a thread that no reader needs."""
+    waits, statuses = [], []
+    with sqlite3.connect(home / "data" / "kb.sqlite3", isolation_level=None) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        with ThreadPoolExecutor(20) as pool:
+            posted = [pool.submit(site.sign_in, f"name{n}", "wrong") for n in range(20)]
+            while not all(post.done() for post in posted):
+                begin = time.monotonic()
+                statuses.append(status(site))
+                waits.append(time.monotonic() - begin)
+                time.sleep(0.1)
+        writer.execute("ROLLBACK")
+    writer.close()
+    assert {post.result().status for post in posted} == {503}
+    assert set(statuses) == {200}
+    assert sorted(waits)[int(0.95 * len(waits))] < 1
+
+
+AUTHOR = """
+from django.contrib.auth.models import Group, User
+user = User.objects.create_user("mallory", password="correct horse")
+user.groups.set(Group.objects.filter(name="author"))
+"""
+FORM = "application/x-www-form-urlencoded"
+
+
+def cookies_of(answer: Answer) -> str:
+    """The cookies that an answer sets, to be sent back."""
+    return "; ".join(line.split(";")[0] for line in answer.headers.get_all("Set-Cookie", []))
+
+
+def test_hostile_previews_of_one_author_slow_no_reader(home: Path) -> None:
+    """Eight at once, again and again, of a text that takes as long as any within the limits."""
+    command = [sys.executable, "manage.py", "shell", "--no-imports", "-v0", "-c", AUTHOR]
+    subprocess.run(command, cwd=home, env=clean_environment(), check=True)
+    with served(home) as site, ThreadPoolExecutor(8) as pool:
+        cookies = cookies_of(site.sign_in("mallory", "correct horse"))
+        page = site.get("/accounts/password/", Cookie=cookies)
+        token = page.body.decode().partition('csrfmiddlewaretoken" value="')[2][:64]
+        cookies = f"{cookies}; {cookies_of(page)}"
+        body = urlencode({"csrfmiddlewaretoken": token, "text": "a **b\n" * 2_400})
+        over = threading.Event()
+
+        def preview() -> Counter[int]:
+            seen: Counter[int] = Counter()
+            while not over.is_set():
+                answer = site.ask(
+                    "POST", "/admin/preview/", body, Cookie=cookies, Content_Type=FORM
+                )
+                seen[answer.status] += 1
+            return seen
+
+        previews = [pool.submit(preview) for _ in range(8)]
+        waits = []
+        for _ in range(60):
+            begin = time.monotonic()
+            assert site.get("/articles/").status == 200
+            waits.append(time.monotonic() - begin)
+            time.sleep(0.1)
+        over.set()
+        seen = sum((previewing.result() for previewing in previews), Counter())
+    assert set(seen) <= {200, 422, 429, 503}, seen
+    assert seen[200] + seen[422] > 0, seen
+    assert sorted(waits)[int(0.95 * len(waits))] < 1
 
 
 PREPARE = """

@@ -105,7 +105,9 @@ def test_a_small_edit_of_a_long_text_writes_few_rows() -> None:
 
 
 def test_the_longest_text_of_words_that_are_read_in_parts_can_be_published() -> None:
-    publication = write_live("Quokka", body="a-b " * 45_000)
+    longest = "a-b " * 12_000
+    texts = {"symptom": longest, "environment": longest, "cause": longest, "body": longest}
+    publication = write_live("Quokka", **texts)
     assert {"a", "b", "ab"} <= words_held("public")
     assert postings_of(publication)
     assert verify() == []

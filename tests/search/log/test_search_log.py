@@ -11,10 +11,11 @@ from django.db import Error, OperationalError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from kb import write_queue
 from kb.limits import counters
 from kb.models import SearchLog
-from kb.search.log import search_log, write_queue
-from kb.search.log.write_queue import WriteQueue
+from kb.search.log import search_log
+from kb.write_queue import WriteQueue
 from tests.guide_pages import of
 from tests.make_articles import write_live
 

@@ -17,7 +17,12 @@ pytestmark = pytest.mark.one_database
     ],
 )
 def test_only_typed_words_of_letters_alone_may_be_guessed_at(text: str, expected: set[str]) -> None:
-    assert guessable_words(text) == expected
+    assert guessable_words(text, "english") == expected
+
+
+def test_the_function_words_are_those_of_the_language() -> None:
+    """`with` is a word to guess at in German, `nicht` is none."""
+    assert guessable_words("geht nicht with", "german") == {"geht", "with"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,73 @@
+"""The file of an SQLite database: whether it was moved or replaced, and whether one is missing."""
+
+from pathlib import Path
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from kb.migration_state import is_empty_database
+
+Identity = tuple[int, int]
+"""Device and number of a file; a copy of it under the same name has others."""
+
+OPENED: dict[str, Identity] = {}
+"""The files that this process has opened first under their names."""
+
+MARKER = """\
+A site was made in {name}, which lies beside this file. Where that is missing, the site does not
+start, instead of beginning an empty one. To begin an empty one on purpose, delete this file.
+"""
+
+
+class FileMissing(Exception):
+    """There was a database, and now there is none, or an empty one."""
+
+
+def note_opened_file(connection: BaseDatabaseWrapper, **_signal: object) -> None:
+    """Remember the file of a connection that was opened (receiver of `connection_created`)."""
+    name = str(connection.settings_dict["NAME"])
+    identity = identity_of(name) if connection.vendor == "sqlite" else None
+    if identity is not None:
+        OPENED.setdefault(name, identity)
+
+
+def identity_of(name: str) -> Identity | None:
+    """Return the identity of a file; None where there is none."""
+    try:
+        found = Path(name).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def is_same_file() -> bool:
+    """Whether the database's file is the one that this process has opened first."""
+    name = str(connection.settings_dict["NAME"])
+    return name not in OPENED or identity_of(name) == OPENED[name]
+
+
+def marker_of(name: str) -> Path:
+    """Return the file that says that there was a database."""
+    return Path(f"{name}.made")
+
+
+def refuse_missing_file() -> None:
+    """Raise FileMissing where the database's file is gone, or empty, though a site was made in it.
+
+    Makes no file.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor != "sqlite" or not marker_of(name).exists():
+        return
+    if not Path(name).exists() or is_empty_database():
+        raise FileMissing(
+            f"{name} is missing or empty, although there was a site in it. Put it back, from a "
+            f"backup if need be; or, to begin an empty site, delete {marker_of(name)}."
+        )
+
+
+def mark_made() -> None:
+    """Leave beside the database's file that there is one."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not marker_of(name).exists():
+        marker_of(name).write_text(MARKER.format(name=Path(name).name))

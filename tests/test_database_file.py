@@ -1,0 +1,124 @@
+"""A data file that is moved, replaced or missing: said, and never answered with a new site."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from kb.database_file import (
+    OPENED,
+    FileMissing,
+    mark_made,
+    marker_of,
+    note_opened_file,
+    refuse_missing_file,
+)
+from kb.heartbeat import SCHEDULER, note_heartbeat
+from tests.running_site import clean_environment, copy_of_the_site, free_port, served
+
+pytestmark = pytest.mark.skipif("KB_DATABASE_URL" in os.environ, reason="the file of SQLite")
+
+
+@pytest.fixture
+def file(guide: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A file, by whose name the database that this process has open is known."""
+    note_heartbeat(SCHEDULER)
+    file = tmp_path / "kb.sqlite3"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("CREATE TABLE a (b)")
+    monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
+    note_opened_file(connection)
+    yield file
+    OPENED.pop(str(file))
+
+
+def readiness() -> tuple[int, str]:
+    """What `readyz` answers, and says of the file."""
+    answer = Client().get("/readyz")
+    return answer.status_code, answer.json()["database_file"]
+
+
+def test_a_file_that_was_moved_is_not_ready(file: Path) -> None:
+    """What is written from now on goes with it; where it is put back, all is well."""
+    assert readiness() == (200, "ok")
+    file.rename(file.with_name("moved"))
+    assert readiness() == (503, "not ready")
+    file.with_name("moved").rename(file)
+    assert readiness() == (200, "ok")
+
+
+def test_a_file_that_was_replaced_is_not_ready(file: Path) -> None:
+    """This process still has the old one, which nobody finds any more."""
+    copied = file.with_name("copied")
+    shutil.copy(file, copied)
+    copied.replace(file)
+    note_opened_file(connection)
+    assert readiness() == (503, "not ready")
+
+
+def test_a_new_site_is_made_where_there_was_none(file: Path) -> None:
+    """A fresh clone has neither the file nor the marker."""
+    file.unlink()
+    refuse_missing_file()
+    assert not file.exists()
+
+
+@pytest.mark.parametrize("is_left_empty", [False, True])
+def test_a_missing_file_is_no_new_site(
+    file: Path, is_left_empty: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody opened it meanwhile, which makes an empty file."""
+    mark_made()
+    refuse_missing_file()
+    file.unlink()
+    if is_left_empty:
+        file.touch()
+        monkeypatch.setattr("kb.database_file.is_empty_database", lambda: True)
+    with pytest.raises(FileMissing, match=r"begin an empty site, delete .*\.made"):
+        refuse_missing_file()
+    assert file.exists() == is_left_empty
+    marker_of(str(file)).unlink()
+    refuse_missing_file()
+
+
+@pytest.mark.slow
+def test_a_site_whose_file_is_lost_does_not_start_and_makes_none(tmp_path: Path) -> None:
+    """It says why and how to go on; with the file put back it is the same site."""
+    home = copy_of_the_site(tmp_path)
+    data = home / "data" / "kb.sqlite3"
+    with served(home) as site:
+        assert site.get("/readyz").status == 200
+        data.rename(home / "lost")
+        assert site.get("/readyz").status == 503
+    for leftover in (home / "data").glob("kb.sqlite3*"):
+        if leftover.suffix != ".made":
+            leftover.unlink()
+
+    def run() -> Any:
+        return subprocess.run(
+            ["make", "run"],
+            cwd=home,
+            env=clean_environment(PORT=str(free_port())),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    refused = run()
+    assert refused.returncode != 0
+    assert "although there was a site in it" in refused.stderr
+    assert "Traceback" not in refused.stderr
+    assert not data.exists()
+    (home / "lost").rename(data)
+    with served(home) as site:
+        assert "Administrator" not in site.output()
+        assert site.get("/readyz").status == 200
