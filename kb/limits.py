@@ -4,13 +4,13 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import wraps
 from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from typing import Concatenate, ParamSpec
 
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
@@ -41,6 +41,9 @@ ELAPSED = {
     "sqlite": "ABS(julianday(%(now)s) - julianday(kb_bucket.refilled_at)) * 86400",
     "postgresql": "ABS(EXTRACT(EPOCH FROM %(now)s - kb_bucket.refilled_at))",
 }
+LONGEST_KEY = 120
+"""Characters of the column; a longer key shares a bucket with those that begin like it."""
+
 LEAST = {"sqlite": "MIN", "postgresql": "LEAST"}
 TAKE = """
     INSERT INTO kb_bucket (key, tokens, refilled_at) VALUES (%(key)s, %(count)s - 1, %(now)s)
@@ -59,7 +62,12 @@ def throttle(key: str, rate: Rate) -> float:
     with connection.cursor() as cursor:
         cursor.execute(
             TAKE.format(left=left),
-            {"key": key[:120], "count": float(rate.count), "seconds": rate.seconds, "now": now},
+            {
+                "key": key[:LONGEST_KEY],
+                "count": float(rate.count),
+                "seconds": rate.seconds,
+                "now": now,
+            },
         )
         if cursor.rowcount == 1:
             return 0.0
@@ -68,14 +76,14 @@ def throttle(key: str, rate: Rate) -> float:
 
 def seconds_to_wait(key: str, rate: Rate) -> float:
     """Return the seconds until an empty bucket in the database holds a token."""
-    bucket = Bucket.objects.get(pk=key[:120])
+    bucket = Bucket.objects.get(pk=key[:LONGEST_KEY])
     elapsed = abs((timezone.now() - bucket.refilled_at).total_seconds())
     return rate.wait(bucket.tokens + elapsed * rate.count / rate.seconds) or 0.001
 
 
-def forget_full_buckets(*, older_than: timedelta = timedelta(days=1)) -> int:
-    """Delete buckets unused for so long that they are full again; return how many."""
-    return Bucket.objects.filter(refilled_at__lt=timezone.now() - older_than).delete()[0]
+def give_back(key: str) -> None:
+    """Put a token back into a bucket in the database."""
+    Bucket.objects.filter(pk=key[:LONGEST_KEY]).update(tokens=F("tokens") + 1)
 
 
 class Counters:

@@ -29,7 +29,13 @@ logger = logging.getLogger(__name__)
 
 
 def put_into_outbox(messages: Iterable[EmailMessage]) -> bool:
-    """Store mails, each to one address, to be sent soon; False, and none, where too many wait."""
+    """Store mails, each to one address, to be sent soon.
+
+    False, and none is stored, where too many wait, or where no mail server is set: one that is
+    set next year shall not send what is a year old.
+    """
+    if not settings.EMAIL_HOST:
+        return False
     rows = [_row(message) for message in messages]
     if OutgoingMail.objects.waiting().count() + len(rows) > MOST_WAITING:
         logger.error("the outbox is full: %d mails are not sent", len(rows))

@@ -7,10 +7,8 @@ purpose; a right password gives them back, so that only failures count.
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import F
 
-from kb.limits import Rate, throttle
-from kb.models import Bucket
+from kb.limits import Rate, give_back, throttle
 
 FAILURES_OF_NAME_AND_ADDRESS = Rate(count=10, seconds=600)
 FAILURES_OF_NAME = Rate(count=30, seconds=3600)
@@ -41,10 +39,9 @@ class PasswordGuess:
     def give_back(self) -> None:
         """Take the count back: the password was right."""
         with transaction.atomic():
-            for (
-                key
-            ) in self.buckets:  # in the order of `take`: two of them never wait for each other
-                Bucket.objects.filter(pk=key).update(tokens=F("tokens") + 1)
+            # In the order of `take`: two of them never wait for each other.
+            for key in self.buckets:
+                give_back(key)
 
 
 def guess_from_anywhere(name: str, address: str) -> PasswordGuess:

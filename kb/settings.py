@@ -1,6 +1,5 @@
 """Every setting of the site; what differs between machines is read from KB_* variables."""
 
-import logging
 import os
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,6 +10,7 @@ from Stemmer import algorithms as stemmers
 
 from kb import environment as env
 from kb import languages, service_urls, single_sign_on
+from kb.log_settings import logging_settings
 from kb.read_database import REPLICA_ALIAS
 from kb.secret_key import secret_key
 
@@ -293,53 +293,10 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 10_100_000
 # The form of an article with a hundred lines has a thousand fields.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-
 # --- The logs -----------------------------------------------------------------------------------
 KB_ACCESS_LOG = env.read_flag("KB_ACCESS_LOG", default=True)
 KB_SECURITY_LOG_DAYS = env.read_number("KB_SECURITY_LOG_DAYS", 400, least=30, most=3650)
 KB_SECURITY_LOG_FILE = env.read_new_file("KB_SECURITY_LOG_FILE")
 KB_SECURITY_WEBHOOK = env.read_http_url("KB_SECURITY_WEBHOOK")
-# Reopened after a program such as logrotate has moved it.
-SECURITY_LOG_HANDLER = (
-    {"class": "logging.handlers.WatchedFileHandler", "filename": KB_SECURITY_LOG_FILE}
-    if KB_SECURITY_LOG_FILE
-    else {"class": "logging.StreamHandler"}
-)
-
-
-def without_traceback(record: logging.LogRecord) -> bool:
-    """Drop the traceback of what a client did wrong; keep that of our own errors."""
-    if record.levelno < logging.ERROR or record.name.startswith("django.security."):
-        record.exc_info = None
-    return True
-
-
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "brief": {"()": "django.utils.log.CallbackFilter", "callback": without_traceback},
-    },
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-        "json": {"format": "%(message)s"},
-    },
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["brief"],
-        },
-        "access": {"class": "logging.StreamHandler", "formatter": "json"},
-        "security": SECURITY_LOG_HANDLER | {"formatter": "json"},
-    },
-    "root": {
-        "handlers": ["stderr"],
-        "level": env.read_choice("KB_LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
-    },
-    "loggers": {
-        "django": {"handlers": [], "propagate": True},
-        "kb.access": {"handlers": ["access"], "propagate": False, "level": "INFO"},
-        "kb.security": {"handlers": ["security"], "propagate": False, "level": "INFO"},
-    },
-}
+KB_LOG_LEVEL = env.read_choice("KB_LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"})
+LOGGING = logging_settings(KB_LOG_LEVEL, KB_SECURITY_LOG_FILE)

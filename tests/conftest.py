@@ -15,10 +15,10 @@ from django.db.models.signals import post_migrate
 from django.test import Client, TestCase
 
 from kb.models import SecurityEvent, Source
+from kb.page_cache.kept_search import SEARCH_MEMORY
 from kb.page_cache.memory import PAGE_MEMORY, PageMemory
 from kb.page_cache.release import release_fingerprint
 from kb.page_cache.stored_pages import PAGE_QUEUE
-from kb.pages.kept_search import SEARCH_MEMORY
 from kb.search.kept_answers import forget_answers
 from kb.search.log.search_log import WRITE_QUEUE, LogEntry
 from kb.security_log.alerts import WEBHOOK_QUEUE

@@ -21,7 +21,7 @@ from kb.database_file import (
     note_opened_file,
     refuse_missing_file,
 )
-from kb.heartbeat import SCHEDULER, note_heartbeat
+from tests.make_jobs import begin_publish_job
 from tests.running_site import clean_environment, copy_of_the_site, free_port, served
 
 pytestmark = pytest.mark.skipif("KB_DATABASE_URL" in os.environ, reason="the file of SQLite")
@@ -30,7 +30,7 @@ pytestmark = pytest.mark.skipif("KB_DATABASE_URL" in os.environ, reason="the fil
 @pytest.fixture
 def file(guide: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A file, by whose name the database that this process has open is known."""
-    note_heartbeat(SCHEDULER)
+    begin_publish_job()
     file = tmp_path / "kb.sqlite3"
     with closing(sqlite3.connect(file)) as database:
         database.execute("CREATE TABLE a (b)")

@@ -45,6 +45,13 @@ def put(*recipients: str) -> bool:
     )
 
 
+def test_without_a_mail_server_nothing_is_stored(settings: Any) -> None:
+    """One that is set next year would send what is a year old."""
+    settings.EMAIL_HOST = ""
+    assert not put("zoe@example.com")
+    assert not OutgoingMail.objects.exists()
+
+
 def failing(monkeypatch: pytest.MonkeyPatch, error: OSError, to: str = "") -> list[str]:
     """Let mails fail, all or those to one address; return the addresses that were tried."""
     tried: list[str] = []

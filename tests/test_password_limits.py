@@ -62,6 +62,34 @@ def test_a_name_is_not_guessed_from_many_addresses(agent: Any) -> None:
     assert statuses == [200] * FAILURES_OF_NAME.count + [429] * (120 - FAILURES_OF_NAME.count)
 
 
+def test_a_mail_address_is_no_second_set_of_guesses(agent: Any) -> None:
+    """Name and address stand for one user."""
+    agent.email = "agent@example.com"
+    agent.save()
+    guesses = [
+        ("agent" if n % 2 else "Agent@example.com", f"203.0.113.{n}")
+        for n in range(FAILURES_OF_NAME.count)
+    ]
+    assert {sign_in(name, "wrong", address=address) for name, address in guesses} == {200}
+    assert sign_in("agent", "wrong") == 429
+    assert sign_in("agent@example.com", "wrong") == 429
+
+
+def test_a_right_password_is_not_counted_under_the_longest_name_and_address(
+    person: Callable[..., Any],
+) -> None:
+    """Together they are longer than the key of a bucket."""
+    person("n" * 150, "agent")
+    address = "2001:db8:1234:5678:9abc:def0:1234:5678"
+    assert [sign_in("n" * 150, RIGHT, address=address) for _ in range(40)] == [302] * 40
+
+
+@pytest.mark.parametrize("name", ["a\0@example.com", "@" * 5000, "\ud800@x"])
+def test_a_name_that_cannot_be_anybodys_is_wrong_like_any_other(person: Any, name: str) -> None:
+    """It is looked for in no table."""
+    assert sign_in(name.encode("utf-8", "replace").decode(), "wrong") == 200
+
+
 def test_the_owner_of_a_name_under_attack_signs_in_with_a_browser_that_is_known(
     agent: Any,
 ) -> None:

@@ -24,24 +24,24 @@ def password_link(request: HttpRequest, user: User) -> str:
     return base_url(request) + reverse("account_reset_password_from_key", kwargs=parts)
 
 
-def send_reset_mail(request: HttpRequest, user: User) -> None:
-    """Mail the link for a forgotten password; whoever asked for it learns nothing."""
+def send_reset_mail(request: HttpRequest, user: User) -> bool:
+    """Mail the link for a forgotten password; return whether it will be sent."""
     text = _(
         "Somebody, probably you, has asked for a new password of %(name)s at %(site)s.\n\n"
         "Choose one here within %(days)s days:\n%(link)s\n\n"
         "If it was not you, nothing has to be done: your password stays as it is."
     )
-    put_into_outbox([_mail(request, user, _("A new password for %(site)s"), text)])
+    return put_into_outbox([_mail(request, user, _("A new password for %(site)s"), text)])
 
 
-def send_invitation(request: HttpRequest, user: User) -> None:
-    """Mail the link with which a new user sets the first password."""
+def send_invitation(request: HttpRequest, user: User) -> bool:
+    """Mail the link with which a new user sets the first password; return whether it will be."""
     text = _(
         "You have been given an account at %(site)s. Your user name is %(name)s.\n\n"
         "Choose a password here within %(days)s days:\n%(link)s\n\n"
         "Later, “Forgotten your password?” on the sign-in page sends another link."
     )
-    put_into_outbox([_mail(request, user, _("Your account at %(site)s"), text)])
+    return put_into_outbox([_mail(request, user, _("Your account at %(site)s"), text)])
 
 
 def _mail(request: HttpRequest, user: User, subject: str, text: str) -> EmailMessage:

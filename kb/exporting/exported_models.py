@@ -72,7 +72,6 @@ LEFT_OUT = {
     "kb.StoredPage": "a cache",
     "kb.OutgoingMail": "mails that wait to be sent: nobody wants them twice",
     "kb.SecurityEvent": "what happened to this installation; it is kept by its backups",
-    "kb.Heartbeat": "it says which processes live at this moment",
     "kb.PeriodicJob": "when this site's own jobs were run",
     "kb.SearchIndex": REBUILT,
     "kb.Term": REBUILT,

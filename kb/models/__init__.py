@@ -19,7 +19,6 @@ from kb.models.bulk import BulkItem, BulkRun, Outcome
 from kb.models.category import Category
 from kb.models.comment import MAX_COMMENT_LENGTH, Comment, EditingSession
 from kb.models.event import MAX_DETAIL_LENGTH, MAX_REASON_LENGTH, PublicationEvent, Verb
-from kb.models.heartbeat import Heartbeat
 from kb.models.image import Image, ImageContent, ImageUse
 from kb.models.import_run import ImportAction, ImportFormat, ImportItem, ImportRun, ImportState
 from kb.models.imported_article import MAX_NAME_LENGTH, ImportedArticle
@@ -80,7 +79,6 @@ __all__ = [
     "EditingSession",
     "ErrorCode",
     "Flag",
-    "Heartbeat",
     "HowTo",
     "Image",
     "ImageContent",

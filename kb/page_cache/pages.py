@@ -28,7 +28,7 @@ PAGES: dict[str, frozenset[str]] = {
 """URL name → the parameters that its page knows."""
 
 SEARCHES = {"search": frozenset({"q", "kind", "category", "page", "as_written"})}
-"""The same of pages that kb/pages/kept_search.py keeps."""
+"""The same of pages that kb/page_cache/kept_search.py keeps."""
 
 LONGEST_QUERY = 300
 

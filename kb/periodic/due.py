@@ -1,8 +1,9 @@
-"""Which jobs are due, and which process may run one: a row for each job decides for all hosts."""
+"""Which jobs are due, which process may run one, whether nobody does: a row for each job."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
@@ -10,6 +11,9 @@ from kb.models import PeriodicJob
 from kb.periodic.job import Job
 
 LONGEST_PROBLEM = 300
+PUBLISH = "publish"
+LATE_AFTER = timedelta(minutes=2)
+"""After which the scheduler is late: PUBLISH begins every 15 seconds, or as often as cron asks."""
 
 
 def due_jobs(jobs: Iterable[Job], now: datetime) -> list[Job]:
@@ -51,3 +55,12 @@ def make_due(name: str) -> None:
     """Let a job be run by the next tick, whenever it was run last."""
     now = timezone.now()
     PeriodicJob.objects.update_or_create(name=name, defaults={"due_at": now})
+
+
+def is_scheduler_late() -> bool:
+    """Whether nothing has run the periodic jobs for LATE_AFTER; False on a read-only site."""
+    if settings.KB_READ_ONLY:
+        return False
+    now = timezone.now()
+    begun = (now - LATE_AFTER, now + LATE_AFTER)
+    return not PeriodicJob.objects.filter(pk=PUBLISH, started_at__range=begun).exists()

@@ -8,6 +8,7 @@ from kb.backups.make_backup import is_scheduled, make_scheduled_backup
 from kb.backups.restore_order import do_order, is_ordered
 from kb.importing.pending import forget_old_uploads
 from kb.outbox import has_due_mails, send_due_mails
+from kb.periodic.due import PUBLISH
 from kb.periodic.job import Job
 from kb.periodic.prune import prune
 from kb.publishing.scheduler import run_due
@@ -36,7 +37,7 @@ def send_mails() -> Iterator[str]:
 
 
 JOBS: tuple[Job, ...] = (
-    Job("publish", 15, publish_due_texts),
+    Job(PUBLISH, 15, publish_due_texts),
     Job("mails", 2, send_mails, is_needed=has_due_mails, in_thread=True),
     Job("restore", 5, do_order, is_needed=is_ordered, in_thread=True),
     Job("uploads", 3600, cancel_old_uploads),

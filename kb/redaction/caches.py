@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kb.models import ImportItem, ImportRun, ImportState
+from kb.page_cache.kept_search import SEARCH_MEMORY
 from kb.page_cache.memory import PAGE_MEMORY
 from kb.page_cache.page_table import forget_stored_pages
+from kb.page_cache.stale_keys import purge_site
 from kb.redaction.backends import postgresql, sqlite
 from kb.search.kept_answers import forget_answers
 
@@ -17,13 +19,16 @@ logger = logging.getLogger(__name__)
 
 
 def forget_pages() -> None:
-    """Delete all kept pages and answers: those that are stored, and this process's.
+    """Delete all kept pages and answers: those that are stored, this process's, and a CDN's.
 
-    Other processes ask the publication counter before they show one.
+    Other processes ask the publication counter before they show one. The CDN is told when this
+    transaction commits.
     """
     forget_stored_pages()
     PAGE_MEMORY.clear()
+    SEARCH_MEMORY.clear()
     forget_answers()
+    purge_site()
 
 
 def drop_uploads() -> None:

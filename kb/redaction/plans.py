@@ -1,14 +1,16 @@
 """What is to be redacted: phrases or an image, and the reason."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from kb.models import MAX_REASON_LENGTH, Image, RedactionScope, Verb
+from kb.models import MAX_REASON_LENGTH, Image, RedactionScope, Revision, Verb
 from kb.publishing.length_check import check_length
 from kb.publishing.rules import RULES, Refused
 from kb.redacted_words import fingerprint_of, site_salt
+from kb.text.image_addresses import image_digests
 from kb.text.redacting import (
     NAME_MARK,
     FoldedPhrase,
@@ -59,6 +61,25 @@ def plan_image(image: Image) -> RedactionPlan:
     return RedactionPlan(
         RedactionScope.IMAGE, redactor, site_salt(), ((image.digest,),), image.digest
     )
+
+
+def named_image(text: str) -> Image:
+    """Return the image at an address such as `/media/….png`. Raises Refused."""
+    image = Image.objects.filter(pk__in=image_digests(text)).first()
+    if image is None:
+        raise Refused(_("There is no such image."), field="image")
+    return image
+
+
+def named_revision(text: str) -> Revision:
+    """Return the revision of an article's id and a number, such as `12/3`. Raises Refused."""
+    named = re.fullmatch(r"([0-9]{1,9})/([0-9]{1,9})", text.strip())
+    rows = Revision.objects.select_related("article")
+    found = rows.filter(article=int(named[1]), number=int(named[2])).first() if named else None
+    if found is None:
+        message = _("There is no such revision. Write the id and the number, such as 12/3.")
+        raise Refused(message, field="revision")
+    return found
 
 
 def checked_reason(reason: str, redactor: Redactor | None) -> str:

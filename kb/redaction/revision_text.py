@@ -8,12 +8,21 @@ from django.utils.translation import gettext as _
 
 from kb.documents import PublicDocument, RevisionDocument, empty_document
 from kb.media.uses import rebuild_uses
-from kb.models import Article, PublicationEvent, Redaction, RedactionScope, Revision, Verb
+from kb.models import (
+    Article,
+    PublicationEvent,
+    Redaction,
+    RedactionScope,
+    Revision,
+    SecurityAction,
+    Verb,
+)
 from kb.publishing.go_live import log_event
 from kb.publishing.rule_checks import require_permission
 from kb.publishing.rules import Refused
 from kb.redaction import caches
 from kb.redaction.plans import PERMISSION, checked_reason
+from kb.security_log.record_event import record_event
 from kb.text.redacting import MARK, NAME_MARK
 
 
@@ -48,6 +57,7 @@ def redact_revision(revision: Revision, *, by: User | None, reason: str) -> Reda
         rebuild_uses(article)
         log_event(article, Verb.REDACT, by, reason, revision=revision.pk)
         caches.forget_pages()
+        record_event(SecurityAction.REDACTED, scope=redaction.scope)
     caches.scrub()
     return redaction
 

@@ -104,7 +104,6 @@ OTHERS: dict[str, dict[str, str]] = {
     },
     "kb.ImportedArticle": {"digest": "of a file; it does not give back what was in it"},
     "kb.IndexedDocument": {"audience": OURS, "kind": OURS, "packed": REBUILT, "words": REBUILT},
-    "kb.Heartbeat": {"name": OURS},
     "kb.OutgoingMail": {
         "to": "a mail address, gone when the mail is sent",
         "reply_to": "a mail address, gone when the mail is sent",

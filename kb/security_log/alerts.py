@@ -1,9 +1,6 @@
 """An alert → a mail to each administrator, and a POST to KB_SECURITY_WEBHOOK."""
 
-import json
 import logging
-from http.client import HTTPException
-from urllib.request import Request, urlopen
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -11,9 +8,9 @@ from django.core.mail import EmailMessage
 from django.urls import reverse
 
 from kb.outbox import put_into_outbox
+from kb.post_json import PostRefused, post_json
 from kb.write_queue import WriteQueue
 
-SECONDS = 5
 MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 logger = logging.getLogger(__name__)
@@ -25,9 +22,8 @@ def send_alert(subject: str, sentence: str) -> None:
     Nobody waits for either; without mail or webhook, that one is left out.
     """
     page = f"{settings.KB_BASE_URL}{reverse('admin:kb_securityevent_changelist')}"
-    if settings.EMAIL_HOST:
-        body = f"{sentence}\n\n{page}"
-        put_into_outbox(EmailMessage(subject, body, to=[to]) for to in _addresses())
+    body = f"{sentence}\n\n{page}"
+    put_into_outbox(EmailMessage(subject, body, to=[to]) for to in _addresses())
     if settings.KB_SECURITY_WEBHOOK:
         WEBHOOK_QUEUE.put(f"{settings.KB_SITE_NAME}: {subject}. {sentence} {page}")
 
@@ -41,16 +37,10 @@ def _addresses() -> list[str]:
 def post_to_webhook(texts: list[str]) -> None:
     """POST each text as `{"text": …}`, as chats take it; what fails is logged, without the URL."""
     for text in texts:
-        request = Request(  # noqa: S310 (the setting takes http and https alone)
-            settings.KB_SECURITY_WEBHOOK,
-            json.dumps({"text": text}).encode(),
-            {"Content-Type": "application/json"},
-        )
         try:
-            urlopen(request, timeout=SECONDS).close()  # noqa: S310 (as above)  # nosec B310
-        except (OSError, HTTPException, ValueError) as error:
-            problem = f"{type(error).__name__} {getattr(error, 'code', '')}"
-            logger.error("the alert did not reach the webhook: %s", problem)  # noqa: TRY400 (its traceback may hold the URL)
+            post_json(settings.KB_SECURITY_WEBHOOK, {"text": text})
+        except PostRefused as refused:
+            logger.warning("the alert did not reach the webhook: %s", refused)
 
 
 WEBHOOK_QUEUE: WriteQueue[str] = WriteQueue(post_to_webhook, size=10)

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from kb.accounts.account_forms import CodeForm, SignInForm
+from kb.accounts.account_forms import CodeForm, SignInForm, meant_name
 from kb.accounts.second_factor import passkey_options
 from kb.limit_responses import retry_message, too_many_requests_page, with_retry_after
 from kb.limits import Rate, client_key, limit_posts, limit_reads
@@ -21,6 +21,9 @@ from kb.pages.known_browser import known_browser, remember_browser
 from kb.pages.sign_in_page import kept_context, resume_page, sign_in_page
 from kb.password_limits import PasswordGuess, guess_from_anywhere, guess_in_known_browser
 from kb.views.requests.kept_in_sign_in import forget_messages, posted_kept
+
+LONGEST_NAME = 254
+"""Characters of a mail address; nobody's name is longer."""
 
 TRIES_PER_CLIENT = Rate(count=20, seconds=600)
 CODES_PER_PERSON = Rate(count=10, seconds=600)
@@ -52,10 +55,7 @@ class SignInView(LoginView):
         """Sign in, or ask for the second step; then go on with the kept form, or where asked."""
         self.guess.give_back()
         forget_messages(self.request)
-        response = carry_on(self.request, super().form_valid(form))
-        if self.request.user.is_authenticated:
-            remember_browser(self.request, response, typed_name(self.request))
-        return response
+        return carry_on(self.request, super().form_valid(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the kept form: a wrong password loses nothing."""
@@ -71,11 +71,7 @@ class SecondStepView(AuthenticateView):
 
     def form_valid(self, form: Any) -> HttpResponseBase:
         """Sign in; go on with the kept form, or to the page that asked for it."""
-        response = carry_on(self.request, super().form_valid(form))
-        if self.request.user.is_authenticated:
-            name = in_one_spelling(self.request.user.get_username())
-            remember_browser(self.request, response, name)
-        return response
+        return carry_on(self.request, super().form_valid(form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the kept form: a wrong code loses nothing."""
@@ -118,18 +114,26 @@ def carried(request: HttpRequest) -> dict[str, object]:
 
 
 def carry_on(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
-    """Return the page that carries a kept form after a step; without one the answer of the step."""
+    """Return the page that carries a kept form after a step; without one the answer of the step.
+
+    After the last step the browser is known as one in which this user has signed in.
+    """
     kept = posted_kept(request)
-    if kept is None:
-        return response
     if request.user.is_authenticated:
-        return resume_page(request, kept)
-    return second_step(request) if get_pending_stage(request) else response
+        answer = resume_page(request, kept) if kept else response
+        remember_browser(request, answer, in_one_spelling(request.user.get_username()))
+        return answer
+    return second_step(request) if kept and get_pending_stage(request) else response
 
 
-def typed_name(request: HttpRequest) -> str:
-    """Return the user name of a sign-in attempt, the same for all spellings of it."""
-    return in_one_spelling(request.POST.get("username", ""))
+def counted_name(request: HttpRequest) -> str:
+    """Return the user name of a sign-in attempt, the same for all that stands for one user.
+
+    A mail address is counted as the name of its user: it is no second set of guesses.
+    """
+    typed = unicodedata.normalize("NFKC", request.POST.get("username", "")).strip()
+    is_storable = typed.isprintable() and len(typed) <= LONGEST_NAME
+    return in_one_spelling(meant_name(typed) if is_storable else typed)
 
 
 def in_one_spelling(name: str) -> str:
@@ -139,7 +143,7 @@ def in_one_spelling(name: str) -> str:
 
 def sign_in_guess(request: HttpRequest) -> PasswordGuess:
     """Return what a posted sign-in is counted as, should it fail."""
-    name = typed_name(request)
+    name = counted_name(request)
     if browser := known_browser(request, name):
         return guess_in_known_browser(name, browser)
     return guess_from_anywhere(name, client_key(request))

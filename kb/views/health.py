@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from kb.database_file import is_same_file
-from kb.heartbeat import SCHEDULER, is_late
 from kb.migration_state import is_migrated
 from kb.models import SearchIndex
+from kb.periodic.due import is_scheduler_late
 from kb.search.index.version import ANALYSER_VERSION
 
 
@@ -28,7 +28,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
     results = {name: _result(check) for name, check in CHECKS.items()}
     is_ready = set(results.values()) == {"ok"}
     if is_ready:
-        results["scheduler"] = "late" if is_late(SCHEDULER) else "ok"
+        results["scheduler"] = "late" if is_scheduler_late() else "ok"
     return _not_stored(JsonResponse(results, status=200 if is_ready else 503))
 
 

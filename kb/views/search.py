@@ -16,9 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kb.limit_responses import too_many_requests_json
 from kb.limits import READS, Rate, body_length, limit_reads, reader_key
+from kb.page_cache.kept_search import SEARCH_MEMORY, keep_search, key_of_search
 from kb.pages import facets
 from kb.pages.category_tree import category_tree
-from kb.pages.kept_search import SEARCH_MEMORY, keep_search, key_of_search
 from kb.pages.search_page import last_page, search_context, too_long_context
 from kb.pages.search_request import LONGEST_TEXT, SearchRequest, fits_into_an_address, read_search
 from kb.pages.suggestions import as_opensearch, suggestions_json
@@ -113,8 +113,8 @@ def _results(request: HttpRequest, asked: SearchRequest) -> HttpResponseBase:
     _log(request, asked, results.fitting_count)
     context = search_context(asked, results, filters, tree, request.user)
     response = render(request, "search/search.html", context)
-    if key:
-        keep_search(key, response, results)
+    if key and not results.is_pasted:
+        keep_search(key, response, results.fitting_count)
     return response
 
 

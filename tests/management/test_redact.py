@@ -62,7 +62,7 @@ def test_it_redacts_a_revision_and_an_image(publication: Publication) -> None:
         ({"words": "/nowhere", "reason": "x"}, "cannot be read"),
         ({"image": "/media/x.png", "reason": "x"}, "no such image"),
         ({"revision": "x", "reason": "x"}, "such as 12/3"),
-        ({"revision": "0/1", "reason": "x"}, "no revision 0/1"),
+        ({"revision": "0/1", "reason": "x"}, "no such revision"),
     ],
 )
 def test_what_cannot_be_done_is_said(guide: None, options: dict[str, str], said: str) -> None:

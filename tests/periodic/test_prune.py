@@ -37,7 +37,6 @@ BOUNDED = {
     "auth.Permission": "as many as the code has",
     "contenttypes.ContentType": "as many as the code has",
     "kb.InitialPassword": "a row for each user at most",
-    "kb.Heartbeat": "a row for each process of the site",
     "kb.ImportRun": "what was imported stays listed, without its file",
     "kb.PublicationCounter": "one row",
     "kb.PeriodicJob": "one row for each job",

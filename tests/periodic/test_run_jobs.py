@@ -1,5 +1,6 @@
 """What is due is run; one that fails stops no other."""
 
+import faulthandler
 from collections.abc import Iterator
 from io import StringIO
 
@@ -79,6 +80,22 @@ def test_a_look_that_fails_is_not_the_last(
     monkeypatch.setattr(connections, "close_all", lambda: None)
     tick.Command().run_once(JobThreads(print))
     assert "no luck" in caplog.text
+
+
+def test_only_a_look_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The process that has looked once lives on, however long it does something else."""
+    calls: list[str] = []
+
+    def look(_jobs: object) -> list[Job]:
+        calls.append("look")
+        return []
+
+    monkeypatch.setattr(faulthandler, "dump_traceback_later", lambda *_a, **_k: calls.append("set"))
+    monkeypatch.setattr(faulthandler, "cancel_dump_traceback_later", lambda: calls.append("off"))
+    monkeypatch.setattr(tick, "needed_jobs", look)
+    monkeypatch.setattr(tick, "close_old_connections", lambda: None)
+    tick.Command().run_once(JobThreads(print))
+    assert calls == ["set", "look", "off"]
 
 
 def test_every_job_has_a_name_of_its_own() -> None:

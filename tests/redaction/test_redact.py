@@ -17,9 +17,13 @@ from kb.models import (
     Redaction,
     Revision,
     SearchLog,
+    SecurityAction,
+    SecurityEvent,
     StoredPage,
     Verb,
 )
+from kb.page_cache.kept_search import SEARCH_MEMORY
+from kb.page_cache.purge import PURGE_QUEUE
 from kb.publishing import history, workflow
 from kb.publishing.commenting import write_comment
 from kb.publishing.flagging import flag_article
@@ -239,6 +243,7 @@ def test_an_old_revision_loses_its_text(guide: None, client: Client) -> None:
     assert rows_with("zqxvanna") == set()
     assert Publication.objects.get(pk=article.pk).title == "Printer on fire"
     assert article.events.filter(verb=Verb.REDACT).get().reason == REASON
+    assert SecurityEvent.objects.filter(action=SecurityAction.REDACTED).count() == 1
 
 
 def test_a_text_in_use_is_not_emptied(guide: None) -> None:
@@ -254,8 +259,25 @@ def test_a_text_in_use_is_not_emptied(guide: None) -> None:
     assert not Redaction.objects.exists()
 
 
-def test_kept_pages_are_deleted(guide: None) -> None:
-    """They are copies of what readers saw."""
+def test_kept_pages_are_deleted(
+    page_cache: Any,
+    guide: None,
+    client: Client,
+    settings: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    """They are copies of what readers saw: stored ones, those in memory, those of a CDN."""
     fill()
-    take_out(SECRET)
+    settings.KB_PURGE_URL = "http://127.0.0.1:9/"
+    client.get("/search/?q=printer")
+    assert SEARCH_MEMORY.entries
+    PURGE_QUEUE.is_paused = True
+    try:
+        with django_capture_on_commit_callbacks(execute=True):
+            take_out(SECRET)
+        assert {"site"} in PURGE_QUEUE.items
+    finally:
+        PURGE_QUEUE.items.clear()
+        PURGE_QUEUE.is_paused = False
     assert not StoredPage.objects.exists()
+    assert not SEARCH_MEMORY.entries

@@ -112,5 +112,5 @@ def test_the_webhook_gets_json_and_a_failure_is_logged_without_its_address(
     assert webhook == [("application/json", {"text": "Somebody …"})]
     assert caplog.text == ""
     post_to_webhook(["Somebody …"])
-    assert "the alert did not reach the webhook: HTTPError 500" in caplog.text
+    assert "the alert did not reach the webhook: answered 500" in caplog.text
     assert "5ecret" not in caplog.text

@@ -10,7 +10,7 @@ from django.utils.crypto import get_random_string
 
 from kb.limits import counters
 from kb.models import PublicationCounter, Synonym
-from kb.pages.kept_search import SEARCH_MEMORY
+from kb.page_cache.kept_search import SEARCH_MEMORY
 from kb.search.log.search_log import LogEntry
 from kb.write_queue import WriteQueue
 from tests.make_articles import write_live

@@ -13,9 +13,9 @@ import pytest
 from django.test import Client, override_settings
 
 from kb.models import Article
+from kb.page_cache.kept_search import SEARCH_MEMORY
 from kb.page_cache.memory import PageMemory
 from kb.page_cache.stored_pages import PAGE_QUEUE
-from kb.pages.kept_search import SEARCH_MEMORY
 from tests.whole_site.canaries import World
 from tests.whole_site.clients import Browser
 from tests.whole_site.shared_cache import SharedCache

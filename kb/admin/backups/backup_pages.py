@@ -1,6 +1,5 @@
 """The pages on which administrators make backups, see what there is, and restore one."""
 
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -17,12 +16,11 @@ from django.utils.translation import gettext_lazy
 from kb.backups.backup_folder import StoredBackup, stored_backups
 from kb.backups.restore_order import is_ordered, order_restore, read_order
 from kb.models import PeriodicJob
-from kb.periodic.due import make_due
+from kb.periodic.due import is_scheduler_late, make_due
 from kb.periodic.jobs import BACKUP
 from kb.reader import signed_in_user
 
 MANAGE = "kb.manage_backups"
-LATE = timedelta(minutes=2)
 
 
 class RestoreForm(forms.Form):
@@ -69,15 +67,9 @@ def backups_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "job": job,
         "is_waiting": is_waiting,
         "is_busy": is_waiting or (order is not None and order.is_open),
-        "is_late": is_tick_late(),
+        "is_late": is_scheduler_late(),
     }
     return TemplateResponse(request, "admin/backup/backups.html", context)
-
-
-def is_tick_late() -> bool:
-    """Whether no process seems to run the periodic jobs."""
-    job = PeriodicJob.objects.filter(pk="publish").first()
-    return job is None or job.lateness(timezone.now()) > LATE
 
 
 def is_at_work(job: PeriodicJob) -> bool:

@@ -52,11 +52,13 @@ def invite(_admin: Any, request: HttpRequest, people: QuerySet[Any]) -> None:
     if not settings.EMAIL_HOST:
         messages.error(request, _("No mail is set up: nobody was invited."))
         return
-    invited = list(changeable(request, people).filter(is_active=True).exclude(email=""))
-    for person in invited:
-        send_invitation(request, person)
+    chosen = list(changeable(request, people).filter(is_active=True).exclude(email=""))
+    invited = [person for person in chosen if send_invitation(request, person)]
     done = ngettext("%(n)d invitation sent.", "%(n)d invitations sent.", len(invited))
     messages.success(request, done % {"n": len(invited)})
+    if left := [person.get_username() for person in chosen if person not in invited]:
+        message = _("Not invited, since too many mails wait to be sent: %s")
+        messages.error(request, message % ", ".join(left))
 
 
 @admin.action(

@@ -127,9 +127,10 @@ class AccountAdmin(KeepsAdministrator, BoundedModelAdmin, BaseUserAdmin):
             return
         if obj.has_usable_password():
             note_initial_password(obj)
-        else:
-            send_invitation(request, obj)
+        elif send_invitation(request, obj):
             messages.success(request, _("An invitation is on its way to %s.") % obj.email)
+        else:
+            messages.error(request, _("No invitation could be sent to %s.") % obj.email)
 
     def user_change_password(
         self,

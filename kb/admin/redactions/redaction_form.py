@@ -1,6 +1,5 @@
 """The form of a redaction: what is taken out, and why."""
 
-import re
 from typing import Any
 
 from django import forms
@@ -11,10 +10,15 @@ from django.utils.translation import gettext_lazy
 
 from kb.admin.common.field_limits import tell_limit
 from kb.admin.forms.widgets import growing_textarea
-from kb.models import MAX_REASON_LENGTH, Image, Revision
+from kb.models import MAX_REASON_LENGTH, Revision
 from kb.publishing.rules import Refused
-from kb.redaction.plans import RedactionPlan, plan_image, plan_words
-from kb.text.image_addresses import image_digests
+from kb.redaction.plans import (
+    RedactionPlan,
+    named_image,
+    named_revision,
+    plan_image,
+    plan_words,
+)
 
 MAX_WORDS_LENGTH = 5_000
 CHOICES = ("words", "revision", "image")
@@ -90,25 +94,6 @@ class RedactionForm(forms.Form):
         if name == "words":
             self.plan = plan_words(text.splitlines())
         elif name == "image":
-            self.plan = plan_image(_named_image(text))
+            self.plan = plan_image(named_image(text))
         else:
-            self.old_revision = _named_revision(text)
-
-
-def _named_image(text: str) -> Image:
-    image = Image.objects.filter(pk__in=image_digests(text)).first()
-    if image is None:
-        raise Refused(_("There is no such image."))
-    return image
-
-
-def _named_revision(text: str) -> Revision:
-    article, _slash, number = text.strip().partition("/")
-    is_number = all(re.fullmatch(r"[0-9]{1,9}", part) for part in (article, number))
-    found = None
-    if is_number:
-        rows = Revision.objects.filter(article=int(article), number=int(number))
-        found = rows.select_related("article").first()
-    if found is None:
-        raise Refused(_("There is no such revision. Write the id and the number, such as 12/3."))
-    return found
+            self.old_revision = named_revision(text)

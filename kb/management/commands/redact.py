@@ -9,12 +9,16 @@ from django.core.exceptions import PermissionDenied
 from django.core.management.base import BaseCommand, CommandError
 
 from kb.management.import_options import read_user
-from kb.models import Image, Revision
 from kb.publishing.rules import Refused
-from kb.redaction.plans import RedactionPlan, plan_image, plan_words
+from kb.redaction.plans import (
+    RedactionPlan,
+    named_image,
+    named_revision,
+    plan_image,
+    plan_words,
+)
 from kb.redaction.redact import RedactionReport, find_everywhere, redact
 from kb.redaction.revision_text import redact_revision
-from kb.text.image_addresses import image_digests
 
 DONE = (
     "Backups, exports and copies that readers saved hold it still: delete them, or redact again "
@@ -53,7 +57,8 @@ class Command(BaseCommand):
             else:
                 self._redact(_plan(options), options, by)
         except Refused as refused:
-            raise CommandError(str(refused)) from refused
+            option = f"--{refused.field}: " if refused.field else ""
+            raise CommandError(f"{option}{refused}") from refused
         except PermissionDenied as error:
             raise CommandError(f"--by: {options['by']} may not redact.") from error
 
@@ -65,7 +70,7 @@ class Command(BaseCommand):
         self.stdout.write(DONE)
 
     def _redact_revision(self, options: dict[str, Any], by: Any) -> None:
-        revision = _revision(options["revision"])
+        revision = named_revision(options["revision"])
         if options["dry_run"]:
             self.stdout.write(f"Would take out the text of {revision} of #{revision.article_id}.")
             return
@@ -82,11 +87,7 @@ class Command(BaseCommand):
 def _plan(options: dict[str, Any]) -> RedactionPlan:
     if options["words"]:
         return plan_words(_read(options["words"]).splitlines())
-    digests = image_digests(options["image"])
-    image = Image.objects.filter(pk__in=digests).first()
-    if image is None:
-        raise CommandError("--image: there is no such image.")
-    return plan_image(image)
+    return plan_image(named_image(options["image"]))
 
 
 def _read(path: str) -> str:
@@ -96,13 +97,3 @@ def _read(path: str) -> str:
         return Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise CommandError(f"--words: {path} cannot be read: {error}") from error
-
-
-def _revision(named: str) -> Revision:
-    article, _slash, number = named.partition("/")
-    if not (article.isdecimal() and number.isdecimal()):
-        raise CommandError("--revision: write the article's id and the number, such as 12/3.")
-    found = Revision.objects.filter(article=int(article), number=int(number)).first()
-    if found is None:
-        raise CommandError(f"--revision: there is no revision {named}.")
-    return found

@@ -12,7 +12,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections, connections
 
-from kb.heartbeat import SCHEDULER, note_heartbeat
 from kb.importing.pending import PendingImports
 from kb.management.site.import_thread import ImportThread
 from kb.models import ImportRun
@@ -24,7 +23,6 @@ logger = logging.getLogger(__name__)
 LOOK_SECONDS = 2.0
 PARENT_CHECK_SECONDS = 0.5
 STOP_SECONDS = 5.0
-HEARTBEAT_SECONDS = 15.0
 HANG_SECONDS = 900
 """After which a look that does not end is ended, with its traceback; the supervisor starts anew."""
 
@@ -38,7 +36,6 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()  # the server beside it reports them
     is_failing = False
-    noted_at = float("-inf")
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Add --loop."""
@@ -53,7 +50,6 @@ class Command(BaseCommand):
 
         Raises CommandError where a job failed in a single run.
         """
-        self.note_life()
         if settings.KB_READ_ONLY:
             self._say("The site can only be read now: the periodic jobs wait.")
         if loop:
@@ -98,7 +94,6 @@ class Command(BaseCommand):
         """Run what is due; the first error of a row is logged, and the next look tries again."""
         faulthandler.dump_traceback_later(HANG_SECONDS, exit=True)
         close_old_connections()
-        self.note_life()
         try:
             for job in needed_jobs(JOBS):
                 if job.in_thread:
@@ -111,12 +106,8 @@ class Command(BaseCommand):
             if not self.is_failing:
                 logger.exception("tick: this run failed")
             self.is_failing = True
-
-    def note_life(self) -> None:
-        """Note that the scheduler lives, every 15 seconds."""
-        if time.monotonic() - self.noted_at >= HEARTBEAT_SECONDS:
-            self.noted_at = time.monotonic()
-            note_heartbeat(SCHEDULER)
+        finally:
+            faulthandler.cancel_dump_traceback_later()
 
     def report_imports(self, runs: list[ImportRun]) -> None:
         """Print what became of each import; nothing where there was none."""

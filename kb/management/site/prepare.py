@@ -9,7 +9,6 @@ from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS
 
 from kb import migration_state
-from kb.limits import forget_full_buckets
 from kb.models import SearchIndex, Source
 from kb.search.index.version import ANALYSER_VERSION
 
@@ -23,7 +22,6 @@ def prepare(say: Say) -> None:
     publish_missing(say)
     renew_index(say)
     make_administrator(say)
-    forget_full_buckets()
     for warning in run_checks(tags=["kb"], databases=[DEFAULT_DB_ALIAS]):
         say(f"Warning: {warning.msg} {warning.hint or ''} ({warning.id})")
 

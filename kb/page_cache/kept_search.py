@@ -10,7 +10,6 @@ from kb.page_cache.memory import BoundedMemory
 from kb.page_cache.pages import SEARCHES, PageKey, key_of_page
 from kb.page_cache.rendered_page import RenderedPage
 from kb.page_cache.serve_page import MEBI
-from kb.search.find import SearchResults
 
 SHARE_OF_PAGES = 4
 """All of them take at most this part of KB_PAGE_CACHE_MB, beside it."""
@@ -32,12 +31,10 @@ def key_of_search(request: HttpRequest, version: str) -> PageKey | None:
     return (*key, version) if key else None
 
 
-def keep_search(key: PageKey, response: HttpResponse, results: SearchResults) -> None:
-    """Keep the page that was rendered of some results, unless the text was pasted."""
-    if results.is_pasted:
-        return
+def keep_search(key: PageKey, response: HttpResponse, fitting_count: int) -> None:
+    """Keep a page of results, and how many of them fit. What was pasted is not to be kept."""
     set_response_etag(response)
     # The session says whether somebody is signed in; a kept page is asked for without it.
     patch_vary_headers(response, ["Cookie"])
-    page = KeptSearch(dict(response.headers), {"": response.content}, results.fitting_count)
+    page = KeptSearch(dict(response.headers), {"": response.content}, fitting_count)
     SEARCH_MEMORY.keep(key, page, settings.KB_PAGE_CACHE_MB * MEBI // SHARE_OF_PAGES)
