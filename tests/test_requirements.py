@@ -1,6 +1,7 @@
 """The pinned packages: what is asked for, with hashes, and none of the tests' own in production."""
 
 import re
+import subprocess
 import tomllib
 from importlib.metadata import requires
 
@@ -71,3 +72,11 @@ def test_production_needs_no_package_of_the_tests() -> None:
         if not (marker := Requirement(line).marker) or marker.evaluate({"extra": ""})
     }
     assert needed & dev_only == set()
+
+
+def test_a_check_that_is_not_there_is_not_taken_for_one_that_passed() -> None:
+    """A step that was renamed would leave `make audit` without it, unseen."""
+    check = [str(REQUIREMENTS.parent / "tests" / "check"), "no-such-step"]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "no-such-step" in done.stderr
