@@ -1,4 +1,6 @@
 # One image for both: SQLite in the volume /app/data, or PostgreSQL with KB_DATABASE_URL.
+# Its Python packages are those of requirements/production.txt, by hash: the required ones of
+# build/sbom.json, which `make audit` writes.
 FROM python:3.11-bookworm AS build
 # What the build itself writes there (a key) stays out of the image.
 ENV KB_DATA_DIR=/tmp/data

@@ -12,7 +12,7 @@ STATIC := build/static/staticfiles.json
 PRODUCTION := .venv/production.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: help run test fuzz check format lock guide messages bench clean environment collected serve
+.PHONY: help run test fuzz check audit format lock guide messages bench clean environment collected serve
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -28,13 +28,18 @@ fuzz: $(DEV) ## Try new random examples in all property tests; `make test` tries
 check: $(DEV) ## Run the linters and the type checker alone
 	@bash tests/check
 
+audit: $(DEV) ## Look for weak code, secrets, old packages, licences; write build/sbom.json
+	@bash tests/check bandit detect-secrets
+	@$(PYTHON) -m pytest --no-header --quiet tests/test_requirements.py
+	@$(PYTHON) -m tests.audit
+
 format: $(DEV) ## Format the code and the templates
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix --quiet .
 	@find templates -name '*.html' -exec .venv/bin/djade {} +
 
 lock: $(DEV) ## Pin the newest allowed versions of all packages, with their hashes
-	@cd requirements && for list in production metrics dev; do \
+	@cd requirements && for list in production sso metrics dev; do \
 		../.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
 			--generate-hashes --no-emit-index-url --no-header -o $$list.txt $$list.in; \
 	done

@@ -122,7 +122,7 @@ def test_make_help_lists_every_target() -> None:
     """And nothing without a caption."""
     shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert re.findall(r"^  make (\w+) +\S", shown.stdout, re.MULTILINE) == targets()
-    wanted = {"run", "test", "check", "format", "lock", "guide", "bench", "clean"}
+    wanted = {"run", "test", "check", "audit", "format", "lock", "guide", "bench", "clean"}
     assert wanted <= set(targets())
 
 
@@ -156,6 +156,7 @@ def test_the_map_in_the_readme_is_the_tree() -> None:
     assert [path for path in named if not (ROOT / path).exists()] == []
 
 
+TRUST = ROOT / "docs" / "trust.md"
 NAMED = re.compile(r"`((?:kb|templates|static|tests|docs|fixtures)/[\w./-]*)(?::([\w.]+))?`")
 
 
@@ -164,6 +165,50 @@ def test_every_place_that_contributing_names_is_there(path: str, name: str) -> N
     """`file.py:name` is a function, a class, its method, or a constant of that file."""
     assert (ROOT / path).exists()
     assert not name or name in names_in(ast.parse((ROOT / path).read_text()))
+
+
+@pytest.mark.parametrize("path", sorted({path for path, _ in NAMED.findall(TRUST.read_text())}))
+def test_every_test_that_shows_a_promise_is_there(path: str) -> None:
+    """A promise whose test is gone is no promise any more."""
+    assert (ROOT / path).is_file()
+
+
+def test_every_promise_and_every_figure_names_its_test() -> None:
+    """Each row of their tables, in its last column."""
+    parts = TRUST.read_text().partition("## Threat model")
+    shown = parts[0] + parts[2].partition("## Measured")[2]
+    rows = [row for row in re.findall(r"^\|(.*)\|$", shown, re.MULTILINE) if "---" not in row]
+    promises = [row for row in rows if row.split("|")[-1].strip() not in {"shown by", "test"}]
+    assert len(promises) > 40
+    assert [row for row in promises if "`tests/" not in row.split("|")[-1]] == []
+
+
+HTTP_CLIENTS = {
+    "aiohttp",
+    "ftplib",
+    "http.client",
+    "httpx",
+    "requests",
+    "urllib.request",
+    "urllib3",
+}
+# Each asks an address that a setting names: a cache, a webhook, the provider of sign-ins.
+ASK_OTHER_HOSTS = {
+    "kb/post_json.py",
+    "kb/views/single_sign_on.py",
+}
+
+
+def test_no_address_that_somebody_typed_is_asked() -> None:
+    """A site that fetches what its writers name opens the network behind it."""
+    found = {
+        path
+        for path, module in modules()
+        for node in ast.walk(module)
+        if (isinstance(node, ast.ImportFrom) and node.module in HTTP_CLIENTS)
+        or (isinstance(node, ast.Import) and HTTP_CLIENTS & {each.name for each in node.names})
+    }
+    assert found == ASK_OTHER_HOSTS
 
 
 def names_in(module: ast.Module) -> set[str]:
@@ -194,7 +239,13 @@ def is_function(node: ast.stmt) -> TypeGuard[ast.FunctionDef]:
 @pytest.mark.parametrize(
     "document",
     [
-        *("README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/decisions/README.md"),
+        *(
+            "README.md",
+            "CONTRIBUTING.md",
+            "SECURITY.md",
+            "docs/decisions/README.md",
+            "docs/trust.md",
+        ),
         *("docs/deploy/README.md", "docs/deploy/replica.md", "docs/deploy/cdn.md"),
     ],
 )

@@ -96,6 +96,7 @@ FAILURES: dict[str, Exception] = {
 }
 
 urlpatterns = [
+    path("api/<str:name>/", fails),
     path("page/", page),
     path("own/", own_policy),
     path("form/", form),
@@ -218,6 +219,13 @@ def test_a_database_that_cannot_answer_is_a_503_that_says_when_to_return(
     assert response["Content-Type"] == "text/plain; charset=utf-8"
     assert b"try again" in response.content
     assert str(FAILURES[name]) not in response.content.decode()
+
+
+def test_a_program_is_told_of_it_in_json(web: Client) -> None:
+    """As the API answers everything else."""
+    response = web.post("/api/locked/")
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "try again" in response.json()["error"]
 
 
 def test_a_session_that_cannot_be_saved_is_a_503_too(web: Client) -> None:

@@ -19,6 +19,7 @@ from kb.triage.request_limits import seconds_until_allowed
 
 router = Router(tags=["triage"])
 
+EXAMPLE = "ERROR pool: connect ECONNREFUSED 10.0.3.14:5432"
 REQUEST_BODY = {
     "required": True,
     "content": {
@@ -27,16 +28,26 @@ REQUEST_BODY = {
                 "type": "object",
                 "required": ["text"],
                 "properties": {"text": {"type": "string"}},
-            }
+            },
+            "example": {"text": EXAMPLE},
         },
-        "text/plain": {"schema": {"type": "string"}},
+        "text/plain": {"schema": {"type": "string"}, "example": EXAMPLE},
     },
 }
 MOST_CLUES = 10_000
 """Clues that are answered, in the order of the text; every code has its first one besides."""
 
 OTHER_METHODS = ["GET", "HEAD", "PUT", "PATCH", "DELETE", "OPTIONS"]
-ERRORS = dict.fromkeys((400, 411, 413, 415, 422, 429), ErrorJson)
+ERRORS = dict.fromkeys((400, 408, 411, 413, 415, 422, 429, 503), ErrorJson)
+RETRY_AFTER = {
+    "headers": {
+        "Retry-After": {
+            "description": "The seconds after which to try again.",
+            "required": True,
+            "schema": {"type": "integer", "minimum": 1},
+        }
+    }
+}
 
 
 @router.post(
@@ -45,7 +56,10 @@ ERRORS = dict.fromkeys((400, 411, 413, 415, 422, 429), ErrorJson)
     operation_id="triage",
     url_name="triage",
     summary="Read a log, a trace or a message",
-    openapi_extra={"requestBody": REQUEST_BODY},
+    openapi_extra={
+        "requestBody": REQUEST_BODY,
+        "responses": {429: RETRY_AFTER, 503: RETRY_AFTER},
+    },
 )
 def triage_text(request: HttpRequest) -> TriageJson:
     """Find the known codes and messages in a text of up to 1 MB, and the articles that help.

@@ -11,6 +11,8 @@ from django.db import DatabaseError, DataError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from kb.json_errors import is_for_programs, json_error
+
 logger = logging.getLogger(__name__)
 RETRY_AFTER = "5"
 READ_ONLY_SQLSTATE = "25006"
@@ -64,7 +66,7 @@ def is_read_only_error(error: BaseException) -> bool:
 
 
 def service_unavailable(request: HttpRequest, error: BaseException) -> HttpResponse:
-    """Return the 503 in plain text; log the error."""
+    """Return the 503 in plain text, as JSON for programs; log the error."""
     logger.error("%s %s: the database cannot answer: %s", request.method, request.path, error)
     message = _("The knowledge base cannot do this right now. Please try again in a few seconds.")
     if is_read_only_error(error):
@@ -72,9 +74,9 @@ def service_unavailable(request: HttpRequest, error: BaseException) -> HttpRespo
             "The knowledge base can only be read at the moment. "
             "Nothing was saved: please try again later."
         )
+    headers = {"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"}
+    if is_for_programs(request):
+        return json_error(message, 503, headers)
     return HttpResponse(
-        f"{message}\n",
-        status=503,
-        content_type="text/plain; charset=utf-8",
-        headers={"Retry-After": RETRY_AFTER, "Cache-Control": "no-store"},
+        f"{message}\n", status=503, content_type="text/plain; charset=utf-8", headers=headers
     )

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+
+from kb.json_errors import is_for_programs, json_error
 
 READING_FORMS = {"search", "search-opened", "triage", "api:triage"}
 """Names of addresses that are posted to and store nothing, or nothing that anybody misses."""
@@ -36,9 +38,9 @@ class ReadOnly:
 
 def read_only_page(request: HttpRequest) -> HttpResponse:
     """Return the 503 that says that nothing is stored now, as JSON for programs."""
-    if request.path_info.startswith("/api/"):
+    if is_for_programs(request):
         text = _("The knowledge base can only be read at the moment.")
-        response: HttpResponse = JsonResponse({"error": text}, status=503)
+        response: HttpResponse = json_error(text, 503)
     else:
         response = render(request, "errors/read_only.html", status=503)
     response.headers["Retry-After"] = RETRY_AFTER

@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kb.body_limits import is_body_too_large, limit_of_request
+from kb.json_errors import is_for_programs, json_error
 
 REFUSAL = "kb.refused_body"
 """Name in META under which the server says why it has not read a body: a key of STATUSES."""
@@ -45,8 +46,8 @@ def refusal_of(request: HttpRequest) -> str:
 def refusal_page(request: HttpRequest, reason: str) -> HttpResponse:
     """Return the refusal, as JSON for programs."""
     status, text = STATUSES[reason], refusal_sentence(reason)
-    if request.path_info.startswith("/api/"):
-        response: HttpResponse = JsonResponse({"error": text}, status=status)
+    if is_for_programs(request):
+        response: HttpResponse = json_error(text, status)
     else:
         response = render(request, "errors/body.html", {"message": text}, status=status)
     if status in {429, 503}:

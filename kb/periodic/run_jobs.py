@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 
-from django.db import connections
+from django.db import Error, connections
 from django.utils import timezone
 
 from kb.periodic.due import claim, due_jobs, finish
@@ -34,12 +34,20 @@ def run_job(job: Job, report: Report) -> bool:
     try:
         for line in job.run():
             report(line)
-    except Exception as error:
-        logger.exception("the periodic job %s failed", job.name)
+    except Exception as error:  # noqa: BLE001 (logged)
+        log_failure(f"the periodic job {job.name} failed", error)
         finish(job, started_at, f"{type(error).__name__}: {error}")
         return False
     finish(job, started_at)
     return True
+
+
+def log_failure(what: str, error: Exception) -> None:
+    """Log why something failed: what a database says of itself, else with the traceback."""
+    if isinstance(error, Error):
+        logger.error("%s: %s: %s", what, type(error).__name__, error)
+    else:
+        logger.error("%s", what, exc_info=error)
 
 
 class JobThreads:
@@ -65,7 +73,7 @@ class JobThreads:
     def _run(self, job: Job) -> None:
         try:
             run_job(job, self._report)
-        except Exception:
-            logger.exception("the state of the periodic job %s could not be stored", job.name)
+        except Exception as error:  # noqa: BLE001 (logged)
+            log_failure(f"the state of the periodic job {job.name} could not be stored", error)
         finally:
             connections.close_all()

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kb.body_limits import UnexpectedFile
+from kb.json_errors import is_for_programs, json_error
 from kb.limits import Rate, counters, reader_key
 from kb.pages.kept_post import read_post, read_signed
 from kb.pages.lost_number import places_near
@@ -19,6 +20,7 @@ from kb.search.closest_titles import closest_titles
 from kb.search.suggestion import Suggestion
 
 SERVER_ERROR = (Path(settings.BASE_DIR) / "templates" / "500.html").read_bytes()
+SERVER_ERROR_SENTENCE = "The error has been logged. Please try again in a minute."
 MOST_HINTS = 5
 WORDS_LENGTH = 120
 
@@ -27,10 +29,12 @@ HINTS = Rate(count=60, seconds=60)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Answer 400 in plain text; what was requested may not be printable."""
+    """Answer 400 in plain text or, in the API, JSON; what was requested may not be printable."""
     text = (
         _("This form takes no files.") if isinstance(exception, UnexpectedFile) else "Bad request"
     )
+    if is_for_programs(request):
+        return json_error(text, 400)
     return HttpResponse(f"{text}\n", status=400, content_type="text/plain; charset=utf-8")
 
 
@@ -60,6 +64,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Answer 500 with a page that was read at the start, so that it cannot fail itself."""
+    if is_for_programs(request):
+        return json_error(SERVER_ERROR_SENTENCE, 500)
     return HttpResponseServerError(SERVER_ERROR)
 
 

@@ -23,7 +23,11 @@ def test_it_names_the_address_the_bodies_and_every_status(document: Any) -> None
     assert document["openapi"].startswith("3.")
     operation = document["paths"]["/api/v1/triage"]["post"]
     assert set(operation["requestBody"]["content"]) == {"application/json", "text/plain"}
-    assert set(operation["responses"]) == {"200", "400", "411", "413", "415", "422", "429"}
+    statuses = (200, 400, 408, 411, 413, 415, 422, 429, 503)
+    assert set(operation["responses"]) == {str(status) for status in statuses}
+    for status in ("429", "503"):
+        assert operation["responses"][status]["headers"]["Retry-After"]["required"]
+        assert operation["responses"][status]["content"]["application/json"]
 
 
 def test_it_describes_the_fields_of_the_answer(document: Any) -> None:

@@ -6,7 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connections
+from django.db import DatabaseError, connections
 
 from kb.management.commands import tick
 from kb.models import PeriodicJob
@@ -80,6 +80,23 @@ def test_a_look_that_fails_is_not_the_last(
     monkeypatch.setattr(connections, "close_all", lambda: None)
     tick.Command().run_once(JobThreads(print))
     assert "no luck" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("error", "has_traceback"), [(DatabaseError("disk full"), False), (KeyError("x"), True)]
+)
+def test_a_database_that_is_away_is_said_in_one_line(
+    error: Exception, has_traceback: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    """It says itself what is wrong; what is wrong in our code is found by its traceback."""
+
+    def fails() -> Iterator[str]:
+        yield "begun"
+        raise error
+
+    assert run_due_jobs([Job("bad", 60, fails)], print) == ["bad"]
+    assert type(error).__name__ in caplog.text
+    assert ("Traceback" in caplog.text) == has_traceback
 
 
 def test_only_a_look_that_does_not_end_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,6 @@
 """Pages for what went wrong."""
 
+import json
 from typing import Any
 
 import pytest
@@ -116,6 +117,15 @@ def test_a_500_needs_neither_database_nor_templates(
         answer = error_handlers.server_error(RequestFactory().get("/"))
     assert answer.status_code == 500
     assert b"Something went wrong on our side" in answer.content
+
+
+def test_an_error_below_the_address_of_the_api_is_json(client: Client) -> None:
+    """Programs read no pages: one sentence under `error`, as its views answer."""
+    request = RequestFactory().post("/api/v1/triage")
+    failed, refused = error_handlers.server_error(request), client.get("/api/%00")
+    assert (failed.status_code, refused.status_code) == (500, 400)
+    for answer in (failed, refused):
+        assert list(json.loads(answer.content)) == ["error"]
 
 
 def test_a_bad_request_is_a_plain_line() -> None:

@@ -73,12 +73,12 @@ def write_configuration(folder: Path, upstreams: Sequence[int]) -> int:
     return port
 
 
-def make_certificate(folder: Path) -> None:
+def make_certificate(folder: Path, name: str = NAME) -> None:
     """Make a certificate that nobody but the test trusts."""
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
-            *("-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"),
+            *("-subj", f"/CN={name}", "-addext", f"subjectAltName=DNS:{name}"),
             *("-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")),
         ],
         check=True,

@@ -1,7 +1,6 @@
 """manage.py tick: runs what is periodic and due, and the imports that wait."""
 
 import faulthandler
-import logging
 import os
 import signal
 import threading
@@ -16,9 +15,7 @@ from kb.importing.pending import PendingImports
 from kb.management.site.import_thread import ImportThread
 from kb.models import ImportRun
 from kb.periodic.jobs import JOBS
-from kb.periodic.run_jobs import JobThreads, needed_jobs, run_due_jobs, run_job
-
-logger = logging.getLogger(__name__)
+from kb.periodic.run_jobs import JobThreads, log_failure, needed_jobs, run_due_jobs, run_job
 
 LOOK_SECONDS = 2.0
 PARENT_CHECK_SECONDS = 0.5
@@ -101,10 +98,10 @@ class Command(BaseCommand):
                 else:
                     run_job(job, self._say)
             self.is_failing = False
-        except Exception:
+        except Exception as error:  # noqa: BLE001 (logged)
             connections.close_all()
             if not self.is_failing:
-                logger.exception("tick: this run failed")
+                log_failure("tick: this run failed", error)
             self.is_failing = True
         finally:
             faulthandler.cancel_dump_traceback_later()

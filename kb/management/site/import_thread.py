@@ -9,6 +9,7 @@ from django.db import Error, close_old_connections, connections
 
 from kb.importing.pending import PendingImports, has_pending
 from kb.models import ImportRun
+from kb.periodic.run_jobs import log_failure
 
 logger = logging.getLogger(__name__)
 
@@ -61,7 +62,7 @@ class ImportThread:
     def _run(self) -> None:
         try:
             self._report(self._imports.run())
-        except Exception:
-            logger.exception("imports: this run failed")
+        except Exception as error:  # noqa: BLE001 (logged)
+            log_failure("imports: this run failed", error)
         finally:
             connections.close_all()
