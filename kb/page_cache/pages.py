@@ -24,6 +24,8 @@ PAGES: dict[str, frozenset[str]] = {
     "categories": frozenset(),
     "category": frozenset({"after", "before"}),
     "about": frozenset(),
+    "sitemap": frozenset(),
+    "sitemap-part": frozenset(),
 }
 """URL name → the parameters that its page knows."""
 

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from kb.pages import sitemap as sitemap_parts
-from kb.pages.category_tree import category_tree
 from kb.serialise.addresses import base_url
 
 ROBOTS = """User-agent: *
@@ -30,20 +29,17 @@ def robots(request: HttpRequest) -> HttpResponse:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """List the parts of the sitemap."""
     parts = range(sitemap_parts.count_parts())
-    return _xml(request, "crawlers/sitemap_index.xml", {"parts": parts})
+    return _xml(request, "crawlers/sitemap_index.xml", {"parts": parts, "base": base_url(request)})
 
 
 @require_safe
 def sitemap_part(request: HttpRequest, part: int) -> HttpResponse:
     """List the public articles of one part; the first part has the home page and categories too."""
-    publications = sitemap_parts.publications_in_part(part)
-    categories = category_tree(None).walk() if part == 0 else ()
-    if part and not publications:
+    entries = sitemap_parts.entries_in_part(part, base_url(request))
+    if not entries:
         raise Http404
-    context = {"rows": publications, "categories": categories, "part": part}
-    return _xml(request, "crawlers/sitemap.xml", context)
+    return _xml(request, "crawlers/sitemap.xml", {"entries": entries})
 
 
 def _xml(request: HttpRequest, template: str, context: Mapping[str, object]) -> HttpResponse:
-    context = {**context, "base": base_url(request)}
     return render(request, template, context, content_type="application/xml; charset=utf-8")

@@ -40,4 +40,6 @@ def all_pages() -> list[str]:
         "/categories/",
         category.get_absolute_url(),
         "/about/",
+        "/sitemap.xml",
+        "/sitemap-0.xml",
     ]

@@ -6,10 +6,15 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 
+from kb.models import Publication
+from kb.page_cache.memory import LARGEST_SHARE, PageMemory
+from kb.page_cache.rendered_page import RenderedPage
+from kb.page_cache.serve_page import MEBI
 from kb.pages import sitemap
 from kb.publishing import workflow
 from tests.guide_pages import article_of, of
 from tests.make_articles import write, write_live
+from tests.page_cache.kept_pages import COUNTER, statements
 
 pytestmark = pytest.mark.usefixtures("guide")
 BASE = "https://kb.example.com"
@@ -79,6 +84,60 @@ def test_a_large_site_has_its_sitemap_in_parts(monkeypatch: pytest.MonkeyPatch) 
     assert all(addresses(f"/sitemap-{part}.xml") for part in (0, last))
     assert Client().get(f"/sitemap-{last + 1}.xml").status_code == 404
     assert set(all_addresses_that_are_there()) == before
+
+
+def test_addresses_and_dates_are_those_of_the_pages() -> None:
+    """They are written without asking each row for its own."""
+    write_live("Fire & water", kind="error_code", code="E & 1")
+    named = {
+        f"<url><loc>{BASE}{each.get_absolute_url()}</loc>"
+        f"<lastmod>{each.revised_at:%Y-%m-%dT%H:%M:%S+00:00}</lastmod></url>"
+        for each in Publication.objects.visible_to(None)
+    }
+    lines = Client().get("/sitemap-0.xml").content.decode().splitlines()
+    assert named <= set(lines)
+
+
+def test_the_base_is_escaped(settings: Any) -> None:
+    """One bare ampersand, and a crawler drops the file."""
+    settings.KB_BASE_URL = "https://kb.example.com/a&b"
+    assert "https://kb.example.com/a&b/" in addresses("/sitemap-0.xml")
+
+
+def test_more_articles_cost_no_more_queries(django_assert_num_queries: Any) -> None:
+    """One for the articles, one for the categories."""
+    for title in ("One more", "And one more"):
+        with django_assert_num_queries(2):
+            addresses("/sitemap-0.xml")
+        write_live(title)
+
+
+# On PostgreSQL the counter is raised by a commit.
+@pytest.mark.one_database
+def test_a_publish_is_seen_by_the_next_request_and_nothing_is_rendered_without_one(
+    page_cache: PageMemory,
+) -> None:
+    """Crawlers ask for it again and again."""
+    before = addresses("/sitemap-0.xml")
+    with statements() as asked:
+        assert addresses("/sitemap-0.xml") == before
+    assert asked == [COUNTER]
+    published = write_live("Something new")
+    assert set(addresses("/sitemap-0.xml")) - set(before) == {BASE + published.get_absolute_url()}
+    workflow.retire(published.article, by=None)
+    assert addresses("/sitemap-0.xml") == before
+
+
+def test_a_full_part_is_within_what_crawlers_take_and_small_enough_to_be_kept(
+    settings: Any, page_cache: PageMemory
+) -> None:
+    """With the longest addresses; and half of what crawlers take is left for categories."""
+    date = "<url><loc></loc><lastmod>2026-11-29T16:00:00+00:00</lastmod></url>\n"
+    longest = len(f"https://{'h' * 60}/articles/{10**9}/{'s' * 80}/{date}")
+    assert sitemap.PART_SIZE * 2 <= 50_000
+    assert sitemap.PART_SIZE * longest * 2 <= 50_000_000
+    page = RenderedPage({}, {"": b"x" * sitemap.PART_SIZE * longest})
+    assert page.size * LARGEST_SHARE <= settings.KB_PAGE_CACHE_MB * MEBI
 
 
 def all_addresses_that_are_there() -> list[str]:
