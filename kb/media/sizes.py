@@ -1,6 +1,7 @@
 """Rendered texts → the same with the sizes of the images that they show."""
 
 from collections.abc import Mapping
+from itertools import chain
 
 from kb.models import Image
 from kb.text.image_addresses import image_digests
@@ -9,9 +10,18 @@ from kb.text.image_sizes import ImageSize, add_image_sizes
 
 def with_image_sizes(html: Mapping[str, str]) -> dict[str, str]:
     """Return safe HTML by place with the sizes of its images; asks nothing where there are none."""
-    digests = {digest for text in html.values() for digest in image_digests(text)}
+    return with_sizes_in_all({0: html})[0]
+
+
+def with_sizes_in_all(html: Mapping[int, Mapping[str, str]]) -> dict[int, dict[str, str]]:
+    """Return the safe HTML of many articles, by id and place, with the sizes of its images."""
+    texts = chain.from_iterable(each.values() for each in html.values())
+    digests = set(chain.from_iterable(map(image_digests, texts)))
     sizes = _sizes_of(digests) if digests else {}
-    return {place: add_image_sizes(text, sizes) for place, text in html.items()}
+    return {
+        pk: {place: add_image_sizes(text, sizes) for place, text in texts.items()}
+        for pk, texts in html.items()
+    }
 
 
 def missing_images(texts: Mapping[str, str]) -> set[str]:

@@ -1,7 +1,8 @@
 """Which article uses which image: written in the transaction of every save and every verb."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from kb.models import (
@@ -21,6 +22,9 @@ T = TypeVar("T")
 MOST_AT_ONCE = 500
 FLAGS = ("is_in_draft", "is_live", "is_in_note", "was_live", "was_public")
 
+UsesByFlag = dict[str, set[str]]
+"""Digests of images, by the flag that is set of their use; by "" where it may have none."""
+
 
 def note_draft(article_pk: int, document: object) -> None:
     """Note the images of the document of an article's newest revision."""
@@ -32,10 +36,30 @@ def note_conflict(article_pk: int, document: object) -> None:
     _add_uses(article_pk, _digests(document))
 
 
-def note_publication(publication: Publication, note: str) -> None:
-    """Note the images of what readers see now; `note` is the HTML for agents."""
-    flags = {"is_live": _digests(publication.html), "is_in_note": _digests(note)}
-    _set_flags(publication.pk, flags)
+def note_publications(shown: Mapping[int, tuple[object, str]]) -> None:
+    """Note the images of what readers see now: the HTML of some articles, by id, and for agents.
+
+    One query where nothing is to be changed.
+    """
+    wanted = {
+        pk: {"is_live": _digests(html), "is_in_note": _digests(note)}
+        for pk, (html, note) in shown.items()
+    }
+    noted = noted_uses(wanted)
+    for pk, flags in wanted.items():
+        if any(noted[pk][flag] != digests for flag, digests in flags.items()):
+            _set_flags(pk, flags)
+
+
+def noted_uses(article_pks: Collection[int]) -> dict[int, UsesByFlag]:
+    """Return the digests that are noted of some articles, by flag; under "" of every use."""
+    noted: dict[int, UsesByFlag] = {pk: defaultdict(set) for pk in article_pks}
+    rows = ImageUse.objects.filter(article__in=article_pks)
+    for pk, digest, *values in rows.values_list("article", "image", *FLAGS):
+        for flag, is_set in zip(("", *FLAGS), (True, *values), strict=True):
+            if is_set:
+                noted[pk][flag].add(digest)
+    return noted
 
 
 def note_withdrawal(article_pk: int) -> None:
@@ -68,7 +92,7 @@ def rebuild_uses(article: Article) -> None:
     live = Publication.objects.filter(pk=article.pk, is_live=True).first()
     if live is not None:
         note = AgentNote.objects.filter(publication=live).values_list("html", flat=True).first()
-        note_publication(live, note or "")
+        note_publications({live.pk: (live.html, note or "")})
 
 
 def _digests(texts: object) -> set[str]:

@@ -7,7 +7,8 @@ from kb.models import GUIDE, Article, Category, Publication, Revision
 from kb.models.publication import SOURCE_KEY_COLUMN, source_date_of
 from kb.pages.article_query import CATEGORY_COLUMNS, LEVELS, FoundArticle
 from kb.publishing.history import latest
-from kb.publishing.project import build_publication, render_document
+from kb.publishing.project import render_document
+from kb.publishing.projection import Projection, build_publications
 
 
 def find_draft(article: Article) -> FoundArticle | None:
@@ -22,8 +23,11 @@ def find_draft(article: Article) -> FoundArticle | None:
     key = revision.document["category"] or None
     category = Category.objects.with_ancestors().filter(key=key).first()
     live = Publication.objects.filter(pk=article.pk).first()
-    publication = build_publication(article, revision, html, before=live, at=timezone.now())
-    row = _row(article, revision, category, html.get("internal_note", ""))
+    projection = Projection(
+        article=article, revision=revision, html=html, before=live, at=timezone.now()
+    )
+    [publication] = build_publications([projection])
+    row = _row(article, revision, category, projection.note)
     publication.source_date = source_date_of(row)
     return FoundArticle(publication, row)
 

@@ -5,7 +5,7 @@ from typing import cast
 from kb.documents import PublicDocument
 from kb.models import Audience, Origin, Publication, PublicationEvent, Verb
 from kb.pages.gone_articles import PUBLISHING_VERBS
-from kb.publishing.project import publication_from
+from kb.publishing.projection import publication_from
 from kb.reader import Reader
 
 SHOWN_VERBS = (*PUBLISHING_VERBS, Verb.RESTRICT)

@@ -24,6 +24,7 @@ from kb.models import (
 from kb.publishing import redirects
 from kb.publishing.article_words import drop_text_words, store_words
 from kb.publishing.project import project, withdraw
+from kb.publishing.projection import Projection
 from kb.publishing.redaction_check import check_redacted
 from kb.publishing.rule_checks import check_rule
 
@@ -72,14 +73,16 @@ def go_live(
     if expires_at is None:
         expires_at, expiry_zone = _running_expiry(before, now)
     publication = project(
-        article,
-        revision,
-        html,
-        before=before,
-        at=now,
-        audience=audience,
-        expires_at=expires_at,
-        expiry_zone=expiry_zone,
+        Projection(
+            article=article,
+            revision=revision,
+            html=html,
+            before=before,
+            at=now,
+            audience=audience,
+            expires_at=expires_at,
+            expiry_zone=expiry_zone,
+        )
     )
     redirects.keep_redirects(publication, old_paths)
     cancel_schedule(article, pending_schedule(article), by, reason, unless=revision)

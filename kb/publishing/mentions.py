@@ -1,5 +1,6 @@
 """Which publications name an error code: marks in their HTML and links of type `mentions`."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -14,14 +15,28 @@ Spelling = tuple[str, int]
 """A spelling of an error code, and the code's id."""
 
 
-def mark_codes(html: Mapping[str, str], document: ArticleDocument, pk: int) -> dict[str, str]:
-    """Return the HTML by place of the article `pk`, with all codes marked that it names.
+def mark_codes(
+    texts: Mapping[int, Mapping[str, str]], documents: Mapping[int, ArticleDocument]
+) -> dict[int, dict[str, str]]:
+    """Return the HTML by place of some articles, by id, with all codes marked that they name.
 
-    `document` is what is about to go live: its own spellings count, those of before do not.
+    `documents` are what is about to go live: their own spellings count, those of before do not.
     """
-    others = tuple(_live_spellings(except_for=pk))
-    own = spellings(document) if document["kind"] == Kind.ERROR_CODE else []
-    return _marked(html, _matcher((*others, *((text, pk) for text in own))), pk)
+    live = tuple(_live_spellings())
+    shared = _matcher(live)
+    stored: dict[int, list[str]] = defaultdict(list)
+    for text, pk in live:
+        stored[pk].append(text)
+
+    def matcher_of(pk: int) -> Matcher[int]:
+        document = documents[pk]
+        own = spellings(document) if document["kind"] == Kind.ERROR_CODE else []
+        if own == stored.get(pk, []):
+            return shared
+        others = (pair for pair in live if pair[1] != pk)
+        return _matcher((*others, *((text, pk) for text in own)))
+
+    return {pk: _marked(html, matcher_of(pk), pk) for pk, html in texts.items()}
 
 
 def mention_links(publication: Publication) -> list[PublishedLink]:
@@ -49,13 +64,15 @@ def _in_reading_order(publication: Publication) -> list[str]:
     return sorted(publication.html, key=lambda at: (lines.get(read_line_place(at)[0], -1), at))
 
 
-def update_mentions_of(texts: Iterable[str], *, except_for: Publication) -> None:
+def update_mentions_of(
+    changed: Iterable[Spelling], *, except_for: Publication | None = None
+) -> None:
     """Mark the codes anew in every live publication that may contain one of these spellings."""
-    wanted = list(dict.fromkeys(texts))
+    wanted = sorted({text for text, _pk in changed})
     if not wanted:
         return
     live = Publication.objects.filter(is_live=True, pk__in=documents_containing(wanted))
-    others = live.exclude(pk=except_for.pk).order_by("pk")
+    others = live.exclude(pk=except_for.pk if except_for else None).order_by("pk")
     matcher = _matcher(tuple(_live_spellings()))
     for publication in others.iterator(chunk_size=200):
         _update_mentions(publication, matcher)
@@ -77,11 +94,11 @@ def _marked(html: Mapping[str, str], matcher: Matcher[int], pk: int) -> dict[str
     return {place: mark_mentions(text, matcher, own_id=pk) for place, text in html.items()}
 
 
-def _live_spellings(except_for: int | None = None) -> Iterable[Spelling]:
+def _live_spellings() -> Iterable[Spelling]:
     rows = PublishedAlias.objects.filter(
         publication__is_live=True, publication__kind=Kind.ERROR_CODE
     )
-    return rows.exclude(publication=except_for).order_by("pk").values_list("text", "publication_id")
+    return rows.order_by("pk").values_list("text", "publication_id")
 
 
 @lru_cache(maxsize=2)

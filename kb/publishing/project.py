@@ -1,38 +1,24 @@
 """A revision → its publication, with spellings, links, agents' note and index rows."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kb.documents import PublicDocument, RevisionDocument
-from kb.media.sizes import with_image_sizes
-from kb.models import (
-    UNPLACED,
-    Article,
-    Audience,
-    Category,
-    ImportedArticle,
-    Publication,
-    Revision,
+from kb.documents import RevisionDocument
+from kb.media.sizes import with_image_sizes, with_sizes_in_all
+from kb.models import Article, Category, Publication
+from kb.publishing import mentions, projected_rows, seen_categories
+from kb.publishing.projection import (
+    Projection,
+    build_publications,
+    drop_internal_anchors,
+    place_of,
 )
-from kb.publishing import mentions, projected_rows, removed_anchors, seen_categories
-from kb.publishing.public import (
-    document_summary,
-    markdown_texts,
-    public_document,
-    sort_key,
-    spellings,
-)
+from kb.publishing.public import markdown_texts
 from kb.publishing.rules import Refused
 from kb.search.index import write
-from kb.text.rendering import render
-from kb.text.sort_keys import make_place
-
-NOTE = "internal_note"
+from kb.text.rendering import RenderingFailed, render
 
 
 def render_document(document: RevisionDocument) -> dict[str, str]:
@@ -43,95 +29,40 @@ def render_document(document: RevisionDocument) -> dict[str, str]:
     return with_image_sizes(render(*markdown_texts(document), _))
 
 
-def publication_from(document: PublicDocument, html: dict[str, str], **columns: Any) -> Publication:
-    """Return the unsaved publication of a public document; `columns` are its other fields."""
-    return Publication(
-        kind=document["kind"],
-        number=document["number"],
-        title=document["title"],
-        slug=document["slug"],
-        code=document["code"],
-        audience=document["audience"],
-        summary=document_summary(document),
-        sort_key=sort_key(document),
-        document=document,
-        html=html,
-        **columns,
-    )
+def render_documents(
+    documents: Mapping[int, RevisionDocument],
+) -> tuple[dict[int, dict[str, str]], dict[int, RenderingFailed]]:
+    """Return what `render_document` does of each of many, and the errors of those that fail."""
+    html: dict[int, dict[str, str]] = {}
+    failed: dict[int, RenderingFailed] = {}
+    for pk, document in documents.items():
+        try:
+            html[pk] = render(*markdown_texts(document), _)
+        except RenderingFailed as error:
+            failed[pk] = error
+    return with_sizes_in_all(html), failed
 
 
-def build_publication(
-    article: Article,
-    revision: Revision,
-    html: Mapping[str, str],
-    *,
-    before: Publication | None,
-    at: datetime,
-    audience: str = "",
-) -> Publication:
-    """Return what a revision makes of an article's publication `before`, unsaved.
+def project(projection: Projection) -> Publication:
+    """Make a revision what readers see; return its publication.
 
-    `html` comes from `render_document`; `audience` replaces the revision's, where it is given.
+    Raises Refused where another live code has its address.
     """
-    document = revision.document
-    public = public_document(
-        {**document, "audience": audience or document["audience"]},
-        _source_words(article),
-        before.document if before else None,
-        timezone.localtime(at).date().isoformat(),
-    )
-    if public["audience"] == Audience.PUBLIC:
-        _drop_internal_anchors(article.pk, public)
-    texts = {place: text for place, text in html.items() if place != NOTE}
-    category = Category.objects.filter(key=document["category"] or None).first()
-    return publication_from(
-        public,
-        mentions.mark_codes(texts, public, article.pk),
-        article_id=article.pk,
-        revision=revision,
-        category=category,
-        place=place_of(article, category, public),
-        published_at=before.published_at if before else at,
-        revised_at=at,
-    )
-
-
-def place_of(article: Article, category: Category | None, document: PublicDocument) -> str:
-    """Return an article's place in a category; one of another category has no position there."""
-    is_placed = category is not None and article.category_id == category.pk
-    return make_place(article.position if is_placed else UNPLACED, sort_key(document))
-
-
-def project(
-    article: Article,
-    revision: Revision,
-    html: Mapping[str, str],
-    *,
-    before: Publication | None,
-    at: datetime,
-    audience: str = "",
-    expires_at: datetime | None = None,
-    expiry_zone: str = "",
-) -> Publication:
-    """Make a revision what readers see, in place of the publication `before`.
-
-    The parameters are those of `build_publication`. Raises Refused where another live code has its
-    address.
-    """
-    publication = build_publication(
-        article, revision, html, before=before, at=at, audience=audience
-    )
-    publication.expires_at, publication.expiry_zone = expires_at, expiry_zone
-    old_spellings = projected_rows.code_spellings(before)
-    _save(publication, is_new=before is None)
-    if publication.is_public:
-        seen_categories.remember_category(publication.category_id)
-    projected_rows.write_projected_rows(publication, html.get(NOTE, ""))
-    write.index_publication(publication)
-    if publication.is_code:
-        changed = [*old_spellings, *spellings(publication.document)]
-        mentions.update_mentions_of(changed, except_for=publication)
+    old_spellings = projected_rows.code_spellings(_befores([projection]))
+    [publication] = _write([projection])
+    changed = [*old_spellings, *projected_rows.code_spellings([publication])]
+    mentions.update_mentions_of(changed, except_for=publication)
     return publication
+
+
+def project_again(projections: Sequence[Projection]) -> None:
+    """Write anew what readers see of some live articles; what is the same already is left alone.
+
+    Raises Refused where another live code has the address of one.
+    """
+    old_spellings = projected_rows.code_spellings(_befores(projections))
+    new_spellings = projected_rows.code_spellings(_write(projections))
+    mentions.update_mentions_of({*old_spellings} ^ {*new_spellings})
 
 
 def set_audience(publication: Publication, audience: str) -> None:
@@ -142,7 +73,7 @@ def set_audience(publication: Publication, audience: str) -> None:
     publication.audience = audience
     publication.document = {**publication.document, "audience": audience}
     if publication.is_public:
-        _drop_internal_anchors(publication.pk, publication.document)
+        drop_internal_anchors({publication.pk: publication.document})
         seen_categories.remember_category(publication.category_id)
     publication.save(update_fields=["audience", "document", "revision"])
     write.index_publication(publication)
@@ -164,10 +95,36 @@ def set_category(publication: Publication, article: Article, category: Category 
 
 def withdraw(publication: Publication) -> None:
     """Delete all rows by which a publication is found; its own row stays."""
-    old_spellings = projected_rows.code_spellings(publication)
+    old_spellings = projected_rows.code_spellings([publication])
     projected_rows.delete_projected_rows(publication)
     write.unindex_publication(publication.pk)
     mentions.update_mentions_of(old_spellings, except_for=publication)
+
+
+def _befores(projections: Sequence[Projection]) -> list[Publication]:
+    return [each.before for each in projections if each.before is not None]
+
+
+def _write(projections: Sequence[Projection]) -> list[Publication]:
+    """Write some publications with the rows by which they are found. Raises Refused."""
+    publications = build_publications(projections)
+    for publication, projection in zip(publications, projections, strict=True):
+        if not _is_same(publication, projection.before):
+            _save(publication, is_new=projection.before is None)
+    public = {each.category_id for each in publications if each.is_public and each.category_id}
+    seen_categories.remember_categories(public)
+    notes = {each.article.pk: each.note for each in projections}
+    projected_rows.write_projected_rows(publications, notes)
+    write.index_publications(publications, notes)
+    return publications
+
+
+def _is_same(publication: Publication, before: Publication | None) -> bool:
+    """Whether every column of a publication is what is stored."""
+    names = [column.attname for column in Publication._meta.concrete_fields]
+    return before is not None and all(
+        getattr(publication, name) == getattr(before, name) for name in names
+    )
 
 
 def _save(publication: Publication, *, is_new: bool) -> None:
@@ -181,14 +138,3 @@ def _save(publication: Publication, *, is_new: bool) -> None:
             raise
         message = _("“%(other)s” already has the address %(slug)s: choose another.")
         raise Refused(message % {"other": other, "slug": slug}) from error
-
-
-def _drop_internal_anchors(pk: int, public: PublicDocument) -> None:
-    """Drop the removed lines that were never public: an anchor is made of its line's words."""
-    public["removed"] = removed_anchors.publicly_known(pk, public["removed"])
-
-
-def _source_words(article: Article) -> RevisionDocument | None:
-    """Return the article as its source last had it, None where it has no source."""
-    imported: ImportedArticle | None = getattr(article, "imported", None)
-    return imported.document if imported else None

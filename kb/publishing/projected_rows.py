@@ -1,28 +1,36 @@
 """A publication → its spellings, links, images and agents' note in tables of their own."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
+from typing import TypeVar
+
 from kb.media import uses
 from kb.models import AgentNote, Article, Publication, PublishedAlias, PublishedLink
-from kb.publishing.mentions import mention_links
+from kb.publishing.mentions import Spelling, mention_links
 from kb.publishing.public import spellings
 from kb.text.code_spelling import normalise
 
-
-def code_spellings(publication: Publication | None) -> list[str]:
-    """Return the spellings under which readers find an error code now, [] for all else."""
-    if publication is None or not publication.is_code:
-        return []
-    return list(publication.spellings.order_by("pk").values_list("text", flat=True))
+Row = TypeVar("Row", PublishedAlias, PublishedLink)
 
 
-def write_projected_rows(publication: Publication, note: str) -> None:
-    """Write the spellings, links, images and note of a live publication in place of its old ones.
+def code_spellings(publications: Iterable[Publication]) -> list[Spelling]:
+    """Return the spellings under which readers find those of these that are error codes now."""
+    codes = [each.pk for each in publications if each.is_code]
+    rows = PublishedAlias.objects.filter(publication__in=codes).order_by("pk")
+    return list(rows.values_list("text", "publication_id")) if codes else []
 
-    `note` is safe HTML, "" for none.
+
+def write_projected_rows(publications: Sequence[Publication], notes: Mapping[int, str]) -> None:
+    """Write the spellings, links, images and notes of live publications in place of their old ones.
+
+    `notes` is safe HTML by id, "" for none. Rows that are right already are left alone.
     """
-    _write_spellings(publication)
-    _write_links(publication)
-    _write_note(publication, note)
-    uses.note_publication(publication, note)
+    _write_spellings(publications)
+    _write_links(publications)
+    _write_notes(notes)
+    uses.note_publications({each.pk: (each.html, notes[each.pk]) for each in publications})
 
 
 def delete_projected_rows(publication: Publication) -> None:
@@ -33,23 +41,44 @@ def delete_projected_rows(publication: Publication) -> None:
     uses.note_withdrawal(publication.pk)
 
 
-def _write_spellings(publication: Publication) -> None:
-    publication.spellings.all().delete()
-    PublishedAlias.objects.bulk_create(
-        PublishedAlias(publication=publication, text=text, normalised=normalise(text)[:200])
-        for text in spellings(publication.document)
-    )
+def _write_spellings(publications: Sequence[Publication]) -> None:
+    wanted = {
+        each.pk: [
+            PublishedAlias(publication=each, text=text, normalised=normalise(text)[:200])
+            for text in spellings(each.document)
+        ]
+        for each in publications
+    }
+    _write_rows(PublishedAlias, ("text", "normalised"), wanted)
 
 
-def _write_links(publication: Publication) -> None:
-    publication.links.all().delete()
-    PublishedLink.objects.bulk_create([*_relation_links(publication), *mention_links(publication)])
-
-
-def _relation_links(publication: Publication) -> list[PublishedLink]:
-    relations = publication.document["relations"]
+def _write_links(publications: Sequence[Publication]) -> None:
+    relations = chain.from_iterable(each.document["relations"] for each in publications)
     keys = {relation["target"] for relation in relations}
     targets = dict(Article.objects.filter(key__in=keys).values_list("key", "pk"))
+    wanted = {
+        each.pk: [*_relation_links(each, targets), *mention_links(each)] for each in publications
+    }
+    _write_rows(PublishedLink, ("target_id", "type", "anchor", "position"), wanted)
+
+
+def _write_rows(
+    model: type[Row], columns: Sequence[str], wanted: Mapping[int, Sequence[Row]]
+) -> None:
+    """Write the rows of those publications, by id, whose stored ones differ in these columns."""
+    stored: dict[int, list[tuple[object, ...]]] = defaultdict(list)
+    rows = model._default_manager.filter(publication__in=wanted).order_by("pk")
+    for pk, *cells in rows.values_list("publication", *columns):
+        stored[pk].append(tuple(cells))
+    values = attrgetter(*columns)
+    others = {pk: new for pk, new in wanted.items() if stored[pk] != [values(row) for row in new]}
+    if others:
+        model._default_manager.filter(publication__in=others).delete()
+        model._default_manager.bulk_create(chain.from_iterable(others.values()))
+
+
+def _relation_links(publication: Publication, targets: Mapping[str, int]) -> list[PublishedLink]:
+    """Return the unsaved links of an article's relations; `targets` are ids by key."""
     return [
         PublishedLink(
             publication=publication,
@@ -58,13 +87,18 @@ def _relation_links(publication: Publication) -> list[PublishedLink]:
             anchor=relation["anchor"],
             position=position,
         )
-        for position, relation in enumerate(relations, start=1)
+        for position, relation in enumerate(publication.document["relations"], start=1)
         if relation["target"] in targets
     ]
 
 
-def _write_note(publication: Publication, html: str) -> None:
-    if html:
-        AgentNote.objects.update_or_create(publication=publication, defaults={"html": html})
-    else:
-        AgentNote.objects.filter(publication=publication).delete()
+def _write_notes(notes: Mapping[int, str]) -> None:
+    stored = dict(AgentNote.objects.filter(pk__in=notes).values_list("pk", "html"))
+    AgentNote.objects.filter(pk__in=[pk for pk in stored if not notes[pk]]).delete()
+    changed = [pk for pk, html in notes.items() if html and html != stored.get(pk)]
+    AgentNote.objects.bulk_create(
+        [AgentNote(pk=pk, html=notes[pk]) for pk in changed],
+        update_conflicts=True,
+        unique_fields=["publication"],
+        update_fields=["html"],
+    )

@@ -1,6 +1,9 @@
 """Anchors of lines that were removed or merged away, as a publication stores them."""
 
-from django.db.models import Q
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from django.utils import timezone
 
 from kb.documents import PublicDocument, RemovedLine, lines_of
@@ -15,7 +18,7 @@ def carry_anchors(gone: Publication, into: Publication) -> None:
     heading = gone.heading if gone.is_public else ""
     carried = carried_lines(gone.document, into.document, heading, timezone.localdate().isoformat())
     if into.is_public:
-        carried = publicly_known(into.pk, carried)
+        carried = publicly_known({into.pk: carried})[into.pk]
     if carried:
         into.document = {**into.document, "removed": [*into.document["removed"], *carried]}
         into.save(update_fields=["document"])
@@ -38,22 +41,39 @@ def carried_lines(
     ]
 
 
-def publicly_known(pk: int, removed: list[RemovedLine]) -> list[RemovedLine]:
-    """Return the removed lines that were public once: an anchor is made of its line's words.
+def publicly_known(removed: Mapping[int, list[RemovedLine]]) -> dict[int, list[RemovedLine]]:
+    """Return the removed lines of some articles, by id, that were public once.
 
-    `pk` is the article's; what was merged into it counts as its own.
+    An anchor is made of its line's words. What was merged into an article counts as its own.
     """
-    events = PublicationEvent.objects.filter(
-        Q(article=pk) | Q(article__publication__is_merged=True, article__publication__successor=pk),
-        document__isnull=False,
-    )
-    if not removed or not events.filter(audience=Audience.INTERNAL).exists():
-        return removed
-    documents = events.filter(audience=Audience.PUBLIC).values_list("document", flat=True)
-    public = {
-        anchor for document in documents if document is not None for anchor in _anchors_in(document)
+    with_lines = [pk for pk, lines in removed.items() if lines]
+    internal = _events_of(with_lines, Audience.INTERNAL) if with_lines else {}
+    public = _events_of(internal, Audience.PUBLIC, "document") if internal else {}
+    anchors = {
+        pk: {anchor for (document,) in public.get(pk, []) for anchor in _anchors_in(document)}
+        for pk in internal
     }
-    return [line for line in removed if line["anchor"] in public]
+    return {
+        pk: [line for line in lines if line["anchor"] in anchors[pk]] if pk in anchors else lines
+        for pk, lines in removed.items()
+    }
+
+
+def _events_of(
+    pks: Collection[int], audience: Audience, *columns: str
+) -> dict[int, list[tuple[Any, ...]]]:
+    """Return columns of the texts that went live for an audience, by article of those that had any.
+
+    What was merged into one of these articles counts as its own.
+    """
+    texts = PublicationEvent.objects.filter(document__isnull=False, audience=audience)
+    merged = texts.filter(article__publication__is_merged=True)
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for events, owner in ((texts, "article"), (merged, "article__publication__successor")):
+        rows = events.filter(**{f"{owner}__in": pks}).values_list(owner, *columns)
+        for pk, *values in rows:
+            found[pk].append(tuple(values))
+    return found
 
 
 def _anchors_in(document: PublicDocument) -> set[str]:

@@ -1,18 +1,22 @@
 """Categories that were public once: stored, so that their addresses never die."""
 
+from collections.abc import Collection
+
 from kb.models import Category, SeenCategory
 
 
 def remember_category(pk: int | None) -> None:
     """Store that a category and its ancestors are public, with their present numbers."""
-    category = Category.objects.with_ancestors().filter(pk=pk).first()
-    if category is None:
-        return
+    if pk is not None:
+        remember_categories([pk])
+
+
+def remember_categories(pks: Collection[int]) -> None:
+    """Store that some categories and their ancestors are public, with their present numbers."""
+    categories = Category.objects.with_ancestors().filter(pk__in=pks) if pks else ()
+    nodes = {node.pk: node for each in categories for node in (*each.ancestors(), each)}
     SeenCategory.objects.bulk_create(
-        [
-            SeenCategory(category=node, number=node.number)
-            for node in [*category.ancestors(), category]
-        ],
+        [SeenCategory(category=nodes[pk], number=nodes[pk].number) for pk in sorted(nodes)],
         ignore_conflicts=True,
     )
 

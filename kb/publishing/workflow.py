@@ -37,6 +37,7 @@ from kb.publishing.go_live import (
     take_down,
 )
 from kb.publishing.project import project, render_document, set_audience
+from kb.publishing.projection import Projection
 from kb.publishing.rule_checks import check_rule
 from kb.publishing.rules import Refused
 from kb.publishing.working_copy import write_working_copy
@@ -216,9 +217,15 @@ def restore(article: Article, *, by: User | None, reason: str = "") -> Publicati
         before = lock_publication(row, Verb.RESTORE, by)
         if before.revision_id != revision.pk:
             raise Refused(_("Somebody else has changed this article. Please try again."))
-        publication = project(
-            row, revision, html, before=before, at=before.revised_at, audience=before.audience
+        projection = Projection(
+            article=row,
+            revision=revision,
+            html=html,
+            before=before,
+            at=before.revised_at,
+            audience=before.audience,
         )
+        publication = project(projection)
         log_event(row, Verb.RESTORE, by, reason, publication, keep_text=True)
     return publication
 

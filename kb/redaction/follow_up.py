@@ -6,7 +6,8 @@ from kb.media.uses import rebuild_uses
 from kb.models import AgentNote, Article, Publication, State
 from kb.publishing import history
 from kb.publishing.article_words import store_words
-from kb.publishing.project import NOTE, place_of, project, publication_from
+from kb.publishing.project import project
+from kb.publishing.projection import NOTE, Projection, place_of, publication_from
 from kb.text.sort_keys import make_sort_key
 
 DERIVED = ("number", "title", "code", "slug", "summary", "sort_key", "place")
@@ -36,14 +37,16 @@ def _project_again(article: Article, publication: Publication) -> None:
     """Project a live text again from its redacted HTML: nothing is rendered under a lock."""
     note = AgentNote.objects.filter(publication=publication).values_list("html", flat=True).first()
     project(
-        article,
-        publication.revision,
-        {**publication.html, NOTE: note or ""},
-        before=publication,
-        at=publication.revised_at,
-        audience=publication.audience,
-        expires_at=publication.expires_at,
-        expiry_zone=publication.expiry_zone,
+        Projection(
+            article=article,
+            revision=publication.revision,
+            html={**publication.html, NOTE: note or ""},
+            before=publication,
+            at=publication.revised_at,
+            audience=publication.audience,
+            expires_at=publication.expires_at,
+            expiry_zone=publication.expiry_zone,
+        )
     )
 
 

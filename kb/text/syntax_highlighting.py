@@ -12,6 +12,9 @@ from pygments.util import ClassNotFound
 
 CODE_CLASSES = frozenset(filter(None, STANDARD_TYPES.values()))
 
+# Making one takes longer than colouring a few lines; it keeps nothing of what it has formatted.
+_FORMATTER = HtmlFormatter(nowrap=True)
+
 MAX_COLOURED = 2_000  # characters; some lexers need the square of the length
 MAX_COLOURED_LINES = 100
 MAX_COLOURED_LINE = 300  # characters
@@ -22,7 +25,7 @@ def code_html(code: str, language: str) -> str:
     lexer = _lexer(language) if is_short(code) else None
     if lexer is None:
         return plain_code_html(code)
-    highlighted = highlight(code, lexer, HtmlFormatter(nowrap=True))
+    highlighted = highlight(code, lexer, _FORMATTER)
     return f"<pre><code>{highlighted}</code></pre>"
 
 

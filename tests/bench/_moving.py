@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 import django
 
@@ -15,6 +16,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402
 
 from kb.models import Article, Publication, PublicationEvent  # noqa: E402
+from kb.publishing import reproject as rebuilding  # noqa: E402
 from tests.bench._library import publish_all  # noqa: E402
 from tests.bench._texts import articles  # noqa: E402
 
@@ -56,10 +58,32 @@ def measured(command: str, folder: str) -> dict[str, float]:
     }
 
 
+def reproject() -> dict[str, float]:
+    """Rebuild everything; how long it took, the longest transaction of a batch, its memory."""
+    times, real = [0.0], vars(rebuilding)["_write"]
+
+    def timed(rendered: object) -> None:
+        start = time.perf_counter()
+        real(rendered)
+        times.append(time.perf_counter() - start)
+
+    with patch.object(rebuilding, "_write", timed):
+        start = time.perf_counter()
+        call_command("reproject", verbosity=0)
+    return {
+        "articles": Article.objects.count(),
+        "seconds": time.perf_counter() - start,
+        "processor": time.process_time(),
+        "longest": max(times),
+        "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
 STEPS: dict[str, Callable[..., dict[str, float]]] = {
     "fill": fill,
     "empty": empty,
     "export": lambda folder: measured("export_site", folder),
+    "reproject": reproject,
     "import": lambda folder: measured("import_site", folder),
 }
 

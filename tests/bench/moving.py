@@ -26,14 +26,14 @@ def main(articles: int) -> None:
         for name, database in databases.items():
             target = str(Path(folder) / name)
             with database() as env:
-                _run(env, "fill", samples, str(min(articles, MOST)))
-                _tell(name, "export", _run(env, "export", target))
+                run(env, "fill", samples, str(min(articles, MOST)))
+                _tell(name, "export", run(env, "export", target))
             with database() as env:
-                _run(env, "empty")
-                _tell(name, "import", _run(env, "import", target))
+                run(env, "empty")
+                _tell(name, "import", run(env, "import", target))
 
 
-def _run(env: Env, what: str, *arguments: str) -> Any:
+def run(env: Env, what: str, *arguments: str) -> Any:
     """Run one step in a process of its own, so that its memory is its own."""
     command = [sys.executable, "-m", "tests.bench._moving", what, *arguments]
     done = subprocess.run(

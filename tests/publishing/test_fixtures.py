@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import TestCase
 
 from kb.documents import RevisionDocument
-from kb.management.commands import reproject
 from kb.models import (
     AgentNote,
     Article,
@@ -24,7 +23,7 @@ from kb.models import (
     Step,
     Tool,
 )
-from kb.publishing import category_order, fixtures, history, project, workflow
+from kb.publishing import category_order, fixtures, history, project, reproject, workflow
 from kb.text.rendering import RenderingFailed
 from kb.text.text_problem import TextProblem
 from tests import snapshot
@@ -172,7 +171,7 @@ def test_reprojecting_keeps_an_audience_that_was_set_on_the_live_text(guide: Non
     article = Article.objects.get(key="guide-memory-leaks")
     edit(article, symptom="It grows")
     workflow.restrict(article, by=None)
-    reproject.reproject_one(article.pk)
+    reproject.reproject([article.pk])
     assert Publication.objects.get(pk=article.pk).audience == "internal"
     put_live(article)
     assert Publication.objects.get(pk=article.pk).audience == "public"

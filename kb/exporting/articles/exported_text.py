@@ -7,7 +7,7 @@ from typing import Any
 from kb.documents import PublicDocument, RevisionDocument
 from kb.models import Article, Audience, Publication, Redirect
 from kb.publishing import history
-from kb.publishing.project import publication_from
+from kb.publishing.projection import publication_from
 from kb.publishing.public import public_document
 from kb.serialise.structure import Links, target_keys
 

@@ -1,7 +1,8 @@
 """For publishing: put a publication into the search index, or take it out."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 
 from django.db import transaction
 
@@ -13,7 +14,16 @@ from kb.search.index.version import ANALYSER_VERSION
 
 def index_publication(publication: Publication) -> None:
     """Make the index hold a publication as it is now; call it in the publishing transaction."""
-    put_entries(entries_of(publication, agent_note_html(publication)))
+    index_publications([publication], {publication.pk: agent_note_html(publication)})
+
+
+def index_publications(publications: Sequence[Publication], notes: Mapping[int, str]) -> None:
+    """Make the index hold some publications as they are now, with their agents' notes by id.
+
+    Call it in the publishing transaction.
+    """
+    entries = (entries_of(each, notes[each.pk]) for each in publications)
+    put_entries(list(chain.from_iterable(entries)))
 
 
 def unindex_publication(publication_id: int) -> None:
