@@ -50,6 +50,7 @@ def project(projection: Projection) -> Publication:
     """
     old_spellings = projected_rows.code_spellings(_befores([projection]))
     [publication] = _write([projection])
+    write.index_publications([publication], {publication.pk: projection.note})
     changed = [*old_spellings, *projected_rows.code_spellings([publication])]
     mentions.update_mentions_of(changed, except_for=publication)
     return publication
@@ -58,10 +59,19 @@ def project(projection: Projection) -> Publication:
 def project_again(projections: Sequence[Projection]) -> None:
     """Write anew what readers see of some live articles; what is the same already is left alone.
 
-    Raises Refused where another live code has the address of one.
+    So is the index of what has the same words: `manage.py reindex` makes that anew. Raises Refused
+    where another live code has the address of one.
     """
-    old_spellings = projected_rows.code_spellings(_befores(projections))
-    new_spellings = projected_rows.code_spellings(_write(projections))
+    befores = _befores(projections)
+    old_spellings = projected_rows.code_spellings(befores)
+    old_words = _indexed_values(befores, projected_rows.notes_of(befores))
+    publications = _write(projections)
+    notes = {each.article.pk: each.note for each in projections}
+    words = _indexed_values(publications, notes)
+    others = [each for each in publications if words[each.pk] != old_words.get(each.pk)]
+    if others:
+        write.index_publications(others, notes)
+    new_spellings = projected_rows.code_spellings(publications)
     mentions.update_mentions_of({*old_spellings} ^ {*new_spellings})
 
 
@@ -115,8 +125,17 @@ def _write(projections: Sequence[Projection]) -> list[Publication]:
     seen_categories.remember_categories(public)
     notes = {each.article.pk: each.note for each in projections}
     projected_rows.write_projected_rows(publications, notes)
-    write.index_publications(publications, notes)
     return publications
+
+
+def _indexed_values(
+    publications: Sequence[Publication], notes: Mapping[int, str]
+) -> dict[int, tuple[object, ...]]:
+    """Return all that the index holds of some publications with their notes, by id."""
+    return {
+        each.pk: (each.kind, each.category_id, each.audience, each.document, notes.get(each.pk, ""))
+        for each in publications
+    }
 
 
 def _is_same(publication: Publication, before: Publication | None) -> bool:

@@ -12,7 +12,7 @@ from kb.publishing.mentions import Spelling, mention_links
 from kb.publishing.public import spellings
 from kb.text.code_spelling import normalise
 
-Row = TypeVar("Row", PublishedAlias, PublishedLink)
+ProjectedRow = TypeVar("ProjectedRow", PublishedAlias, PublishedLink)
 
 
 def code_spellings(publications: Iterable[Publication]) -> list[Spelling]:
@@ -20,6 +20,12 @@ def code_spellings(publications: Iterable[Publication]) -> list[Spelling]:
     codes = [each.pk for each in publications if each.is_code]
     rows = PublishedAlias.objects.filter(publication__in=codes).order_by("pk")
     return list(rows.values_list("text", "publication_id")) if codes else []
+
+
+def notes_of(publications: Iterable[Publication]) -> dict[int, str]:
+    """Return the safe HTML of the agents' notes that some publications have, by id."""
+    pks = [each.pk for each in publications]
+    return dict(AgentNote.objects.filter(pk__in=pks).values_list("pk", "html"))
 
 
 def write_projected_rows(publications: Sequence[Publication], notes: Mapping[int, str]) -> None:
@@ -63,7 +69,7 @@ def _write_links(publications: Sequence[Publication]) -> None:
 
 
 def _write_rows(
-    model: type[Row], columns: Sequence[str], wanted: Mapping[int, Sequence[Row]]
+    model: type[ProjectedRow], columns: Sequence[str], wanted: Mapping[int, Sequence[ProjectedRow]]
 ) -> None:
     """Write the rows of those publications, by id, whose stored ones differ in these columns."""
     stored: dict[int, list[tuple[object, ...]]] = defaultdict(list)

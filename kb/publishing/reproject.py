@@ -8,19 +8,20 @@ from django.db import transaction
 from kb.documents import RevisionDocument
 from kb.media.check_uses import articles_noted_wrongly
 from kb.media.uses import rebuild_uses
-from kb.models import AgentNote, Article, Publication
+from kb.models import Article, Publication
 from kb.publishing.project import project_again, render_documents
+from kb.publishing.projected_rows import notes_of
 from kb.publishing.projection import NOTE, Projection, build_publications
 from kb.publishing.rules import Refused
 from kb.search.index.write import lock_index
 
 BATCH = 50
-"""Publications in one transaction: while it is open, some 0.2 s, nobody else can write on SQLite.
+"""Publications in one transaction: while it is open, 0.1 to 0.2 s, nobody else can write on SQLite.
 
 They are rendered before it opens, and others write meanwhile.
 """
 
-Progress = Callable[[int, int], None]
+TellProgress = Callable[[int, int], None]
 """Called with the numbers of articles done and in all."""
 
 Html = dict[str, str]
@@ -35,7 +36,7 @@ class _Rendered:
     failures: list[str]
 
 
-def reproject_all(progress: Progress = lambda done, total: None) -> tuple[int, list[str]]:
+def reproject_all(progress: TellProgress = lambda done, total: None) -> tuple[int, list[str]]:
     """Rebuild every live publication; return how many, and a line for each that failed.
 
     A process that ends early has rebuilt some whole articles and left the others as they were.
@@ -76,7 +77,7 @@ def rebuild_all_uses() -> None:
                     rebuild_uses(article)
 
 
-def changed_articles(progress: Progress = lambda done, total: None) -> Iterator[str]:
+def changed_articles(progress: TellProgress = lambda done, total: None) -> Iterator[str]:
     """Yield a line for each live publication that comes out differently now, or not at all."""
     pks = _live_ids()
     for start in range(0, len(pks), BATCH):
@@ -141,8 +142,9 @@ def _changed_places(rendered: _Rendered) -> Iterator[str]:
     """Yield the places of texts that come out differently now, a line for each publication."""
     rows = Article.objects.filter(pk__in=rendered.html).order_by("pk")
     projections = _projections(rendered, list(rows.select_related("imported")))
-    notes = dict(AgentNote.objects.filter(pk__in=rendered.html).values_list("pk", "html"))
-    for projection, rebuilt in zip(projections, build_publications(projections), strict=True):
+    publications = build_publications(projections)
+    notes = notes_of(publications)
+    for projection, rebuilt in zip(projections, publications, strict=True):
         before = projection.before
         stored = {**(before.html if before else {}), NOTE: notes.get(rebuilt.pk, "")}
         made = {**rebuilt.html, NOTE: projection.note}
