@@ -59,6 +59,8 @@ BODY_LIMITS: dict[str, BodyLimit] = {
     **dict.fromkeys(("account_login", "mfa_authenticate", "mfa_login_webauthn"), SIGN_IN),
     **dict.fromkeys(("mfa_add_webauthn", "mfa_reauthenticate_webauthn"), BodyLimit(20_000)),
     **dict.fromkeys(("account", "account_*", "mfa_*"), NO_FORM),
+    # What a SAML provider has signed, base64 of XML: some kB, more of who is in a thousand groups.
+    "saml_acs": BodyLimit(160_000),
     # --- Readers who are signed in ---------------------------------------------------------------
     "article-flag": BodyLimit(40_000),
     # --- Uploads: a little more than a file may have, so that the page itself says what is wrong --

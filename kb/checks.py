@@ -174,11 +174,11 @@ def index_version() -> Iterator[CheckMessage]:
 
 
 def provider_roles() -> Iterator[CheckMessage]:
-    """kb.W013: KB_OIDC_ROLES names roles that nobody can have."""
-    wanted = set(settings.KB_OIDC_ROLES.values())
+    """kb.W013: KB_SSO_ROLES names roles that nobody can have."""
+    wanted = set(settings.KB_SSO_ROLES.values())
     known = set(Group.objects.filter(name__in=wanted).values_list("name", flat=True))
     for role in sorted(wanted - known):
-        message = f"KB_OIDC_ROLES names the role {role}, which does not exist."
+        message = f"KB_SSO_ROLES names the role {role}, which does not exist."
         yield checks.Warning(
             message, hint="The roles are listed at /admin/auth/group/.", id="kb.W013"
         )

@@ -9,7 +9,7 @@ from django.conf.global_settings import LANGUAGES as ALL_LANGUAGES
 from Stemmer import algorithms as stemmers
 
 from kb import environment as env
-from kb import languages, service_urls, single_sign_on
+from kb import languages, saml, service_urls, single_sign_on
 from kb.log_settings import logging_settings
 from kb.read_database import REPLICA_ALIAS
 from kb.secret_key import secret_key
@@ -239,13 +239,13 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 # Sign-ins by the company's own provider: kb/accounts/provider_adapter.py. A link begins them, as
 # the CSP lets no form lead to another host.
-SOCIALACCOUNT_PROVIDERS = single_sign_on.read_provider()
+SAML_PROVIDER, KB_SAML_GROUPS = saml.read_saml(KB_BASE_URL)
+SOCIALACCOUNT_PROVIDERS = single_sign_on.read_oidc() | SAML_PROVIDER
 KB_OIDC_GROUPS = env.read_text("KB_OIDC_GROUPS", "groups")
-KB_OIDC_ROLES = single_sign_on.read_roles("KB_OIDC_ROLES")
+KB_SSO_ROLES = single_sign_on.read_roles()
 SOCIALACCOUNT_ADAPTER = "kb.accounts.provider_adapter.ProviderAdapter"
 SOCIALACCOUNT_LOGIN_ON_GET = True
-if SOCIALACCOUNT_PROVIDERS:
-    INSTALLED_APPS += single_sign_on.APPS
+INSTALLED_APPS += single_sign_on.provider_apps(SOCIALACCOUNT_PROVIDERS)
 # Read by kb/middleware/csp.py; Django 6.0 has a middleware that reads the same name.
 SECURE_CSP = {
     "default-src": ["'none'"],

@@ -1,4 +1,4 @@
-"""KB_OIDC_* → the settings of sign-ins by the company's own provider (OpenID Connect)."""
+"""KB_OIDC_*, KB_SAML_* → the settings of sign-ins by the company's own provider."""
 
 from importlib.util import find_spec
 from typing import Any
@@ -6,31 +6,29 @@ from urllib.parse import urlsplit
 
 from kb.environment import read_parsed, read_text, wrong_value
 
-PROVIDER = "oidc"
-APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"]
+OIDC = "oidc"
 NEEDED = ("requests", "oauthlib", "jwt")
 LOCAL = {"localhost", "127.0.0.1", "::1"}
 
 Provider = dict[str, Any]
-"""The provider as allauth's SOCIALACCOUNT_PROVIDERS wants it; {} where there is none."""
+"""A provider as allauth's SOCIALACCOUNT_PROVIDERS wants it; {} where there is none."""
 
 
-def read_provider() -> Provider:
+def read_oidc() -> Provider:
     """Return the provider that KB_OIDC_ISSUER names.
 
     Raises ImproperlyConfigured where a variable beside it or a package is missing.
     """
-    issuer = read_parsed("KB_OIDC_ISSUER", "", _issuer, "an address that begins with https://")
+    issuer = read_parsed("KB_OIDC_ISSUER", "", web_address, "an address that begins with https://")
     client, secret = read_text("KB_OIDC_CLIENT_ID"), read_text("KB_OIDC_CLIENT_SECRET")
     name = read_text("KB_OIDC_NAME", "Single sign-on")
     if not issuer:
         return {}
     if not client or not secret:
         raise wrong_value("KB_OIDC_ISSUER", "KB_OIDC_CLIENT_ID and KB_OIDC_CLIENT_SECRET beside it")
-    if not all(map(find_spec, NEEDED)):
-        raise wrong_value("KB_OIDC_ISSUER", "the packages of requirements/sso.txt to be installed")
+    require_packages("KB_OIDC_ISSUER", NEEDED)
     app = {
-        "provider_id": PROVIDER,
+        "provider_id": OIDC,
         "name": name,
         "client_id": client,
         "secret": secret,
@@ -39,7 +37,11 @@ def read_provider() -> Provider:
     return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}
 
 
-def _issuer(value: str) -> str:
+def web_address(value: str) -> str:
+    """Return an address without its last slash.
+
+    Raises ValueError where it begins with anything but https://, or http:// and this machine.
+    """
     parts = urlsplit(value.rstrip("/"))
     is_local = parts.scheme == "http" and parts.hostname in LOCAL
     if not parts.hostname or not (parts.scheme == "https" or is_local):
@@ -47,14 +49,36 @@ def _issuer(value: str) -> str:
     return value.rstrip("/")
 
 
-def read_roles(name: str) -> dict[str, str]:
-    """Return the role of each of the provider's groups: kb-authors=author, kb-admins=…"""
+def require_packages(name: str, packages: tuple[str, ...]) -> None:
+    """Raise ImproperlyConfigured where a package that the variable needs is not installed."""
+    if not all(map(find_spec, packages)):
+        raise wrong_value(name, "the packages of requirements/sso.txt to be installed")
 
-    def parse(value: str) -> dict[str, str]:
-        pairs = [word.partition("=")[::2] for word in value.split(",") if word.strip()]
-        roles = {group.strip(): role.strip() for group, role in pairs}
-        if not all(roles) or not all(roles.values()):
-            raise ValueError(value)
-        return roles
 
-    return read_parsed(name, {}, parse, "groups and roles: kb-authors=author, kb-admins=…")
+def provider_apps(providers: Provider) -> list[str]:
+    """Return what INSTALLED_APPS needs beside the others; [] without a provider."""
+    apps = [f"allauth.socialaccount.providers.{name}" for name in providers]
+    return ["allauth.socialaccount", *apps] if apps else []
+
+
+def read_roles() -> dict[str, str]:
+    """Return the role of each of the provider's groups: kb-authors=author, kb-admins=…
+
+    KB_OIDC_ROLES is the older name of the same. Raises ImproperlyConfigured where both are set.
+    """
+    expected = "groups and roles: kb-authors=author, kb-admins=…"
+    none: dict[str, str] = {}
+    roles = read_parsed("KB_SSO_ROLES", none, parse_pairs, expected)
+    older = read_parsed("KB_OIDC_ROLES", none, parse_pairs, expected)
+    if roles and older:
+        raise wrong_value("KB_OIDC_ROLES", "nothing, where KB_SSO_ROLES is set")
+    return roles or older
+
+
+def parse_pairs(value: str) -> dict[str, str]:
+    """Return `a=b, c=d` as a dict. Raises ValueError where a part of a pair is missing."""
+    pairs = [word.partition("=")[::2] for word in value.split(",") if word.strip()]
+    found = {left.strip(): right.strip() for left, right in pairs}
+    if not all(found) or not all(found.values()):
+        raise ValueError(value)
+    return found

@@ -48,8 +48,12 @@ class IdConverter(IntConverter):
 register_converter(IdConverter, "id")
 
 # Its packages are only there where it is used: requirements/sso.txt.
-has_provider = bool(settings.SOCIALACCOUNT_PROVIDERS)
-provider_patterns = import_string("kb.views.single_sign_on.urlpatterns") if has_provider else []
+PROVIDER_VIEWS = {"openid_connect": "kb.views.single_sign_on", "saml": "kb.views.saml"}
+provider_patterns = [
+    pattern
+    for provider in settings.SOCIALACCOUNT_PROVIDERS
+    for pattern in import_string(f"{PROVIDER_VIEWS[provider]}.urlpatterns")
+]
 
 urlpatterns = [
     path("", home.home, name="home"),

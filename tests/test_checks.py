@@ -203,6 +203,6 @@ def test_the_synonyms_are_loaded_once_however_often() -> None:
 @pytest.mark.django_db
 def test_a_role_that_nobody_can_have_is_spoken_of(settings: Settings, guide: None) -> None:
     """Its people would come in without it, and nobody would know why."""
-    settings.KB_OIDC_ROLES = {"kb-authors": "author", "kb-admins": "administrators"}
+    settings.KB_SSO_ROLES = {"kb-authors": "author", "kb-admins": "administrators"}
     (message,) = checks.provider_roles()
     assert (message.id, "administrators" in message.msg) == ("kb.W013", True)

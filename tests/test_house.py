@@ -192,11 +192,8 @@ HTTP_CLIENTS = {
     "urllib.request",
     "urllib3",
 }
-# Each asks an address that a setting names: a cache, a webhook, the provider of sign-ins.
-ASK_OTHER_HOSTS = {
-    "kb/post_json.py",
-    "kb/views/single_sign_on.py",
-}
+# It asks an address that a setting names, a cache or a webhook; providers are asked by allauth.
+ASK_OTHER_HOSTS = {"kb/post_json.py"}
 
 
 def test_no_address_that_somebody_typed_is_asked() -> None:

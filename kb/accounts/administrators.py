@@ -60,12 +60,15 @@ def note_before(instance: Any, **signal: Any) -> None:
 def refuse_after(instance: Any, **signal: Any) -> None:
     """Raise LastAdministrator after a change that left none (receiver of the `post_` signals).
 
-    Django sends them inside the transaction of the change, which is rolled back by it.
+    What is changed inside a transaction is rolled back by it. Without one, a save is stored already
+    when Django tells of it: whoever changes `is_active` or `is_superuser` has to open one.
     """
     if _is_harmless(signal) or not instance.__dict__.pop("had_administrator", False):
         return
-    _wait_for_others()
-    if not has_administrator():
+    with transaction.atomic():
+        _wait_for_others()
+        is_kept = has_administrator()
+    if not is_kept:
         raise LastAdministrator
 
 

@@ -4,8 +4,10 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any
 
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth import get_user_model
 from django.db.models import Q
+from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
 from kb.models import SecurityAction
@@ -17,9 +19,12 @@ TYPED_NAMES = ("username", "login", "email")
 """What the credentials of different ways to sign in call the name."""
 
 
-def record_sign_in(user: Any, **_signal: Any) -> None:
-    """Record who has signed in (receiver of `user_logged_in`)."""
-    record_event(SecurityAction.SIGN_IN, user.get_username())
+def record_sign_in(user: Any, request: HttpRequest | None = None, **_signal: Any) -> None:
+    """Record who has signed in, and by which provider (receiver of `user_logged_in`)."""
+    steps = get_authentication_records(request, user) if hasattr(request, "session") else []
+    provider = next((step["provider"] for step in steps if "provider" in step), None)
+    detail = {"provider": provider} if provider else {}
+    record_event(SecurityAction.SIGN_IN, user.get_username(), **detail)
 
 
 def record_sign_out(user: Any, **_signal: Any) -> None:

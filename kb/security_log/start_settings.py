@@ -33,6 +33,7 @@ def start_settings() -> dict[str, Any]:
         "version": VERSION,
         "database": settings.DATABASES["default"]["ENGINE"].rpartition(".")[2],
         "KB_TRUSTED_PROXIES": [str(network) for network in settings.KB_TRUSTED_PROXIES],
+        "sign_in_providers": sorted(settings.SOCIALACCOUNT_PROVIDERS),
         "has_mail": bool(settings.EMAIL_HOST),
         "has_security_webhook": bool(settings.KB_SECURITY_WEBHOOK),
     }

@@ -96,13 +96,17 @@ def diff_html(spans: Iterable[Span]) -> SafeString:
 
 
 @register.simple_tag
-def sign_in_provider() -> dict[str, str] | None:
-    """Return name and address of the company's own sign-in; None where there is none."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS")
-    if not apps:
-        return None
-    url = reverse("openid_connect_login", kwargs={"provider_id": apps[0]["provider_id"]})
-    return {"name": apps[0]["name"], "url": url}
+def sign_in_providers() -> list[dict[str, str]]:
+    """Return name and address of the company's own sign-ins; [] where there is none."""
+    begun_at = {
+        "openid_connect": ("openid_connect_login", "provider_id"),
+        "saml": ("saml_login", "organization_slug"),
+    }
+    return [
+        {"name": app["name"], "url": reverse(view, kwargs={argument: app["provider_id"]})}
+        for provider, (view, argument) in begun_at.items()
+        for app in settings.SOCIALACCOUNT_PROVIDERS.get(provider, {}).get("APPS", [])
+    ]
 
 
 @register.simple_tag

@@ -49,6 +49,13 @@ def test_the_last_superuser_stays(administrator: Any, change: Callable[[Any], No
     assert kept.is_superuser
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_user_is_saved_without_a_transaction_too(administrator: Any) -> None:
+    """As `changepassword` and a sign-in by the provider do; PostgreSQL locks inside one alone."""
+    administrator.save()
+    assert has_administrator()
+
+
 @pytest.mark.parametrize("change", [deactivate, demote, delete, delete_by_query])
 def test_with_another_one_they_may_go(
     administrator: Any, person: Person, change: Callable[[Any], None]
