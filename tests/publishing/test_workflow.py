@@ -322,7 +322,7 @@ def gone(article: Article) -> Article:
         (workflow.publish, approved, 1, 37),
         (workflow.publish_now, with_draft, 1, 39),
         (workflow.restore, gone, 0, 33),
-        (workflow.restrict, as_it_is, 1, 37),
+        (workflow.restrict, as_it_is, 1, 38),
     ],
 )
 def test_a_verb_locks_once_and_writes_the_live_text_and_the_article_once(
