@@ -52,6 +52,11 @@ TAKE = """
 TOKENS_LEFT = "{least}(%(count)s, kb_bucket.tokens + {elapsed} * %(count)s / %(seconds)s)"
 
 
+def stored_key(key: str) -> str:
+    """Return a key as the column takes it: PostgreSQL has no NUL in a text."""
+    return key.replace("\0", "\N{REPLACEMENT CHARACTER}")[:LONGEST_KEY]
+
+
 def throttle(key: str, rate: Rate) -> float:
     """Take a token from a bucket in the database; return 0.0, or the seconds to wait.
 
@@ -63,7 +68,7 @@ def throttle(key: str, rate: Rate) -> float:
         cursor.execute(
             TAKE.format(left=left),
             {
-                "key": key[:LONGEST_KEY],
+                "key": stored_key(key),
                 "count": float(rate.count),
                 "seconds": rate.seconds,
                 "now": now,
@@ -76,14 +81,14 @@ def throttle(key: str, rate: Rate) -> float:
 
 def seconds_to_wait(key: str, rate: Rate) -> float:
     """Return the seconds until an empty bucket in the database holds a token."""
-    bucket = Bucket.objects.get(pk=key[:LONGEST_KEY])
+    bucket = Bucket.objects.get(pk=stored_key(key))
     elapsed = abs((timezone.now() - bucket.refilled_at).total_seconds())
     return rate.wait(bucket.tokens + elapsed * rate.count / rate.seconds) or 0.001
 
 
 def give_back(key: str) -> None:
     """Put a token back into a bucket in the database."""
-    Bucket.objects.filter(pk=key[:LONGEST_KEY]).update(tokens=F("tokens") + 1)
+    Bucket.objects.filter(pk=stored_key(key)).update(tokens=F("tokens") + 1)
 
 
 class Counters:

@@ -314,3 +314,9 @@ def test_no_two_scripts_give_one_name_to_two_things() -> None:
         for name in said:
             found.setdefault(name, []).append(file.name)
     assert {name: files for name, files in found.items() if len(files) > 1} == {}
+
+
+def test_every_test_in_a_browser_says_so() -> None:
+    """Unmarked, it runs where there is no browser, and on PostgreSQL."""
+    files = (ROOT / "tests" / "browser").glob("test_*.py")
+    assert [file.name for file in files if "pytest.mark.browser" not in file.read_text()] == []

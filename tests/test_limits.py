@@ -86,9 +86,9 @@ def test_a_long_key_is_cut_to_the_column() -> None:
     assert throttle("k" * 500, RATE) == 0
 
 
-@pytest.mark.parametrize("key", ["k", "k" * 500])
+@pytest.mark.parametrize("key", ["k", "k" * 500, "k\0k"])
 def test_what_is_given_back_is_there_again(clock: Callable[[timedelta], object], key: str) -> None:
-    """Also under a key that is longer than the column."""
+    """Also under a key that is longer than the column, or that no column takes."""
     for _ in range(10):
         assert throttle(key, RATE) == 0
         give_back(key)

@@ -10,10 +10,13 @@ from playwright.sync_api import Page, expect
 from kb.models import OutgoingMail
 from kb.outbox import put_into_outbox
 
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
 
 @pytest.fixture
-def troubled(administrator: Any) -> OutgoingMail:
+def troubled(administrator: Any, settings: Any) -> OutgoingMail:
     """A mail that was given up, with a long subject."""
+    settings.EMAIL_HOST = "mail.example.com"
     put_into_outbox(
         EmailMessage(f"For your review: {text}", f"{text}.\n\nhttps://kb.example.com/", to=[to])
         for text, to in (
