@@ -1,6 +1,7 @@
 """A database as an earlier release left it, and the schema of a database."""
 
 import lzma
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
@@ -48,6 +49,10 @@ OF_SQLITE = {
 }
 
 
+CASTS = re.compile(r"::[a-z ]+(\[\])?|[()]")
+"""What PostgreSQL writes in another way once an expression was dumped and read again."""
+
+
 def releases() -> list[str]:
     """Return the releases of which there is a database."""
     return sorted({path.name.partition(".sqlite")[0] for path in RELEASES.glob("*.sqlite.sql.xz")})
@@ -85,7 +90,9 @@ def schema_of(variables: dict[str, str]) -> Schema:
 def read_schema(ask: Callable[[Any], Rows]) -> Schema:
     """Return what the catalogue of a database says of its own tables, in order."""
     questions = OF_POSTGRESQL if server_url() else OF_SQLITE
-    return {name: sorted(map(str, ask(sql))) for name, sql in questions.items()}
+    return {
+        name: sorted(CASTS.sub("", str(row)) for row in ask(sql)) for name, sql in questions.items()
+    }
 
 
 def _sql(release: str, database: str) -> Any:

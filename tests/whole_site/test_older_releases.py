@@ -9,6 +9,8 @@ from tests.running_site import served
 from tests.whole_site.older_release import database_of, read_schema, releases, schema_of
 
 pytestmark = pytest.mark.slow
+EARLIER_ANALYSERS = {"9e9a9fa", "37f07f8"}
+"""Releases whose index today's site makes anew."""
 
 
 @pytest.mark.parametrize("release", releases())
@@ -25,7 +27,8 @@ def test_a_database_of_an_earlier_release_is_brought_forward(
         assert site.get("/9.9/").headers["Location"] == site.get("/1.1/").headers["Location"]
         assert site.get("/1/").status == 302
         output = site.output()
-        assert "The search index was made by another version" in output
+        is_renewed = "The search index was made by another version" in output
+        assert is_renewed == (release in EARLIER_ANALYSERS)
         assert "kb.W010" not in output
         found = schema_of(database)
     with connection.cursor() as cursor:
