@@ -68,13 +68,14 @@ def with_postgresql_defaults(
     is_read_only: bool,
 ) -> DatabaseSettings:
     """Return an entry of DATABASES with limits in seconds; options of its URL stay as they are."""
+    # Else the server decides: a database may be set to be read only.
+    read_only = " -c default_transaction_read_only=on" if is_read_only else ""
     options: dict[str, Any] = {
         "application_name": "kb",
         "connect_timeout": connect_timeout,
         "tcp_user_timeout": 5000,
         "options": f"-c statement_timeout={statement_timeout}s -c lock_timeout=4s"
-        " -c idle_in_transaction_session_timeout=60s"
-        f" -c default_transaction_read_only={'on' if is_read_only else 'off'}",
+        f" -c idle_in_transaction_session_timeout=60s{read_only}",
     } | database["OPTIONS"]
     if pool:
         options["pool"] = {"min_size": 0, "max_size": pool, "timeout": 2}
