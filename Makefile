@@ -12,7 +12,7 @@ STATIC := build/static/staticfiles.json
 PRODUCTION := .venv/production.stamp
 DEV := .venv/dev.stamp
 
-.PHONY: help run test fuzz check audit format lock guide messages bench clean environment collected serve
+.PHONY: help run test torture fuzz check audit format lock guide messages bench clean environment collected serve
 
 help: ## Say what each target does
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -21,6 +21,9 @@ run: environment collected serve ## Install, prepare and serve the site on http:
 
 test: $(DEV) ## Run linters, types and all tests on SQLite and PostgreSQL (SLOW=1: the slow ones too)
 	@bash tests/run
+
+torture: $(DEV) ## Kill, fill, freeze and flood the site; print what is expected and seen (FAULT=disk: one)
+	@$(PYTHON) -m tests.torture $(FAULT)
 
 fuzz: $(DEV) ## Try new random examples in all property tests; `make test` tries the same each time
 	@KB_FUZZ=1 .venv/bin/python -m pytest --no-header -n auto --dist load -m hypothesis

@@ -20,7 +20,9 @@ from kb.models import Article, SearchIndex
 from kb.search.index.version import ANALYSER_VERSION
 
 # Variables of the tests and the CI, not of the site.
-TEST_VARIABLES = {"KB_SEARCH_SETS", "KB_SAMPLES", "KB_MARKDOWN_SPEC", "KB_REQUIRE_BROWSER"}
+TEST_VARIABLES = {
+    *("KB_SEARCH_SETS", "KB_SAMPLES", "KB_MARKDOWN_SPEC", "KB_FAULT_TABLE", "KB_REQUIRE_BROWSER")
+}
 
 
 @register("kb")

@@ -1,9 +1,13 @@
 """A data file that is moved, replaced or missing: said, and never answered with a new site."""
 
+import json
 import os
 import shutil
 import sqlite3
 import subprocess
+import sys
+import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +25,7 @@ from kb.database_file import (
     note_opened_file,
     refuse_missing_file,
 )
+from tests.figures import Record
 from tests.make_jobs import begin_publish_job
 from tests.running_site import clean_environment, copy_of_the_site, free_port, served
 
@@ -121,4 +126,47 @@ def test_a_site_whose_file_is_lost_does_not_start_and_makes_none(tmp_path: Path)
     (home / "lost").rename(data)
     with served(home) as site:
         assert "Administrator" not in site.output()
+        assert site.get("/readyz").status == 200
+
+
+def manage(home: Path, *arguments: str) -> None:
+    """Run a command of the site to its end."""
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=home,
+        env=clean_environment(),
+        capture_output=True,
+        check=True,
+        timeout=120,
+    )
+
+
+@pytest.mark.slow
+def test_a_site_whose_file_is_damaged_is_not_ready_and_is_restored(
+    tmp_path: Path, record_property: Record
+) -> None:
+    """A disk that lies, or a copy over the file of a site that runs: told, and never a 500."""
+    home = copy_of_the_site(tmp_path)
+    data = home / "data" / "kb.sqlite3"
+    paths = ["/", "/articles/", "/articles/1.md", "/search/?q=dns", "/search/?q=router"]
+    with served(home) as site:
+        manage(home, "backup", str(tmp_path / "copy"))
+        assert {site.get(path).status for path in [*paths, "/readyz"] * 4} == {200}
+        # What is in the log only would be written over the damage.
+        with closing(sqlite3.connect(data)) as database:
+            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        with data.open("r+b") as opened:
+            opened.write(os.urandom(data.stat().st_size))
+        time.sleep(2)
+        pages = Counter(site.get(path).status for path in paths * 4)
+        ready = site.get("/readyz")
+        record_property("pages", dict(pages))
+        record_property("readyz", f"{ready.status} {ready.body.decode().strip()}")
+        assert set(pages) <= {200, 503}
+        assert ready.status == 503
+        assert json.loads(ready.body)["database"] == "failed"
+        assert site.get("/healthz").status == 200
+    manage(home, "restore", str(tmp_path / "copy"))
+    with served(home) as site:
+        assert {site.get(path).status for path in paths} == {200}
         assert site.get("/readyz").status == 200

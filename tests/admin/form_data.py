@@ -43,10 +43,16 @@ class _Reader(HTMLParser):
             self.data[self.area] += text
 
 
-def read(response: Any) -> _Reader:
-    """Return the page's fields and buttons."""
+def read_html(html: str) -> _Reader:
+    """Return the fields of a page, the token of its form too, and its buttons."""
     reader = _Reader()
-    reader.feed(response.content.decode())
+    reader.feed(html)
+    return reader
+
+
+def read(response: Any) -> _Reader:
+    """Return the page's fields and buttons, for a client that needs no token."""
+    reader = read_html(response.content.decode())
     reader.data.pop("csrfmiddlewaretoken", None)
     return reader
 

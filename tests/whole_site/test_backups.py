@@ -8,6 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.figures import Record
 from tests.whole_site.processes import House, ended, kill, server_url
 from tests.whole_site.test_scheduler_processes import START, lines
 
@@ -154,7 +155,9 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
 
 
-def test_a_backup_under_writes_is_the_site_at_one_moment(house: House, tmp_path: Path) -> None:
+def test_a_backup_under_writes_is_the_site_at_one_moment(
+    house: House, tmp_path: Path, record_property: Record
+) -> None:
     """A copy of the file loses what is in the log, or mixes two moments."""
     target = tmp_path / "copy"
     writer = house.start(START + DIGEST + WRITE, "0")
@@ -169,6 +172,7 @@ def test_a_backup_under_writes_is_the_site_at_one_moment(house: House, tmp_path:
     assert lines(backup, 1) == ["made"]
     kill([writer, backup])
     restored = house.run(START + DIGEST + RESTORE, str(target))[-1]
+    record_property("states while it was made", len(moments))
     assert restored in moments[2:]
 
 
@@ -183,23 +187,27 @@ def test_a_restored_site_is_written_on(house: House, tmp_path: Path) -> None:
     kill([writer])
 
 
-def test_a_backup_that_is_killed_anywhere_leaves_no_half(house: House, tmp_path: Path) -> None:
+def test_a_backup_that_is_killed_anywhere_leaves_no_half(
+    house: House, tmp_path: Path, record_property: Record
+) -> None:
     """Each call that opens, renames or starts anything of the site is the last one once."""
     root = tmp_path / "backups"
     root.mkdir()
     points, left, whole = map(int, patient(house, START + DIGEST + KILL + KILLED_BACKUPS, root))
+    record_property("killed at", f"{points} points, halves left {left}")
     assert points > 5
     assert left == 0
     assert whole >= 2
 
 
 def test_a_restore_that_is_killed_anywhere_leaves_the_old_site_or_the_new_one(
-    house: House, tmp_path: Path
+    house: House, tmp_path: Path, record_property: Record
 ) -> None:
     """And the same command does it again."""
     root = tmp_path / "backups"
     root.mkdir()
     found = patient(house, START + DIGEST + KILL + KILLED_RESTORES, root)
+    record_property("killed at", f"{found[0]} points")
     assert int(found[0]) > 5
     assert json.loads(found[1].replace("'", '"')) == []
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.figures import Record
 from tests.whole_site.processes import House, ended, kill
 
 START = "import sys, django; django.setup()\n"
@@ -102,14 +103,18 @@ def is_sound(house: House) -> bool:
 
 
 @pytest.mark.slow
-def test_four_editors_of_the_same_articles_lose_no_word(house: House) -> None:
+def test_four_editors_of_the_same_articles_lose_no_word(
+    house: House, record_property: Record
+) -> None:
     """A plain save() loses two edits of three; a deferred transaction gives lock errors."""
     keys = house.run(MAKE, "3")
     editors = [house.start(EDIT, f"w{number}", "12", *keys) for number in range(4)]
     said = [token for lines in ended(editors) for token in lines]
     assert len(said) == 48
     texts = " ".join(house.run(TELL))
-    assert [token for token in said if token not in texts] == []
+    lost = [token for token in said if token not in texts]
+    record_property("saved", f"{len(said)}, lost {len(lost)}")
+    assert lost == []
     house.run(INDEX)
     assert is_sound(house)
 
@@ -134,7 +139,9 @@ def test_twelve_processes_that_start_at_once_share_one_key(house: House, tmp_pat
 
 
 @pytest.mark.slow
-def test_a_writer_killed_ten_times_loses_nothing_that_it_acknowledged(house: House) -> None:
+def test_a_writer_killed_ten_times_loses_nothing_that_it_acknowledged(
+    house: House, record_property: Record
+) -> None:
     """kill -9 at any moment: before, in or after a transaction."""
     keys = house.run(MAKE, "2")
     said: list[str] = []
@@ -149,7 +156,9 @@ def test_a_writer_killed_ten_times_loses_nothing_that_it_acknowledged(house: Hou
         assert is_sound(house)
     assert len(said) > 20
     texts = " ".join(house.run(TELL))
-    assert [token for token in said if token not in texts] == []
+    lost = [token for token in said if token not in texts]
+    record_property("acknowledged", f"{len(said)}, lost {len(lost)}")
+    assert lost == []
     house.run(INDEX)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.db import connection, transaction
 
+from tests.figures import Record
 from tests.running_site import Served, served
 from tests.whole_site.canaries import World
 from tests.whole_site.clients import Browser
@@ -117,7 +118,9 @@ def truncate_log(file: Path) -> None:
 
 @on_sqlite
 @pytest.mark.slow
-def test_a_full_disk_stops_writers_alone_and_heals_by_itself(home: Path, small_disk: Path) -> None:
+def test_a_full_disk_stops_writers_alone_and_heals_by_itself(
+    home: Path, small_disk: Path, record_property: Record
+) -> None:
     """Reads 200, writes 503, nothing damaged, and no hand needed once there is room again."""
     with served(home, KB_DATA_DIR=str(small_disk)) as site:
         assert set(read_pages(site)) == {200}
@@ -125,6 +128,7 @@ def test_a_full_disk_stops_writers_alone_and_heals_by_itself(home: Path, small_d
         filler = fill(small_disk)
         assert set(read_pages(site)) == {200}
         refused = site.sign_in("anna", "wrong")
+        record_property("a write", f"{refused.status} {refused.body.decode().strip()}")
         assert refused.status == 503
         assert int(refused.headers["Retry-After"]) >= 1
         assert site.get("/healthz").status == 200
@@ -139,7 +143,9 @@ def test_a_full_disk_stops_writers_alone_and_heals_by_itself(home: Path, small_d
 
 @on_sqlite
 @pytest.mark.slow
-def test_on_a_read_only_data_folder_the_site_can_be_read(home: Path, small_disk: Path) -> None:
+def test_on_a_read_only_data_folder_the_site_can_be_read(
+    home: Path, small_disk: Path, record_property: Record
+) -> None:
     """A disk that the system has remounted after an error, a snapshot, a backup looked into."""
     data = {"KB_DATA_DIR": str(small_disk)}
     with served(home, **data) as site:
@@ -148,6 +154,7 @@ def test_on_a_read_only_data_folder_the_site_can_be_read(home: Path, small_disk:
     with served(home, **data) as site:
         assert set(read_pages(site)) == {200}
         refused = site.sign_in("anna", "wrong")
+        record_property("a write", f"{refused.status} {refused.body.decode().strip()}")
         assert refused.status == 503
         assert int(refused.headers["Retry-After"]) >= 1
         assert site.get("/healthz").status == 200

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.figures import Record
 from tests.running_site import served
 from tests.whole_site.processes import server_url
 from tests.whole_site.slow_site import SlowSite, Statuses, run_beside
@@ -22,7 +23,9 @@ READ = ["/", "/search/?q=dns"]
     [["127.0.0.9"] * 200, [f"127.0.1.{host}" for host in range(1, 11) for _ in range(16)]],
     ids=["200 of one address", "16 of each of ten"],
 )
-def test_slow_forms_keep_nobody_waiting(home: Path, senders: list[str]) -> None:
+def test_slow_forms_keep_nobody_waiting(
+    home: Path, senders: list[str], record_property: Record
+) -> None:
     """With a token and from here, so that nothing is refused unread."""
     statuses: Statuses = Counter()
     with served(home) as site:
@@ -37,6 +40,9 @@ def test_slow_forms_keep_nobody_waiting(home: Path, senders: list[str]) -> None:
             ]
 
         health, pages = run_beside(crowd, lambda: slow.probe(12, READ))
+        record_property("healthz", f"{max(health.seconds):.2f} s")
+        record_property("readers' p95", f"{pages.p95:.2f} s")
+        record_property("slow forms", dict(statuses))
         assert max(health.seconds) < 3
         assert pages.p95 < 1
         assert max(pages.seconds) < 20

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.figures import Record
 from tests.running_site import Served, served
 from tests.whole_site.processes import server_url
 from tests.whole_site.slow_site import SlowSite, Waits, run_beside
@@ -30,7 +31,7 @@ def test_sixty_clients_that_dribble_keep_nobody_waiting(home: Path) -> None:
 
 @pytest.mark.skipif(bool(server_url()), reason="the database says nothing in this")
 @pytest.mark.slow
-def test_fifty_agents_and_nine_hundred_silent_sockets(home: Path) -> None:
+def test_fifty_agents_and_nine_hundred_silent_sockets(home: Path, record_property: Record) -> None:
     """Each agent keeps a connection and reads a page every three seconds; it was one in fifteen."""
     agents = Waits()
     with served(home) as site, silent(site, 900):
@@ -42,6 +43,9 @@ def test_fifty_agents_and_nine_hundred_silent_sockets(home: Path) -> None:
             return [slow.keep_reading("/articles/", 3, agents) for _ in range(50)]
 
         health, pages = run_beside(crowd, lambda: slow.probe(10, ["/", "/search/?q=dns"]))
+    record_property("healthz", f"{max(health.seconds):.2f} s")
+    record_property("readers' p95", f"{pages.p95:.2f} s")
+    record_property("agents' p95", f"{Waits(agents.seconds[50:]).p95:.2f} s")
     assert max(health.seconds) < 3
     assert pages.p95 < 1
     assert len(agents.seconds) > 150
@@ -51,12 +55,13 @@ def test_fifty_agents_and_nine_hundred_silent_sockets(home: Path) -> None:
 
 @pytest.mark.skipif(bool(server_url()), reason="the database says nothing in this")
 @pytest.mark.slow
-def test_a_stop_waits_for_no_slow_client(home: Path) -> None:
+def test_a_stop_waits_for_no_slow_client(home: Path, record_property: Record) -> None:
     """Those that dribble, say nothing or do not read what they asked for: all are cut off."""
     with served(home) as site, silent(site, 90), dribbling(site, 30):
         time.sleep(1)
         begin = time.monotonic()
         site.stop(signal.SIGTERM, seconds=40)
+        record_property("stopped", f"after {time.monotonic() - begin:.1f} s")
         assert time.monotonic() - begin < 20
 
 

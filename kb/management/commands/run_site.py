@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from kb.database_file import FileMissing, mark_made, refuse_missing_file
+from kb.management.print_line import print_line
 from kb.management.site.prepare import prepare
 from kb.management.site.serve import free_port, local_url, require_static_files, serve
 from kb.management.site.startup_lock import startup_lock
@@ -46,5 +47,4 @@ class Command(BaseCommand):
 
     def say(self, line: str) -> None:
         """Print a line at once."""
-        self.stdout.write(line)
-        self.stdout.flush()
+        print_line(self.stdout, line)

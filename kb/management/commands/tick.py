@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import close_old_connections, connections
 
 from kb.importing.pending import PendingImports
+from kb.management.print_line import print_line
 from kb.management.site.import_thread import ImportThread
 from kb.models import ImportRun
 from kb.periodic.jobs import JOBS
@@ -112,4 +113,4 @@ class Command(BaseCommand):
             self._say(f"import {run.pk} ({run.file_name}): {run.state}")
 
     def _say(self, line: str) -> None:
-        self.stdout.write(line)
+        print_line(self.stdout, line)

@@ -5,6 +5,7 @@ import resource
 import signal
 import socket
 import sys
+from contextlib import suppress
 
 from django.conf import settings
 from django.core.management import CommandError
@@ -74,7 +75,8 @@ def serve(host: str, port: int) -> None:
     """Replace this process by that of the site, so that signals reach it; does not return."""
     connections.close_all()
     allow_open_files()
-    sys.stdout.flush()
+    with suppress(OSError):  # the disk of the logs may be full
+        sys.stdout.flush()
     arguments = supervised(server_command(host, port))
     prepare_process_files()
     os.chdir(settings.BASE_DIR)

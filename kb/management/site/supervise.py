@@ -11,6 +11,8 @@ import threading
 import time
 from types import FrameType
 
+from kb.management.print_line import print_line
+
 LOOK_SECONDS = 0.2
 SHORTEST_DELAY, LONGEST_DELAY = 1.0, 30.0
 PROVEN_SECONDS = 10.0
@@ -99,8 +101,7 @@ class Supervisor:
 
 def say(line: str) -> None:
     """Write a line to the log."""
-    sys.stderr.write(f"{line}\n")
-    sys.stderr.flush()
+    print_line(sys.stderr, f"{line}\n")
 
 
 if __name__ == "__main__":

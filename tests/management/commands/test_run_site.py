@@ -25,6 +25,7 @@ from django.core.management import CommandError
 
 from kb.management.site.serve import allow_open_files, free_port, local_url, server_command
 from kb.version import VERSION
+from tests.figures import Record
 from tests.running_site import Served, clean_environment, copy_of_the_site, served
 
 PASSWORD = re.compile(r"sign in as admin with the password (\S+)")
@@ -80,7 +81,9 @@ def test_the_server_may_open_as_many_connections_as_the_system_allows() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
 
 
-def test_without_the_static_manifest_the_server_refuses_to_start(tmp_path: Path) -> None:
+def test_without_the_static_manifest_the_server_refuses_to_start(
+    tmp_path: Path, record_property: Record
+) -> None:
     """Every page would be a 500, and healthz would still say ok."""
     copy_of_the_site(tmp_path)
     done = subprocess.run(
@@ -91,6 +94,7 @@ def test_without_the_static_manifest_the_server_refuses_to_start(tmp_path: Path)
         text=True,
         check=False,
     )
+    record_property("said", done.stderr.strip().splitlines()[-1])
     assert "The static files are not collected: run `make" in done.stderr
 
 

@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.figures import Record
 from tests.running_site import ROOT, Answer, Served, clean_environment, copy_of_the_site, served
 
 pytestmark = [
@@ -72,15 +73,18 @@ def test_slow_clients_stop_nobody(site: Served) -> None:
     assert status(site) == 200
 
 
-def test_a_burst_is_served_or_told_to_wait(site: Served) -> None:
+def test_a_burst_is_served_or_told_to_wait(site: Served, record_property: Record) -> None:
     """200 at once: pages, 429 or 503, and never a broken connection."""
     with ThreadPoolExecutor(200) as pool:
         answers = Counter(pool.map(lambda _: status(site), range(200)))
+    record_property("200 at once", dict(answers))
     assert set(answers) <= {200, 429, 503}, answers
     assert status(site, "/healthz") == 200
 
 
-def test_a_stop_under_load_breaks_no_request_that_was_taken(home: Path) -> None:
+def test_a_stop_under_load_breaks_no_request_that_was_taken(
+    home: Path, record_property: Record
+) -> None:
     """SIGTERM as a supervisor sends it: what was begun is finished, then all are gone."""
     with served(home) as site:
         answers: Counter[int | str] = Counter()
@@ -98,18 +102,22 @@ def test_a_stop_under_load_breaks_no_request_that_was_taken(home: Path) -> None:
         site.process.send_signal(signal.SIGTERM)
         site.process.wait(20)
         over.set()
+        record_property("stopped", f"after {time.monotonic() - begin:.1f} s")
         assert time.monotonic() - begin < 20
         for asker in askers:
             asker.join()
     # Refused is a client that came too late; cut short would be one that was let down. So would be
     # reset, but for the one or two that waited in the kernel's queue when the door was closed.
     late = {"ConnectionRefusedError", "ConnectionResetError"}
+    record_property("answers", dict(answers))
     assert set(answers) <= {200, *late}, answers
     assert answers["ConnectionResetError"] <= 2, answers
     assert answers[200] > 8
 
 
-def test_a_writer_that_holds_the_lock_stops_no_reader(site: Served, home: Path) -> None:
+def test_a_writer_that_holds_the_lock_stops_no_reader(
+    site: Served, home: Path, record_property: Record
+) -> None:
     """Reads go on; a write waits five seconds and is then told when to return."""
     with sqlite3.connect(home / "data" / "kb.sqlite3", isolation_level=None) as writer:
         writer.execute("BEGIN IMMEDIATE")
@@ -122,11 +130,14 @@ def test_a_writer_that_holds_the_lock_stops_no_reader(site: Served, home: Path) 
         answer = posted.result()
         writer.execute("ROLLBACK")
     writer.close()
+    record_property("a write", f"{answer.status} after {time.monotonic() - begin:.1f} s")
     assert (answer.status, answer.headers["Retry-After"]) == (503, "5")
     assert time.monotonic() - begin < 8
 
 
-def test_many_sign_ins_during_a_held_lock_slow_no_reader(site: Served, home: Path) -> None:
+def test_many_sign_ins_during_a_held_lock_slow_no_reader(
+    site: Served, home: Path, record_property: Record
+) -> None:
     """Each waits five seconds for the lock, in a thread that no reader needs."""
     waits, statuses = [], []
     with sqlite3.connect(home / "data" / "kb.sqlite3", isolation_level=None) as writer:
@@ -140,6 +151,9 @@ def test_many_sign_ins_during_a_held_lock_slow_no_reader(site: Served, home: Pat
                 time.sleep(0.1)
         writer.execute("ROLLBACK")
     writer.close()
+    record_property(
+        "readers' p95", f"{sorted(waits)[int(0.95 * len(waits))]:.2f} s of {len(waits)}"
+    )
     assert {post.result().status for post in posted} == {503}
     assert set(statuses) == {200}
     assert sorted(waits)[int(0.95 * len(waits))] < 1

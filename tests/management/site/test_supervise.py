@@ -4,14 +4,19 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.client import HTTPException
 from pathlib import Path
 
 import psutil
 import pytest
 
 from kb.management.site.supervise import Child
+from tests.figures import Record
 from tests.running_site import ROOT, Served, clean_environment, copy_of_the_site, served
 
 # --- One child ------------------------------------------------------------------------------------
@@ -122,6 +127,73 @@ def test_a_worker_that_dies_twice_within_seconds_does_not_end_the_site(home: Pat
         site.wait(40)
         wait_for(lambda: len(servers(site)) == 3)
         assert site.get("/").status == 200
+
+
+@contextmanager
+def readers(site: Served, count: int) -> Iterator[Counter[int | str]]:
+    """So many who ask for pages without a pause; the statuses, or the names of what failed."""
+    answers: Counter[int | str] = Counter()
+    over = threading.Event()
+
+    def read() -> None:
+        while not over.is_set():
+            try:
+                answers[site.get("/articles/").status] += 1
+            except (OSError, HTTPException) as error:
+                answers[type(error).__name__] += 1
+
+    threads = [threading.Thread(target=read) for _ in range(count)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield answers
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join(30)
+
+
+@pytest.mark.slow
+def test_a_killed_worker_costs_requests_in_flight_alone(
+    home: Path, record_property: Record
+) -> None:
+    """The other one serves while it is replaced."""
+    with served(home) as site:
+        time.sleep(10)
+        before = servers(site)
+        with readers(site, 4) as answers:
+            time.sleep(2)
+            before[1].kill()
+            wait_for(lambda: len(servers(site)) == 3 and before[1] not in servers(site))
+            time.sleep(2)
+    record_property("4 readers", dict(answers))
+    failed = sum(count for status, count in answers.items() if status != 200)
+    assert failed <= 4
+    assert answers[200] > 20
+
+
+@pytest.mark.slow
+def test_a_reload_under_load_fails_no_request_that_was_taken(
+    home: Path, record_property: Record
+) -> None:
+    """SIGHUP to the process that keeps the others running: new workers, then the old ones end."""
+    with served(home) as site:
+        time.sleep(10)
+        _main, *before = servers(site)
+        with readers(site, 4) as answers:
+            time.sleep(1)
+            begin = time.monotonic()
+            next(filter(is_supervisor, site.processes())).send_signal(signal.SIGHUP)
+            wait_for(lambda: all(is_gone(worker) for worker in before))
+            wait_for(lambda: len(servers(site)) == 3)
+            seconds = time.monotonic() - begin
+            time.sleep(2)
+    record_property("4 readers", dict(answers))
+    record_property("new workers", f"after {seconds:.1f} s")
+    # One or two may have waited at the door of an old worker when it was closed.
+    assert sum(count for status, count in answers.items() if status != 200) <= 2, answers
+    assert answers[200] > 20
+    assert seconds < 20
 
 
 @pytest.mark.slow
