@@ -21,7 +21,11 @@ from kb.search.index.version import ANALYSER_VERSION
 
 # Variables of the tests and the CI, not of the site.
 TEST_VARIABLES = {
-    *("KB_SEARCH_SETS", "KB_SAMPLES", "KB_MARKDOWN_SPEC", "KB_FAULT_TABLE", "KB_REQUIRE_BROWSER")
+    "KB_FAULT_TABLE",
+    "KB_MARKDOWN_SPEC",
+    "KB_REQUIRE_BROWSER",
+    "KB_SAMPLES",
+    "KB_SEARCH_SETS",
 }
 
 
