@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.documents import RevisionDocument, empty_document, empty_resolution, empty_step
 from kb.models import UNPLACED, Article, Category, Publication, PublicationEvent, Revision
-from kb.publishing.project import publication_from
+from kb.publishing.projection import publication_from
 from kb.publishing.public import markdown_texts, public_document
 from kb.text.sort_keys import make_place, make_sort_key
 
