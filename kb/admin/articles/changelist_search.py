@@ -1,7 +1,7 @@
 """The words typed above a list → the articles that have them, the best first, at a bounded cost."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 
@@ -29,13 +29,19 @@ def best_matches(text: str, user: RequestUser, kind: str = "") -> list[int]:
     text; then live texts as the site's own search finds them. MOST_HITS at most.
     """
     typed = list(dict.fromkeys(words(text)))[:MOST_WORDS]
-    hits = [
-        *_named(text, kind),
-        *_with_all_words(typed, kind, in_names=True),
-        *_with_all_words(typed, kind, in_names=False),
-        *_live_matches(text, kind, user),
-    ]
-    return list(dict.fromkeys(hits))[:MOST_HITS]
+    hits = dict.fromkeys(_named(text, kind))
+    for found in _searches(text, typed, user, kind):
+        hits |= dict.fromkeys(found)
+        if len(hits) >= MOST_HITS:
+            break
+    return list(hits)[:MOST_HITS]
+
+
+def _searches(text: str, typed: list[str], user: RequestUser, kind: str) -> Iterator[Iterable[int]]:
+    """Yield what each way of searching finds, the best first: none is gone that is not needed."""
+    yield _with_all_words(typed, kind, in_names=True)
+    yield _with_all_words(typed, kind, in_names=False)
+    yield _live_matches(text, kind, user)
 
 
 def _of_kind(kind: str) -> QuerySet[Article]:

@@ -15,11 +15,14 @@ from kb.admin.common.permissions import has_article_permission
 from kb.admin.common.references import article_label
 from kb.limit_responses import too_many_requests_json
 from kb.limits import Rate, limit_reads
-from kb.models import Article, Audience, Kind
+from kb.models import Article, ArticleWord, Audience, Kind
+from kb.text.words import words
 
 MAX_SUGGESTIONS = 12
 MAX_QUERY_LENGTH = 100
 MAX_QUERY_WORDS = 6
+MOST_NAMED = 300
+AFTER_ALL_WORDS = "\U0010ffff"
 MAX_ADDRESS_LENGTH = 2_000
 RATE = Rate(240, 60)
 
@@ -128,11 +131,35 @@ def _query(request: HttpRequest, max_length: int = MAX_QUERY_LENGTH) -> str:
 
 
 def _has_words(text: str) -> Q:
-    """Return the condition that title, code or number of an article have each word."""
-    condition = Q()
+    """Return the condition that title, code or number of an article have each word.
+
+    Where few names have a word that begins so, it is looked for among them alone: a word within
+    others is found by reading all titles.
+    """
+    condition, fewest = Q(), None
     for word in text.split()[:MAX_QUERY_WORDS]:
         condition &= Q(title__icontains=word) | Q(code__icontains=word) | Q(number__startswith=word)
+        named = _named_like(word)
+        if named and (fewest is None or len(named) < len(fewest)):
+            fewest = named
+    if (
+        fewest
+        and len(fewest) <= MOST_NAMED
+        and Article.objects.filter(condition, pk__in=fewest).exists()
+    ):
+        condition &= Q(pk__in=fewest)
     return condition
+
+
+def _named_like(word: str) -> set[int]:
+    """Return the articles with a name that begins like this; of very many only some."""
+    folded = words(word)
+    if not folded:
+        return set()
+    found = ArticleWord.objects.filter(
+        text__gte=folded[0], text__lt=f"{folded[0]}{AFTER_ALL_WORDS}", is_name=True
+    )
+    return set(found.values_list("article", flat=True)[: MOST_NAMED + 1])
 
 
 def names_response(names: list[str], options: list[Option] | None = None) -> JsonResponse:

@@ -1,6 +1,7 @@
 """The rows of the dashboard's queues, and how each kind of row is presented."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -27,6 +28,8 @@ from kb.models import (
     Verb,
 )
 from kb.text.document_diff import diff_documents
+
+BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
 
 if TYPE_CHECKING:
     from kb.admin.common.waiting import SavedArticle
@@ -153,7 +156,8 @@ def present_scheduled(rows: list[Schedule]) -> Iterable[QueueItem]:
 
 def expiring() -> QuerySet[Publication]:
     """Return the live publications that have an expiry time, the next first."""
-    rows = Publication.objects.listed().filter(is_live=True, expires_at__isnull=False)
+    # A time and not "is not null", for which SQLite reads every publication.
+    rows = Publication.objects.listed().filter(is_live=True, expires_at__gt=BEFORE_ALL)
     return rows.select_related("article").order_by("expires_at", "pk")
 
 

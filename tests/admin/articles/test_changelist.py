@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kb.admin.articles import changelist_search
 from kb.admin.common.base import MOST_ROWS
 from kb.models import Article, Flag, Publication, SavedFilter, Schedule
 from kb.publishing import workflow
@@ -90,6 +91,15 @@ def test_a_search_costs_no_more_than_a_few_pages_of_the_sites_own(
 ) -> None:
     many(40, administrator)
     assert queries(client, "/admin/kb/problem/?q=row") <= 40
+
+
+def test_a_word_of_very_many_names_is_not_looked_for_in_their_texts(
+    client: Client, administrator: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many(5, administrator)
+    asked = queries(client, "/admin/kb/problem/?q=row")
+    monkeypatch.setattr(changelist_search, "MOST_HITS", 5)
+    assert queries(client, "/admin/kb/problem/?q=row") < asked - 3
 
 
 @pytest.mark.parametrize("name", ["kb/revision", "history", "kb/category"])

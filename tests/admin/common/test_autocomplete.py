@@ -41,6 +41,17 @@ def test_words_find_titles_and_permanent_links(links: Callable[..., Any]) -> Non
     assert links("https://example.com/issues") == []
 
 
+def test_names_that_begin_with_a_word_come_alone_and_any_part_is_found_without(
+    links: Callable[..., Any],
+) -> None:
+    """Few begin so: they are read by an index, where a part of a word is looked for in all."""
+    write("Xylophone broken")
+    write("Megaxylophone broken")
+    assert [each["title"] for each in links("xylo")] == ["Xylophone broken"]
+    assert [each["title"] for each in links("gaxylo")] == ["Megaxylophone broken"]
+    assert [each["title"] for each in links("xylo mega")] == ["Megaxylophone broken"]
+
+
 @pytest.mark.parametrize(
     "address",
     [
