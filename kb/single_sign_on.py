@@ -62,17 +62,10 @@ def provider_apps(providers: Provider) -> list[str]:
 
 
 def read_roles() -> dict[str, str]:
-    """Return the role of each of the provider's groups: kb-authors=author, kb-admins=…
-
-    KB_OIDC_ROLES is the older name of the same. Raises ImproperlyConfigured where both are set.
-    """
+    """Return the role of each of the provider's groups: kb-authors=author, kb-admins=…"""
     expected = "groups and roles: kb-authors=author, kb-admins=…"
     none: dict[str, str] = {}
-    roles = read_parsed("KB_SSO_ROLES", none, parse_pairs, expected)
-    older = read_parsed("KB_OIDC_ROLES", none, parse_pairs, expected)
-    if roles and older:
-        raise wrong_value("KB_OIDC_ROLES", "nothing, where KB_SSO_ROLES is set")
-    return roles or older
+    return read_parsed("KB_SSO_ROLES", none, parse_pairs, expected)
 
 
 def parse_pairs(value: str) -> dict[str, str]:

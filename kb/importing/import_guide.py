@@ -49,7 +49,7 @@ def import_guide(
     incoming = read_guide(text, source, known_families(source))
     with transaction.atomic():
         # Two imports of one source come one after the other, and an editor's save after both.
-        Source.objects.select_for_update().filter(key=source).first()
+        Source.objects.select_for_update(no_key=True).filter(key=source).first()
         lock_articles(source)
         plan = _plan(incoming, is_published=is_published)
         _write(plan, by, is_published=is_published)
@@ -60,8 +60,13 @@ def import_guide(
 
 
 def lock_articles(source: str) -> None:
-    """Lock the articles of a source, so that no save comes between reading and writing them."""
-    rows = Article.objects.select_for_update(of=("self",)).filter(source__key=source)
+    """Lock the articles of a source, so that no save comes between reading and writing them.
+
+    Neither their keys nor the source's are locked: PostgreSQL asks for those when a save commits
+    that names one, and it and the import would wait for each other.
+    """
+    rows = Article.objects.select_for_update(of=("self",), no_key=True)
+    rows = rows.filter(source__key=source)
     list(rows.order_by("pk").values_list("pk"))
 
 

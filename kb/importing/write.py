@@ -138,7 +138,7 @@ def _saved(
         names = {name: document[name] for name in ("key", "kind", "title", "slug", "code")}
         article = Article.objects.create(pk=pk, source=source, **names)
     else:
-        article = Article.objects.select_for_update().get(pk=plan.pk)
+        article = Article.objects.select_for_update(no_key=True).get(pk=plan.pk)
     if plan.is_written:
         write_working_copy(article, document)
         workflow.save(article, by=by, note=note, origin=Origin.IMPORT)

@@ -53,8 +53,8 @@ def project(projection: Projection) -> Publication:
     write.index_publications([publication], {publication.pk: projection.note})
     new_spellings = projected_rows.code_spellings([publication])
     # Whether others name a code depends on its spellings alone: most edits leave them as they are.
-    if {*old_spellings} != {*new_spellings}:
-        mentions.update_mentions_of([*old_spellings, *new_spellings], except_for=publication)
+    changed = {*old_spellings} ^ {*new_spellings}
+    mentions.update_mentions_of(changed, except_for=publication)
     return publication
 
 

@@ -175,8 +175,6 @@ OIDC = {"KB_OIDC_CLIENT_ID": CLIENT, "KB_OIDC_CLIENT_SECRET": SECRET}
         ({"KB_OIDC_ISSUER": "http://idp.example.com", **OIDC}, "https://"),
         ({"KB_OIDC_ISSUER": "https://idp.example.com"}, "KB_OIDC_CLIENT_ID"),
         ({"KB_SSO_ROLES": "kb-authors"}, "groups and roles"),
-        ({"KB_OIDC_ROLES": "kb-authors"}, "groups and roles"),
-        ({"KB_OIDC_ROLES": "a=author", "KB_SSO_ROLES": "a=author"}, "KB_OIDC_ROLES"),
     ],
 )
 def test_half_a_provider_stops_the_start(

@@ -223,4 +223,4 @@ def test_articles_are_locked_before_any_is_read() -> None:
 
 
 def _locks_articles(sql: str) -> bool:
-    return 'FROM "kb_article"' in sql and "FOR UPDATE" in sql and "ORDER BY" in sql
+    return 'FROM "kb_article"' in sql and "FOR NO KEY UPDATE" in sql and "ORDER BY" in sql

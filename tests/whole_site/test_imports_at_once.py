@@ -11,7 +11,7 @@ from kb.guide.parser import parse_guide
 from kb.guide.writer import write_guide
 from tests.figures import Record
 from tests.importing.guide_mutations import GuideMutator
-from tests.whole_site.processes import House, ended, kill, server_url
+from tests.whole_site.processes import House, ended, kill
 from tests.whole_site.test_killed_imports import GUIDE, LOAD, START
 from tests.whole_site.test_scheduler_processes import lines
 
@@ -90,10 +90,6 @@ def newer(house: House, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.skipif(
-    bool(server_url()),
-    reason="PostgreSQL ends the import as a deadlock while an editor saves without a pause",
-)
 def test_what_is_saved_while_an_import_runs_is_kept(
     house: House, newer: Path, record_property: Record
 ) -> None:

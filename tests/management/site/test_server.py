@@ -106,12 +106,12 @@ def test_a_stop_under_load_breaks_no_request_that_was_taken(
         assert time.monotonic() - begin < 20
         for asker in askers:
             asker.join()
-    # Refused is a client that came too late; cut short would be one that was let down. So would be
-    # reset, but for the one or two that waited in the kernel's queue when the door was closed.
-    late = {"ConnectionRefusedError", "ConnectionResetError"}
+    # Refused is a client that came too late; cut short would be one that was let down. Closed without
+    # a byte are those whose request nobody had read: in the kernel's queue, or just taken from it.
+    unread = {"ConnectionResetError", "RemoteDisconnected"}
     record_property("answers", dict(answers))
-    assert set(answers) <= {200, *late}, answers
-    assert answers["ConnectionResetError"] <= 2, answers
+    assert set(answers) <= {200, "ConnectionRefusedError", *unread}, answers
+    assert sum(answers[name] for name in unread) <= 4, answers
     assert answers[200] > 8
 
 
