@@ -1,4 +1,4 @@
-"""The file of an SQLite database: whether it was moved or replaced, and whether one is missing."""
+"""The file of an SQLite database: whether it was moved, replaced or cut, or is missing."""
 
 from pathlib import Path
 
@@ -44,6 +44,28 @@ def is_same_file() -> bool:
     """Whether the database's file is the one that this process has opened first."""
     name = str(connection.settings_dict["NAME"])
     return name not in OPENED or identity_of(name) == OPENED[name]
+
+
+def is_whole_file() -> bool:
+    """Whether the database's file and its log are as long as what SQLite believes is in them.
+
+    It goes on answering from memory where a file was cut. The file itself is not opened: closing it
+    again would take SQLite's locks away. Raises DatabaseError.
+    """
+    name = str(connection.settings_dict["NAME"])
+    if name not in OPENED:
+        return True
+    with connection.cursor() as cursor:
+        pages, size = (cursor.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))
+    return bool(length_of(name) + length_of(f"{name}-wal") >= pages * size)
+
+
+def length_of(name: str) -> int:
+    """Return the bytes of a file; 0 where there is none."""
+    try:
+        return Path(name).stat().st_size
+    except OSError:
+        return 0
 
 
 def marker_of(name: str) -> Path:

@@ -32,13 +32,17 @@ from tests.running_site import clean_environment, copy_of_the_site, free_port, s
 pytestmark = pytest.mark.skipif("KB_DATABASE_URL" in os.environ, reason="the file of SQLite")
 
 
+WHOLE = 64_000_000
+"""Bytes in which the database of the tests would have room."""
+
+
 @pytest.fixture
 def file(guide: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A file, by whose name the database that this process has open is known."""
     begin_publish_job()
     file = tmp_path / "kb.sqlite3"
-    with closing(sqlite3.connect(file)) as database:
-        database.execute("CREATE TABLE a (b)")
+    file.touch()
+    os.truncate(file, WHOLE)
     monkeypatch.setitem(connection.settings_dict, "NAME", str(file))
     note_opened_file(connection)
     yield file
@@ -67,6 +71,16 @@ def test_a_file_that_was_replaced_is_not_ready(file: Path) -> None:
     copied.replace(file)
     note_opened_file(connection)
     assert readiness() == (503, "not ready")
+
+
+def test_a_file_that_was_cut_is_not_ready(file: Path) -> None:
+    """What is in the log alone is no less there."""
+    os.truncate(file, 4096)
+    assert readiness() == (503, "not ready")
+    log = file.with_name("kb.sqlite3-wal")
+    log.touch()
+    os.truncate(log, WHOLE)
+    assert readiness() == (200, "ok")
 
 
 def test_a_new_site_is_made_where_there_was_none(file: Path) -> None:
@@ -141,6 +155,29 @@ def manage(home: Path, *arguments: str) -> None:
     )
 
 
+def empty_log(data: Path) -> None:
+    """Write what is in the log only into the database: it would be written over the damage."""
+    with closing(sqlite3.connect(data)) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+@pytest.mark.slow
+def test_a_site_whose_file_is_cut_is_not_ready(tmp_path: Path) -> None:
+    """Pages come from memory meanwhile, or say that they cannot be read."""
+    home = copy_of_the_site(tmp_path)
+    data = home / "data" / "kb.sqlite3"
+    with served(home) as site:
+        assert {site.get(path).status for path in ("/", "/articles/", "/readyz")} == {200}
+        empty_log(data)
+        os.truncate(data, data.stat().st_size // 2)
+        assert {site.get("/readyz").status for _ in range(4)} == {503}
+        assert {site.get(path).status for path in ("/", "/articles/", "/articles/9.md")} <= {
+            200,
+            503,
+        }
+        assert site.get("/healthz").status == 200
+
+
 @pytest.mark.slow
 def test_a_site_whose_file_is_damaged_is_not_ready_and_is_restored(
     tmp_path: Path, record_property: Record
@@ -152,9 +189,7 @@ def test_a_site_whose_file_is_damaged_is_not_ready_and_is_restored(
     with served(home) as site:
         manage(home, "backup", str(tmp_path / "copy"))
         assert {site.get(path).status for path in [*paths, "/readyz"] * 4} == {200}
-        # What is in the log only would be written over the damage.
-        with closing(sqlite3.connect(data)) as database:
-            database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        empty_log(data)
         with data.open("r+b") as opened:
             opened.write(os.urandom(data.stat().st_size))
         time.sleep(2)

@@ -6,7 +6,7 @@ from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
-from kb.database_file import is_same_file
+from kb.database_file import is_same_file, is_whole_file
 from kb.migration_state import is_migrated
 from kb.models import SearchIndex
 from kb.periodic.due import is_scheduler_late
@@ -58,7 +58,7 @@ def _not_stored(response: HttpResponse) -> HttpResponse:
 
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": has_database,
-    "database_file": is_same_file,
+    "database_file": lambda: is_same_file() and is_whole_file(),
     "migrations": is_migrated,
     "index": has_index,
 }
