@@ -56,8 +56,9 @@ def is_whole_file() -> bool:
     if name not in OPENED:
         return True
     with connection.cursor() as cursor:
-        pages, size = (cursor.execute(f"PRAGMA page_{what}").fetchone()[0] for what in ("count", "size"))
-    return bool(length_of(name) + length_of(f"{name}-wal") >= pages * size)
+        pages = cursor.execute("PRAGMA page_count").fetchone()[0]
+        page_size = cursor.execute("PRAGMA page_size").fetchone()[0]
+    return bool(length_of(name) + length_of(f"{name}-wal") >= pages * page_size)
 
 
 def length_of(name: str) -> int:

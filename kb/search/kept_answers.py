@@ -1,7 +1,8 @@
 """Answers kept in the memory of this process: the same search is not made twice between changes.
 
 The key has everything that an answer depends on: what readers see now, the index, the text, what
-was chosen, and whether the reader sees internal articles; never who that is.
+was chosen, and whether the reader sees internal articles; never who that is. What was kept before
+a change is forgotten.
 """
 
 from dataclasses import dataclass
@@ -36,6 +37,16 @@ class AudienceReader:
         return self.sees_internal and perm == "kb.view_internal"
 
 
+@dataclass
+class KeptAt:
+    """The version at which everything that is kept was asked: nobody asks for an older one."""
+
+    version: str = ""
+
+
+KEPT_AT = KeptAt()
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """The text of a search and what was chosen beside it."""
@@ -54,7 +65,11 @@ def search_version() -> str:
     mark = publication_mark() if settings.KB_PAGE_CACHE_MB else None
     if mark is None:
         return ""
-    return sha256(repr((mark, read_index_state())).encode()).hexdigest()
+    version = sha256(repr((mark, read_index_state())).encode()).hexdigest()
+    if KEPT_AT.version != version:
+        forget_answers()
+        KEPT_AT.version = version
+    return version
 
 
 def find_kept(version: str, question: Question, user: Reader) -> SearchResults:

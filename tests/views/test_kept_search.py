@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from kb.limits import counters
 from kb.models import PublicationCounter, Synonym
 from kb.page_cache.kept_search import SEARCH_MEMORY
+from kb.search import kept_answers
 from kb.search.log.search_log import LogEntry
 from kb.write_queue import WriteQueue
 from tests.make_articles import write_live
@@ -178,6 +179,16 @@ def test_suggestions_that_repeat_cost_two_queries() -> None:
     assert first.json() == second.json()
     assert first.json()["suggestions"]
     assert asked == STATE
+
+
+def test_what_was_kept_before_a_change_takes_no_memory() -> None:
+    """Nobody asks for it again."""
+    for part in ("mem", "memo", "memor"):
+        Client().get(f"/search/suggest/?q={part}")
+    assert kept_answers._kept_suggestions.cache_info().currsize == 3
+    changed()
+    Client().get(SUGGEST)
+    assert kept_answers._kept_suggestions.cache_info().currsize == 1
 
 
 def test_a_search_costs_two_queries_more_than_finding() -> None:

@@ -56,9 +56,9 @@ class Soak:
         article = json.loads(self.site.get(f"/articles/{id_of(path)}.json").body)
         return bool(article["kind"] == "problem")
 
-    def run(self, seconds: int) -> Iterator[int]:
-        """Begin requests for so long; yield each second how many have passed."""
-        each_second = [what for what, count in MIX.items() for _ in range(count)]
+    def run(self, seconds: int, pace: int = 1) -> Iterator[int]:
+        """Begin `pace` times the mix each second, for so long; yield the seconds passed."""
+        each_second = [what for what, count in MIX.items() for _ in range(count * pace)]
         begin = time.monotonic()
         with ThreadPoolExecutor(200) as pool:
             for second in range(seconds):

@@ -5,12 +5,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from kb.database_file import FileMissing, mark_made, refuse_missing_file
 from kb.management.print_line import print_line
-from kb.management.site.prepare import prepare
+from kb.management.site.prepare import note_start, prepare
 from kb.management.site.serve import free_port, local_url, require_static_files, serve
 from kb.management.site.startup_lock import startup_lock
-from kb.models import SecurityAction
-from kb.security_log.record_event import record_event
-from kb.security_log.start_settings import start_settings
 from kb.version import VERSION
 
 
@@ -29,9 +26,9 @@ class Command(BaseCommand):
             self.say(
                 "Nothing can be written (KB_READ_ONLY, or the disk): serving what can be read."
             )
+            note_start()
         else:
             self.prepare_once()
-        record_event(SecurityAction.START, **start_settings())
         self.say(f"Serving on {local_url(settings.KB_BIND, port)} (Ctrl+C stops it)")
         serve(settings.KB_BIND, port)
 

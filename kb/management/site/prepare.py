@@ -9,8 +9,10 @@ from django.core.management import CommandError, call_command
 from django.db import DEFAULT_DB_ALIAS
 
 from kb import migration_state
-from kb.models import SearchIndex, Source
+from kb.models import SearchIndex, SecurityAction, Source
 from kb.search.index.version import ANALYSER_VERSION
+from kb.security_log.record_event import record_event
+from kb.security_log.start_settings import start_settings
 
 Say = Callable[[str], object]
 
@@ -21,9 +23,16 @@ def prepare(say: Say) -> None:
     load_guide(say)
     publish_missing(say)
     renew_index(say)
-    make_administrator(say)
     for warning in run_checks(tags=["kb"], databases=[DEFAULT_DB_ALIAS]):
         say(f"Warning: {warning.msg} {warning.hint or ''} ({warning.id})")
+    note_start()
+    # The password comes last, beside the address: no line of a log stands between them.
+    make_administrator(say)
+
+
+def note_start() -> None:
+    """Record in the security log that the site starts, and with which settings."""
+    record_event(SecurityAction.START, **start_settings())
 
 
 def migrate(say: Say) -> None:

@@ -14,6 +14,9 @@ from django.db import connections
 from kb import static_check
 from kb.metrics.process_files import prepare_process_files
 
+ARENAS = "2"
+"""Heaps of glibc in a process. It gives each thread one, which keeps what that once needed."""
+
 
 def free_port(host: str) -> int:
     """Return PORT, or 8000; raise CommandError if it is no port or is in use on this host."""
@@ -80,5 +83,6 @@ def serve(host: str, port: int) -> None:
     arguments = supervised(server_command(host, port))
     prepare_process_files()
     os.chdir(settings.BASE_DIR)
+    os.environ.setdefault("MALLOC_ARENA_MAX", ARENAS)
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     os.execv(arguments[0], arguments)  # noqa: S606 (no shell, and nothing of a user's)

@@ -142,9 +142,12 @@ def test_every_response_of_the_server_carries_the_headers(site: Served) -> None:
 
 @pytest.mark.slow
 def test_the_first_run_makes_an_administrator_and_says_the_password_once(site: Served) -> None:
-    """Nobody has to look for a default password, and there is none."""
+    """Nobody has to look for a default password, and there is none. The address follows at once."""
     (password,) = PASSWORD.findall(site.output())
     assert len(password) >= 16
+    said = site.output().partition(password)[2].strip().splitlines()
+    assert said[0].startswith("(shown this once")
+    assert said[1].startswith("Serving on http")
 
 
 @pytest.mark.slow

@@ -106,8 +106,8 @@ def test_a_stop_under_load_breaks_no_request_that_was_taken(
         assert time.monotonic() - begin < 20
         for asker in askers:
             asker.join()
-    # Refused is a client that came too late; cut short would be one that was let down. Closed without
-    # a byte are those whose request nobody had read: in the kernel's queue, or just taken from it.
+    # Refused is a client that came too late; cut short would be one that was let down. Closed
+    # without a byte are those whose request nobody had read: in the kernel's queue, or just out.
     unread = {"ConnectionResetError", "RemoteDisconnected"}
     record_property("answers", dict(answers))
     assert set(answers) <= {200, "ConnectionRefusedError", *unread}, answers

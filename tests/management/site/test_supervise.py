@@ -167,7 +167,7 @@ def test_a_killed_worker_costs_requests_in_flight_alone(
             wait_for(lambda: len(servers(site)) == 3 and before[1] not in servers(site))
             time.sleep(2)
     record_property("4 readers", dict(answers))
-    # One of each reader, and one more where it knocked again while the kernel took the worker apart.
+    # One of each reader, and another where it came again while the kernel took the worker apart.
     failed = sum(count for status, count in answers.items() if status != 200)
     assert failed <= 8, answers
     assert answers[200] > 20
