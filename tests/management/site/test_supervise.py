@@ -191,8 +191,8 @@ def test_a_reload_under_load_fails_no_request_that_was_taken(
             time.sleep(2)
     record_property("4 readers", dict(answers))
     record_property("new workers", f"after {seconds:.1f} s")
-    # One or two may have waited at the door of an old worker when it was closed.
-    assert sum(count for status, count in answers.items() if status != 200) <= 2, answers
+    # Whose request no old worker had read when it ended: one of each reader at most.
+    assert sum(count for status, count in answers.items() if status != 200) <= 4, answers
     assert answers[200] > 20
     assert seconds < 20
 
