@@ -13,6 +13,7 @@ from tests.whole_site.slow_site import SlowSite, Statuses, run_beside
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif(bool(server_url()), reason="the database says nothing in this"),
 ]
 READ = ["/", "/search/?q=dns"]

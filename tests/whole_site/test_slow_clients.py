@@ -18,6 +18,7 @@ from tests.whole_site.slow_site import SlowSite, Waits, run_beside
 
 @pytest.mark.skipif(bool(server_url()), reason="the database says nothing in this")
 @pytest.mark.slow
+@pytest.mark.alone
 def test_sixty_clients_that_dribble_keep_nobody_waiting(home: Path) -> None:
     """A byte a second is alive for every time limit, and holds a thread where one is given."""
     with served(home) as site, dribbling(site, 60):
@@ -31,6 +32,7 @@ def test_sixty_clients_that_dribble_keep_nobody_waiting(home: Path) -> None:
 
 @pytest.mark.skipif(bool(server_url()), reason="the database says nothing in this")
 @pytest.mark.slow
+@pytest.mark.alone
 def test_fifty_agents_and_nine_hundred_silent_sockets(home: Path, record_property: Record) -> None:
     """Each agent keeps a connection and reads a page every three seconds; it was one in fifteen."""
     agents = Waits()
@@ -55,6 +57,7 @@ def test_fifty_agents_and_nine_hundred_silent_sockets(home: Path, record_propert
 
 @pytest.mark.skipif(bool(server_url()), reason="the database says nothing in this")
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_stop_waits_for_no_slow_client(home: Path, record_property: Record) -> None:
     """Those that dribble, say nothing or do not read what they asked for: all are cut off."""
     with served(home) as site, silent(site, 90), dribbling(site, 30):

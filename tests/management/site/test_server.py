@@ -22,6 +22,7 @@ from tests.running_site import ROOT, Answer, Served, clean_environment, copy_of_
 
 pytestmark = [
     pytest.mark.slow,
+    pytest.mark.alone,
     pytest.mark.skipif("KB_DATABASE_URL" in os.environ, reason="the site makes its own SQLite"),
 ]
 

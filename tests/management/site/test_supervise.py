@@ -154,6 +154,7 @@ def readers(site: Served, count: int) -> Iterator[Counter[int | str]]:
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_killed_worker_costs_requests_in_flight_alone(
     home: Path, record_property: Record
 ) -> None:
@@ -174,6 +175,7 @@ def test_a_killed_worker_costs_requests_in_flight_alone(
 
 
 @pytest.mark.slow
+@pytest.mark.alone
 def test_a_reload_under_load_fails_no_request_that_was_taken(
     home: Path, record_property: Record
 ) -> None:
