@@ -14,6 +14,7 @@ from kb.models.link import LinkType
 from kb.models.revision import Origin, Revision
 from kb.models.source import number_in
 from kb.reader import Reader
+from kb.text.first_words import LONGEST_FIRST_WORDS
 
 SOURCE_KEY_COLUMN = "article__source__key"
 
@@ -192,9 +193,13 @@ class PublishedAlias(models.Model):
     publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="spellings")
     text = models.CharField(max_length=200)
     normalised = models.CharField(max_length=200)
+    first_words = models.CharField(max_length=LONGEST_FIRST_WORDS)
 
     class Meta:
-        indexes = [models.Index(fields=["normalised"], name="published_alias_normalised")]
+        indexes = [
+            models.Index(fields=["normalised"], name="published_alias_normalised"),
+            models.Index(fields=["first_words"], name="published_alias_first_words"),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -1,18 +1,21 @@
 """Which publications name an error code: marks in their HTML and links of type `mentions`."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from itertools import islice
 
 from kb.documents import ArticleDocument, lines_of, read_line_place
 from kb.models import Kind, LinkType, Publication, PublishedAlias, PublishedLink
 from kb.publishing.public import spellings
 from kb.search.index.documents_containing import documents_containing
-from kb.text.code_mentions import mark_mentions, mentioned_ids
+from kb.text.code_mentions import mark_mentions, mentioned_ids, text_of_html
+from kb.text.first_words import first_words_in
 from kb.text.matcher import Matcher
 
 Spelling = tuple[str, int]
 """A spelling of an error code, and the code's id."""
+
+_ARTICLES, _WORDS = 50, 5_000
+"""How many of them are looked for at once: a database takes some ten thousand values in a query."""
 
 
 def mark_codes(
@@ -22,21 +25,16 @@ def mark_codes(
 
     `documents` are what is about to go live: their own spellings count, those of before do not.
     """
-    live = tuple(_live_spellings())
-    shared = _matcher(live)
-    stored: dict[int, list[str]] = defaultdict(list)
-    for text, pk in live:
-        stored[pk].append(text)
-
-    def matcher_of(pk: int) -> Matcher[int]:
-        document = documents[pk]
-        own = spellings(document) if document["kind"] == Kind.ERROR_CODE else []
-        if own == stored.get(pk, []):
-            return shared
-        others = (pair for pair in live if pair[1] != pk)
-        return _matcher((*others, *((text, pk) for text in own)))
-
-    return {pk: _marked(html, matcher_of(pk), pk) for pk, html in texts.items()}
+    stored = _spellings_for(texts.values())
+    others = (pair for pair in stored if pair[1] not in documents)
+    own = (
+        (text, pk)
+        for pk, document in documents.items()
+        if document["kind"] == Kind.ERROR_CODE
+        for text in spellings(document)
+    )
+    matcher = Matcher([*others, *own])
+    return {pk: _marked(html, matcher, pk) for pk, html in texts.items()}
 
 
 def mention_links(publication: Publication) -> list[PublishedLink]:
@@ -73,9 +71,11 @@ def update_mentions_of(
         return
     live = Publication.objects.filter(is_live=True, pk__in=documents_containing(wanted))
     others = live.exclude(pk=except_for.pk if except_for else None).order_by("pk")
-    matcher = _matcher(tuple(_live_spellings()))
-    for publication in others.iterator(chunk_size=200):
-        _update_mentions(publication, matcher)
+    rows = others.iterator(chunk_size=_ARTICLES)
+    while batch := list(islice(rows, _ARTICLES)):
+        matcher = Matcher(_spellings_for(each.html for each in batch))
+        for publication in batch:
+            _update_mentions(publication, matcher)
 
 
 def _update_mentions(publication: Publication, matcher: Matcher[int]) -> None:
@@ -94,14 +94,19 @@ def _marked(html: Mapping[str, str], matcher: Matcher[int], pk: int) -> dict[str
     return {place: mark_mentions(text, matcher, own_id=pk) for place, text in html.items()}
 
 
-def _live_spellings() -> Iterable[Spelling]:
-    rows = PublishedAlias.objects.filter(
+def _spellings_for(articles: Iterable[Mapping[str, str]]) -> list[Spelling]:
+    """Return the spellings of all live codes that some articles may name, given as HTML by place.
+
+    Of a code with one whose first words are there, all: how one is matched depends on the others.
+    """
+    texts = (text_of_html(text) for html in articles for text in html.values())
+    words = sorted(set().union(*map(first_words_in, texts)))
+    live = PublishedAlias.objects.filter(
         publication__is_live=True, publication__kind=Kind.ERROR_CODE
     )
-    return rows.order_by("pk").values_list("text", "publication_id")
-
-
-@lru_cache(maxsize=2)
-def _matcher(pairs: tuple[Spelling, ...]) -> Matcher[int]:
-    """Building a matcher takes longer than reading the spellings, which change seldom."""
-    return Matcher(pairs)
+    found: set[tuple[int, str, int]] = set()
+    for start in range(0, len(words), _WORDS):
+        named = live.filter(first_words__in=words[start : start + _WORDS])
+        rows = PublishedAlias.objects.filter(publication__in=named.values("publication"))
+        found.update(rows.values_list("pk", "text", "publication_id"))
+    return [(text, code) for _pk, text, code in sorted(found)]

@@ -11,6 +11,7 @@ from kb.models import AgentNote, Article, Publication, PublishedAlias, Published
 from kb.publishing.mentions import Spelling, mention_links
 from kb.publishing.public import spellings
 from kb.text.code_spelling import normalise
+from kb.text.first_words import first_two_words
 
 ProjectedRow = TypeVar("ProjectedRow", PublishedAlias, PublishedLink)
 
@@ -50,12 +51,17 @@ def delete_projected_rows(publication: Publication) -> None:
 def _write_spellings(publications: Sequence[Publication]) -> None:
     wanted = {
         each.pk: [
-            PublishedAlias(publication=each, text=text, normalised=normalise(text)[:200])
+            PublishedAlias(
+                publication=each,
+                text=text,
+                normalised=normalise(text)[:200],
+                first_words=first_two_words(text),
+            )
             for text in spellings(each.document)
         ]
         for each in publications
     }
-    _write_rows(PublishedAlias, ("text", "normalised"), wanted)
+    _write_rows(PublishedAlias, ("text", "normalised", "first_words"), wanted)
 
 
 def _write_links(publications: Sequence[Publication]) -> None:

@@ -111,7 +111,7 @@ OTHERS: dict[str, dict[str, str]] = {
     },
     "kb.PeriodicJob": {"name": OURS},
     "kb.Publication": {"sort_key": REBUILT, "place": REBUILT, "expiry_zone": OURS},
-    "kb.PublishedAlias": {"text": REBUILT, "normalised": REBUILT},
+    "kb.PublishedAlias": {"text": REBUILT, "normalised": REBUILT, "first_words": REBUILT},
     "kb.Redaction": {"places": "names of tables with numbers"},
     "kb.RedactedPhrase": {"salt": OURS, "fingerprint": "it does not give back the words"},
     "kb.Schedule": {"time_zone": OURS},

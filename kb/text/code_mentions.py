@@ -33,6 +33,12 @@ def unmark_mentions(html: str) -> str:
     return _MARK.sub(r"\2", html)
 
 
+def text_of_html(html: str) -> str:
+    """Return all text of stored safe HTML, with a blank in place of each tag but the marks."""
+    text = TAG.sub(" ", unmark_mentions(html))
+    return _ENTITY.sub(lambda entity: entities.unescape(entity[0]), text)
+
+
 def mentioned_ids(html: str) -> list[int]:
     """Return the marked ids in order, each once."""
     return list(dict.fromkeys(int(mark[1]) for mark in _MARK.finditer(html)))

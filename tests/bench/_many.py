@@ -29,6 +29,7 @@ from kb.publishing.seen_categories import remember_category
 from kb.search.index.index_entries import entries_of
 from kb.search.index.write import put_entries
 from kb.text.code_spelling import normalise
+from kb.text.first_words import first_two_words
 from tests.bench._many_articles import (
     KINDS,
     make_article,
@@ -160,7 +161,12 @@ def store_projected_rows(publications: Sequence[Publication], people: list[Any])
         event for publication in publications for event in make_events(publication, people)
     )
     PublishedAlias.objects.bulk_create(
-        PublishedAlias(publication=row, text=text, normalised=normalise(text)[:200])
+        PublishedAlias(
+            publication=row,
+            text=text,
+            normalised=normalise(text)[:200],
+            first_words=first_two_words(text),
+        )
         for row in publications
         for text in spellings(row.document)
     )
