@@ -11,22 +11,25 @@ from kb.text.spelling_forms import WORD
 LONGEST_FIRST_WORDS = 200
 
 
+def folded_words(text: str) -> list[str]:
+    """Return the words of a text in order, each folded by itself."""
+    if text.isascii():
+        return WORD.findall(fold(text))
+    return [fold(word) for word in WORD.findall(text)]
+
+
 def first_two_words(spelling: str) -> str:
     """Return the first two words of a spelling, or its only one, folded; "" without a word.
 
     The first alone would be shared by too many: `ORA-00942` and `ORA-01017`.
     """
-    return _key(*_words(spelling)[:2])
+    return _key(*folded_words(spelling)[:2])
 
 
 def first_words_in(text: str) -> set[str]:
     """Return the first words of every spelling that a text may mention."""
-    words = _words(text)
+    words = folded_words(text)
     return {_key(word) for word in words} | {_key(*pair) for pair in pairwise(words)}
-
-
-def _words(text: str) -> list[str]:
-    return [fold(word) for word in WORD.findall(text)]
 
 
 def _key(*words: str) -> str:

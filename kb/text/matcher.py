@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Generic, NamedTuple
 
+from kb.text.first_words import folded_words
 from kb.text.folding import fold, lower_ascii
 from kb.text.spelling_forms import SPACE, WORD, SpellingForm, Target, log_forms, spelling_forms
 
@@ -39,11 +40,7 @@ class _TextWords:
     def __init__(self, text: str) -> None:
         self.text = text
         self.spans = [word.span() for word in WORD.finditer(text)]
-        self.folded = (
-            WORD.findall(fold(text))
-            if text.isascii()
-            else [fold(text[start:end]) for start, end in self.spans]
-        )
+        self.folded = folded_words(text)
 
     @cached_property
     def announced(self) -> frozenset[int]:
