@@ -23,14 +23,10 @@ def first_two_words(spelling: str) -> str:
 
     The first alone would be shared by too many: `ORA-00942` and `ORA-01017`.
     """
-    return _key(*folded_words(spelling)[:2])
+    return " ".join(folded_words(spelling)[:2])[:LONGEST_FIRST_WORDS]
 
 
 def first_words_in(text: str) -> set[str]:
     """Return the first words of every spelling that a text may mention."""
     words = folded_words(text)
-    return {_key(word) for word in words} | {_key(*pair) for pair in pairwise(words)}
-
-
-def _key(*words: str) -> str:
-    return " ".join(words)[:LONGEST_FIRST_WORDS]
+    return {first[:LONGEST_FIRST_WORDS] for first in (*words, *map(" ".join, pairwise(words)))}

@@ -57,12 +57,10 @@ def marked_in(publication: Publication) -> list[int]:
     return [link.target_id for link in mention_links(publication)]
 
 
-@pytest.mark.parametrize("words_at_once", [2, 5_000])
 def test_a_publish_reads_the_spellings_that_its_text_may_name_and_no_others(
-    guide: None, monkeypatch: pytest.MonkeyPatch, words_at_once: int
+    guide: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Of a code that it may name, all: `Zqx gone` counts in its exact case because of 799."""
-    monkeypatch.setattr(mentions, "_WORDS", words_at_once)
     gone = write_live("Zqx gone", kind="error_code", code="799", slug="zqx799")
     write_live("Begin", kind="error_code", code="ZQX-2", slug="zqx2")
     read: list[tuple[str, int]] = []
