@@ -111,8 +111,9 @@ def _spellings_for(articles: Iterable[Mapping[str, str]]) -> list[Spelling]:
     """
     texts = (text_of_html(text) for html in articles for text in html.values())
     words = json.dumps(sorted(set().union(*map(first_words_in, texts))))
+    values = RawSQL(_VALUES_OF_JSON[connection.vendor], [words])  # noqa: S611 (a constant)
     named = PublishedAlias.objects.filter(
-        first_words__in=RawSQL(_VALUES_OF_JSON[connection.vendor], [words]),  # noqa: S611
+        first_words__in=values,
         publication__is_live=True,
         publication__kind=Kind.ERROR_CODE,
     )
