@@ -126,6 +126,15 @@ class Article(Keyed):
         editable=False,
         help_text="When its text was last saved.",
     )
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        db_index=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who saved its text last; empty for the product itself.",
+    )
     creation_token = models.UUIDField(null=True, unique=True, editable=False)
     """The form that made it, so that the same form posted twice makes one article."""
 
@@ -149,7 +158,11 @@ class Article(Keyed):
             models.Index(fields=["kind", "sort_key", "id"], name="article_of_kind_in_order"),
             models.Index(fields=["title", "id"], name="article_by_title"),
             models.Index(fields=["changed_at", "id"], name="article_changed"),
+            models.Index(
+                fields=["state", "changed_at", "id", "owner", "saved_by"], name="article_waiting"
+            ),
             models.Index(fields=["review_by", "id"], name="article_review_by"),
+            models.Index(fields=["owner", "review_by", "id"], name="article_review_of_owner"),
         ]
         constraints = [
             models.UniqueConstraint(

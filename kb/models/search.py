@@ -236,8 +236,9 @@ class SearchLog(models.Model):
         verbose_name_plural = _("searches")
         indexes: ClassVar = [
             models.Index(fields=["words", "at"], name="search_words"),
+            # With what its condition names, else each row is read besides.
             models.Index(
-                fields=["at", "words"],
+                fields=["at", "words", "result_count", "is_missing", "is_done"],
                 condition=UNFOUND,
                 name="search_unfound",
             ),

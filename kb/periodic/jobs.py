@@ -9,6 +9,7 @@ from kb.backups.restore_order import do_order, is_ordered
 from kb.importing.pending import forget_old_uploads
 from kb.outbox import has_due_mails, send_due_mails
 from kb.periodic.due import PUBLISH
+from kb.periodic.index_statistics import lacks_statistics, refresh_statistics
 from kb.periodic.job import Job
 from kb.periodic.prune import prune
 from kb.publishing.scheduler import run_due
@@ -43,4 +44,5 @@ JOBS: tuple[Job, ...] = (
     Job("uploads", 3600, cancel_old_uploads),
     Job(BACKUP, 86_400, make_scheduled_backup, is_needed=is_scheduled, in_thread=True),
     Job("prune", 86_400, prune, in_thread=True),
+    Job("statistics", 3600, refresh_statistics, is_needed=lacks_statistics),
 )

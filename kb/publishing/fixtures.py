@@ -38,8 +38,8 @@ def set_sort_key(sender: Any, instance: Article, raw: bool, **_kw: Any) -> None:
 
 
 def keep_order(sender: type[Article | Category], instance: Any, raw: bool, **_kw: Any) -> None:
-    """Let a raw row keep the place that editors gave it, and when its text was saved."""
-    names = ("position", "changed_at") if sender is Article else ("position",)
+    """Let a raw row keep the place that editors gave it, and when and by whom it was saved."""
+    names = ("position", "changed_at", "saved_by_id") if sender is Article else ("position",)
     stored = sender._default_manager.filter(pk=instance.pk).values(*names) if raw else ()
     for row in stored:
         for name, value in row.items():

@@ -148,9 +148,8 @@ def set_state(article: Article, state: State) -> None:
 
 def make_draft(article: Article, revision: Revision) -> None:
     """Make a working copy a draft whose newest text is this revision."""
-    article.state, article.changed_at = State.DRAFT, revision.created_at
     store_words(article, revision.document, has_draft=True)
-    Article.objects.filter(pk=article.pk).update(state=State.DRAFT, changed_at=revision.created_at)
+    set_state(article, State.DRAFT)
 
 
 def log_event(

@@ -129,13 +129,13 @@ def append(
     origin: Origin = Origin.SAVE,
     note: str = "",
 ) -> Revision:
-    """Store a document as the revision after the `newest` one.
+    """Store a document as the revision after the `newest` one; the article keeps by whom and when.
 
     Raises Refused where it holds words that were redacted.
     """
     check_redacted(document, note)
     uses.note_draft(article.pk, document)
-    return Revision.objects.create(
+    revision = Revision.objects.create(
         article=article,
         number=newest.number + 1 if newest else 1,
         document=document,
@@ -143,6 +143,9 @@ def append(
         origin=origin,
         created_by=by,
     )
+    article.saved_by, article.changed_at = by, revision.created_at
+    Article.objects.filter(pk=article.pk).update(saved_by=by, changed_at=revision.created_at)
+    return revision
 
 
 def anchors_ever(article: Article) -> set[str]:

@@ -6,7 +6,6 @@ waiting. Every function raises PermissionDenied and Refused.
 
 from django.contrib.auth.models import User
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kb.documents import RevisionDocument
@@ -91,7 +90,6 @@ def _move_working_copy(
         category=to,
         position=UNPLACED,
         edit_version=F("edit_version") + 1,
-        changed_at=timezone.now(),
     )
     document = history.snapshot(row)
     revision = history.append(row, document, newest, by=by, note=_note(to))

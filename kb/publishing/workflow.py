@@ -9,7 +9,6 @@ from typing import cast
 from django.contrib.auth.models import User
 from django.db import IntegrityError
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kb.documents import RevisionDocument
@@ -261,9 +260,7 @@ def _save_audience(
 
     Where a move waits for the next publish, the live text gets a revision of its own before it.
     """
-    Article.objects.filter(pk=row.pk).update(
-        audience=audience, edit_version=F("edit_version") + 1, changed_at=timezone.now()
-    )
+    Article.objects.filter(pk=row.pk).update(audience=audience, edit_version=F("edit_version") + 1)
     note = reason[:MAX_NOTE_LENGTH]
     if row.category_id != publication.category_id:
         live: RevisionDocument = {**publication.revision.document, "audience": audience}

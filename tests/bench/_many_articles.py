@@ -57,6 +57,7 @@ def make_article(
         **{name: document[name] for name in fields},  # type: ignore[literal-required]
         category=category,
         owner=owner,
+        saved_by=owner,
         state=STATES[number // A_DRAFT_IN % len(STATES)] if is_draft else "published",
         changed_at=at,
         review_by=(at + timedelta(days=400)).date(),

@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -30,9 +29,6 @@ from kb.models import (
 from kb.text.document_diff import diff_documents
 
 BEFORE_ALL = datetime(1970, 1, 1, tzinfo=UTC)
-
-if TYPE_CHECKING:
-    from kb.admin.common.waiting import SavedArticle
 
 
 def conflicts(user: RequestUser) -> QuerySet[Conflict]:
@@ -79,18 +75,18 @@ def present_import_conflicts(rows: list[Conflict]) -> Iterable[QueueItem]:
         yield QueueItem(name, row.article.title, url, aside=row.note, at=row.at)
 
 
-def present_reviews(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
+def present_reviews(rows: list[Article]) -> Iterable[QueueItem]:
     """Yield an item for each article with who submitted it, when, and the reason."""
     submissions = _last_events(rows, Verb.SUBMIT)
     for row in rows:
         event = submissions.get(row.pk)
-        who = _username(event) or row.saved_by or ""
+        who = _username(event) or (row.saved_by.get_username() if row.saved_by else "")
         text = f"“{event.reason}”" if event and event.reason else ""
-        at = event.at if event else row.saved_at
+        at = event.at if event else row.changed_at
         yield article_item(row, page="compare", text=text, aside=who, at=at)
 
 
-def _last_events(rows: "list[SavedArticle]", verb: Verb) -> dict[int, PublicationEvent]:
+def _last_events(rows: list[Article], verb: Verb) -> dict[int, PublicationEvent]:
     """Return the last event of this verb for each article that has one, by the article's id."""
     events = PublicationEvent.objects.filter(article__in=[row.pk for row in rows], verb=verb)
     in_order = events.select_related("by").defer("document", "html").order_by("pk")
@@ -101,12 +97,12 @@ def _username(event: PublicationEvent | None) -> str:
     return event.by.get_username() if event and event.by else ""
 
 
-def drafts(user: RequestUser) -> "QuerySet[SavedArticle]":
+def drafts(user: RequestUser) -> QuerySet[Article]:
     """Return the drafts that a user owns or saved last."""
-    return articles_with(status.DRAFT).filter(Q(owner=user.pk) | Q(saved_by_id=user.pk))
+    return articles_with(status.DRAFT).filter(Q(owner=user.pk) | Q(saved_by=user.pk))
 
 
-def present_drafts(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
+def present_drafts(rows: list[Article]) -> Iterable[QueueItem]:
     """Yield an item for each draft: why it was returned, else how it differs from the live text."""
     returned = last_returns([row.pk for row in rows])
     counts = _change_counts(rows)
@@ -120,24 +116,25 @@ def present_drafts(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
             text %= {"n": count}
         else:
             text = _("Never published.")
-        yield article_item(row, text=text, at=row.saved_at)
+        yield article_item(row, text=text, at=row.changed_at)
 
 
-def _change_counts(rows: "list[SavedArticle]") -> dict[int, int]:
+def _change_counts(rows: list[Article]) -> dict[int, int]:
     """Return by how many changes each article's newest revision differs from its publication."""
     publications = Publication.objects.filter(pk__in=[row.pk for row in rows])
     published = dict(publications.values_list("pk", "revision__document"))
-    newest = Revision.objects.filter(pk__in=[row.newest for row in rows if row.pk in published])
-    current = dict(newest.values_list("article_id", "document"))
+    newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")
+    pks = Article.objects.filter(pk__in=published).values(newest=Subquery(newest[:1]))
+    current = dict(Revision.objects.filter(pk__in=pks).values_list("article_id", "document"))
     return {pk: len(diff_documents(published[pk], current[pk])) for pk in current}
 
 
-def present_approved(rows: "list[SavedArticle]") -> Iterable[QueueItem]:
+def present_approved(rows: list[Article]) -> Iterable[QueueItem]:
     """Yield an item for each article with who approved it, and when."""
     approvals = _last_events(rows, Verb.APPROVE)
     for row in rows:
         event = approvals.get(row.pk)
-        at = event.at if event else row.saved_at
+        at = event.at if event else row.changed_at
         yield article_item(row, page="compare", aside=_username(event), at=at)
 
 

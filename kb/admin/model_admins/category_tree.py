@@ -16,15 +16,18 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from kb.admin.common.categories import category_path
 from kb.admin.common.form_data import posted_number
-from kb.models import Article, Category
+from kb.models import Article, Category, Kind
 from kb.models.tree import CategoryNode, CategoryTree, build_tree
 from kb.publishing import category_order
 from kb.publishing.rules import Refused
 from kb.reader import signed_in_user
+
+LONGEST_NAME = 24
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,22 @@ class TreeRow:
     article_count: int
     moves: list[tuple[str, str, str]]
     children: "list[TreeRow]"
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One article of a category: its id, what is shown of it, and the moves it has.
+
+    A move is the index that it leads to, a sign and a label. All are texts, for the template
+    formats each number that it is given.
+    """
+
+    pk: str
+    name: str
+    title: str
+    about: str
+    url: str
+    moves: list[tuple[str, str, str]]
 
 
 @dataclass(frozen=True)
@@ -136,11 +155,31 @@ def order_view(request: HttpRequest, pk: int, context: dict[str, Any]) -> HttpRe
     context |= {
         "category": category,
         "path": category_path(category),
-        "articles": category_order.articles_in_order(category),
+        "rows": order_rows(category, context["can_change"]),
         "most": category_order.MOST_PLACED,
         "title": _("Order of articles"),
     }
     return TemplateResponse(request, "admin/category/order.html", context)
+
+
+def order_rows(category: Category, can_change: bool) -> list[OrderRow]:
+    """Return the articles of a category in their order, in one query."""
+    articles = category_order.articles_in_order(category)
+    last = len(articles) - 1
+    names = {"first": ("⤒", _("First")), "up": ("↑", _("Up")), "down": ("↓", _("Down"))}
+    rows = []
+    for index, article in enumerate(articles):
+        places = {"first": 0, "up": index - 1} if index else {}
+        places |= {"down": index + 1} if index < last else {}
+        moves = [(str(places[name]), *names[name]) for name in places if can_change]
+        rows.append(_order_row(article, moves))
+    return rows
+
+
+def _order_row(article: Article, moves: list[tuple[str, str, str]]) -> OrderRow:
+    name = Truncator(article.number or article.code).chars(LONGEST_NAME)
+    about = f"{Kind(article.kind).label}, #{article.pk}"
+    return OrderRow(str(article.pk), name, article.title, about, article.admin_url(), moves)
 
 
 def _order(request: HttpRequest, category: Category) -> None:

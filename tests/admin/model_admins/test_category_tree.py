@@ -1,5 +1,6 @@
 """The tree of categories: buttons move, duplicates are refused, paths name them."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -103,9 +104,16 @@ def test_the_articles_of_a_category_are_put_in_order(client: Client) -> None:
     rows = [write_live(title, category=category).article for title in ("Ax", "Bx")]
     page = f"{TREE}{category.pk}/articles/"
     client.post(page, {"to": f"{rows[1].pk}:0"})
-    assert [row.title for row in client.get(page).context["articles"]] == ["Bx", "Ax"]
+    shown = client.get(page)
+    assert [row.title for row in shown.context["rows"]] == ["Bx", "Ax"]
+    buttons = re.findall(r'value="(\d+:\d+)"\s+aria-label="([^"]+)"', shown.content.decode())
+    assert buttons == [
+        (f"{rows[1].pk}:1", "Down: Bx"),
+        (f"{rows[0].pk}:0", "First: Ax"),
+        (f"{rows[0].pk}:0", "Up: Ax"),
+    ]
     client.post(page, {"forget": ""})
-    assert [row.title for row in client.get(page).context["articles"]] == ["Ax", "Bx"]
+    assert [row.title for row in client.get(page).context["rows"]] == ["Ax", "Bx"]
     for junk in ("", "x:y", "999999:1", f"{rows[0].pk}:99999"):
         assert client.post(page, {"to": junk}).status_code == 302
     assert client.get(f"{TREE}99999999/articles/").status_code == 404
