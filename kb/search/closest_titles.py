@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 
 from kb.compiled_query import CompiledQuery, Row, model_instance
-from kb.models import Posting, Publication, PublishedAlias
+from kb.models import Publication, PublishedAlias
 from kb.reader import Reader
 from kb.search.query.lookup import WordRange, read_word_ranges_for
 from kb.search.query.similar_words import (
@@ -58,7 +59,7 @@ def closest_titles(
     ranked = [(_rank(row, similar), row) for row in rows]
     matching = [(rank, row) for rank, row in ranked if any(rank)]
     # Equally close ones come in the guide's order.
-    matching.sort(key=lambda pair: pair[1].publication.sort_key)
+    matching.sort(key=lambda pair: (pair[1].publication.sort_key, pair[1].publication.pk))
     matching.sort(key=lambda pair: pair[0], reverse=True)
     return [_suggestion(row) for _rank, row in matching[:most]]
 
@@ -115,21 +116,23 @@ def _read_titles(text: str, terms: Iterable[int], user: Reader | None) -> Iterat
 
 
 def _titles(user: Reader | None, spelling: str, *terms: int) -> QuerySet[Publication, Row]:
-    aliases = PublishedAlias.objects.filter(normalised=spelling)
-    condition = Q(pk__in=aliases.values("publication"))
-    for term in terms:
-        best = Posting.objects.filter(term=term).order_by("weight", "document").values("document")
-        condition |= Q(pk__in=best[:MOST_POSTINGS])
-    publications = Publication.objects.visible_to(user).filter(condition)
-    publications = publications.annotate(
-        is_spelling=Exists(aliases.filter(publication=OuterRef("pk")))
+    # One list of ids: PostgreSQL would read every publication to try several.
+    ids = " UNION ALL ".join([_SPELT, *[_BEST_POSTINGS.format(n) for n in range(len(terms))]])
+    publications = Publication.objects.visible_to(user).filter(
+        pk__in=RawSQL(ids, (spelling, *terms))  # noqa: S611 (what was typed is a parameter)  # nosec B611
     )
-    rows: QuerySet[Publication, Row] = publications.values(
+    aliases = PublishedAlias.objects.filter(normalised=spelling, publication=OuterRef("pk"))
+    rows: QuerySet[Publication, Row] = publications.annotate(is_spelling=Exists(aliases)).values(
         *_COLUMNS, "category__title", "is_spelling"
     )
     return rows
 
 
+_SPELT = "SELECT publication_id FROM kb_publishedalias WHERE normalised = %s"
+_BEST_POSTINGS = (
+    "SELECT document FROM (SELECT document FROM kb_posted WHERE term = %s"  # noqa: S608
+    f" ORDER BY weight, document LIMIT {MOST_POSTINGS}) AS best{{}}"
+)
 _COLUMNS = ("article_id", "kind", "title", "slug", "code", "sort_key")
 _TITLES = CompiledQuery(_titles)
 
