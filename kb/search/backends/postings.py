@@ -86,14 +86,14 @@ def synonyms_sql() -> str:
 
 
 def read_postings(
-    terms: Iterable[int], restrictions: Restrictions, generation: int, limit: int
+    terms: Iterable[int], restrictions: Restrictions, limit: int
 ) -> list[PostingList]:
-    """Return the best postings of each term, all of them where limit is 0.
+    """Return the best postings of each term, of any kind and category; all where limit is 0.
 
     A term may come several times, each time with other documents.
     """
     vendor = backend()
-    read = PostingsRead(generation, limit, vendor.AGGREGATE, vendor.top_postings)
+    read = PostingsRead(limit, vendor.AGGREGATE, vendor.top_postings)
     with vendor.binary_cursor() as cursor:
-        cursor.execute(*build_postings_sql(terms, restrictions, read))
+        cursor.execute(build_postings_sql(terms, restrictions, read))
         return [vendor.decode_row(row) for row in cursor.fetchall()]

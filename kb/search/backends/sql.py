@@ -29,6 +29,11 @@ class Restrictions:
             not self.categories or category in self.categories
         )
 
+    @property
+    def has_facets(self) -> bool:
+        """Whether kinds or categories are restricted."""
+        return bool(self.kinds or self.categories)
+
     def without_facets(self) -> "Restrictions":
         """Return the same restrictions for any kind and category."""
         return replace(self, kinds=(), categories=())
@@ -42,55 +47,30 @@ class PostingsRead:
     `aggregate` is a template with `term` and `best`: it makes few rows of the many of one term.
     """
 
-    generation: int
     limit: int
     aggregate: str
     top_postings: Callable[[Sequence[int], int], str]
 
 
-def build_postings_sql(
-    terms: Iterable[int], restrictions: Restrictions, read: PostingsRead
-) -> tuple[str, list[str]]:
-    """Return a SELECT and its parameters; `decode_row` of the database's module reads its rows.
+def build_postings_sql(terms: Iterable[int], restrictions: Restrictions, read: PostingsRead) -> str:
+    """Return a SELECT with numbers alone; `decode_row` of the database's module reads its rows.
 
-    Restrictions apply before the limit. Only numbers are written into the SQL itself.
+    What is required and excluded applies before the limit; kinds and categories do not apply.
     """
-    facets, values = _facet_conditions(restrictions)
-    conditions = [*facets, *_term_conditions(restrictions)]
+    conditions = _term_conditions(restrictions)
     if not conditions:
-        return read.top_postings(list(terms), read.limit), []
-    selects = [_restricted(term, conditions, read, needs_facets=bool(facets)) for term in terms]
-    return " UNION ALL ".join(selects), values * len(selects)
+        return read.top_postings(list(terms), read.limit)
+    return " UNION ALL ".join(_restricted(term, conditions, read) for term in terms)
 
 
-def _restricted(
-    term: int, conditions: Sequence[str], read: PostingsRead, *, needs_facets: bool
-) -> str:
-    source = "kb_posted p" + (" CROSS JOIN kb_indexeddocument d" if needs_facets else "")
-    where = [f"p.term = {term}", *conditions, *([_join_condition(read)] if needs_facets else [])]
+def _restricted(term: int, conditions: Sequence[str], read: PostingsRead) -> str:
+    where = [f"p.term = {term}", *conditions]
     limit = f" LIMIT {read.limit}" if read.limit else ""
     best = (
-        f"SELECT p.document, p.weight FROM {source} WHERE {' AND '.join(where)}"  # noqa: S608
+        f"SELECT p.document, p.weight FROM kb_posted p WHERE {' AND '.join(where)}"  # noqa: S608
         f" ORDER BY p.weight, p.document{limit}"
     )
     return read.aggregate.format(term=term, best=best)
-
-
-def _join_condition(read: PostingsRead) -> str:
-    """Return what joins a posting with its document's one row that has a kind.
-
-    The join is a CROSS JOIN because SQLite keeps their order: postings first, the best first.
-    """
-    return f"d.generation = {read.generation} AND d.publication_id = p.document AND d.kind <> ''"
-
-
-def _facet_conditions(restrictions: Restrictions) -> tuple[list[str], list[str]]:
-    conditions = []
-    if restrictions.kinds:
-        conditions.append(f"d.kind IN ({', '.join(['%s'] * len(restrictions.kinds))})")
-    if restrictions.categories:
-        conditions.append(f"d.category_id IN ({_numbers(restrictions.categories)})")
-    return conditions, list(restrictions.kinds)
 
 
 def _term_conditions(restrictions: Restrictions) -> list[str]:

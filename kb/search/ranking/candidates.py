@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import nlargest
 
-from kb.search.backends.postings import read_postings
 from kb.search.backends.sql import PostingList, Restrictions
 from kb.search.query.alternatives import WordAlternatives
 from kb.search.query.scope import Scope
+from kb.search.ranking.allowed_postings import read_allowed_postings
 from kb.search.ranking.document_facets import Facet, facets_of
 
 MOST_WORDS = 24
@@ -90,15 +90,14 @@ class _CandidateSearch:
     """The scores of all documents that contain a term, and their facet counts.
 
     `limit` is the number of postings read of each term, 0 for all. Without a limit the postings
-    are read once, and kinds and categories are filtered here. With one, the database has to filter
-    before the limit; so what choosing another kind, or another category, lists is read as well.
+    are read once, and kinds and categories are filtered here. With one, they are filtered before
+    the limit; so what choosing another kind, or another category, lists is read as well.
     """
 
     def __init__(
         self, weights: Mapping[int, int], scope: Scope, restrictions: Restrictions, limit: int
     ) -> None:
-        self.weights, self.scope = weights, scope
-        self.restrictions, self.limit = restrictions, limit
+        self.weights, self.restrictions, self.limit = weights, restrictions, limit
         self.facets = facets_of(scope)
         self.scores_by_restrictions: dict[Restrictions, dict[int, int]] = {}
         self.counts_by_restrictions: dict[Restrictions, Mapping[Facet, int]] = {}
@@ -107,7 +106,7 @@ class _CandidateSearch:
     def scores(self) -> dict[int, int]:
         """The score of each document found."""
         restrictions = self.restrictions
-        if self.limit or not (restrictions.kinds or restrictions.categories):
+        if self.limit or not restrictions.has_facets:
             return self._scores(restrictions)
         scores = self._scores(restrictions.without_facets())
         return self.facets.filter_scores(scores, restrictions)
@@ -130,7 +129,7 @@ class _CandidateSearch:
 
     def _scores(self, restrictions: Restrictions) -> dict[int, int]:
         if restrictions not in self.scores_by_restrictions:
-            lists = read_postings(self.weights, restrictions, self.scope.generation, self.limit)
+            lists = read_allowed_postings(self.weights, restrictions, self.facets, self.limit)
             self.scores_by_restrictions[restrictions] = _sum_scores(lists, self.weights)
         return self.scores_by_restrictions[restrictions]
 
