@@ -6,6 +6,7 @@ from io import StringIO
 from itertools import count
 from pathlib import Path
 
+import psutil
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -111,15 +112,24 @@ def prune(folder: Path) -> Told:
     return told | {"ms": told["ms"] / max(1, before - SearchLog.objects.count())}
 
 
+def find_programs() -> None:
+    """Let PostgreSQL's programs be those of the server's own version."""
+    if connection.vendor == "postgresql":
+        connection.ensure_connection()
+        server = psutil.Process(connection.connection.info.backend_pid)
+        os.environ["PATH"] = f"{Path(server.exe()).parent}:{os.environ['PATH']}"
+
+
 def backup(folder: Path) -> Told:
     """Copy the whole database; time for an article."""
+    find_programs()
     target = folder / "backup"
     return measured(lambda: run("backup", target), Article.objects.count(), target)
 
 
 def restore(folder: Path) -> Told:
     """Put a backup back, which keeps what there is as another one; time for an article."""
-    run("backup", folder / "backup")
+    backup(folder)
     with override_settings(KB_BACKUP_DIR=made_folder(folder / "kept")):
         return measured(lambda: run("restore", folder / "backup"), Article.objects.count())
 
