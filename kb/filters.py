@@ -1,11 +1,11 @@
 """The filters of the list of articles: `?kind=` and `?category=`."""
 
-from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 from django_filters import ChoiceFilter, FilterSet  # type: ignore[import-untyped]
 
 from kb.models import Kind, Publication
+from kb.models.publication import PublicationQuerySet
 from kb.models.tree import CategoryTree
 
 
@@ -22,7 +22,7 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
         fields = ("kind", "category")
 
     def __init__(
-        self, data: QueryDict, queryset: QuerySet[Publication], *, tree: CategoryTree
+        self, data: QueryDict, queryset: PublicationQuerySet, *, tree: CategoryTree
     ) -> None:
         super().__init__(data, queryset)
         self.nodes = {str(node.category.pk): node for node in tree.walk()}
@@ -30,15 +30,21 @@ class ArticleFilter(FilterSet):  # type: ignore[misc]
             (pk, "\u2003" * node.depth + str(node.category)) for pk, node in self.nodes.items()
         ]
 
-    def inside(
-        self, queryset: QuerySet[Publication], name: str, value: str
-    ) -> QuerySet[Publication]:
+    def inside(self, queryset: PublicationQuerySet, name: str, value: str) -> PublicationQuerySet:
         """Keep articles in this category or in one inside it."""
-        pks = [node.category.pk for node in self.nodes[value].walk()]
-        return queryset.filter(category__in=pks)
+        return queryset.filter(category__in=self._pks_inside(value))
 
     @property
-    def qs(self) -> QuerySet[Publication]:
+    def categories(self) -> list[int]:
+        """The chosen category and those inside it, by id; none where none is chosen."""
+        value = self.form.cleaned_data["category"] if self.form.is_valid() else ""
+        return self._pks_inside(value) if value else []
+
+    def _pks_inside(self, value: str) -> list[int]:
+        return [node.category.pk for node in self.nodes[value].walk()]
+
+    @property
+    def qs(self) -> PublicationQuerySet:
         """Return the filtered rows; none where a value is unknown."""
-        rows: QuerySet[Publication] = super().qs if self.form.is_valid() else self.queryset.none()
+        rows: PublicationQuerySet = super().qs if self.form.is_valid() else self.queryset.none()
         return rows

@@ -15,7 +15,7 @@ FORMAT = 1
 MANIFEST = "manifest.json"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class FileEntry:
     """A file of an export: SHA-256 of its bytes, and its rows where it holds rows."""
 
@@ -33,15 +33,15 @@ class Manifest:
     migration: str = field(default_factory=newest_migration)
 
     def write(self, folder: Path) -> None:
-        """Write it into a folder, as its last file."""
-        files = {path: _filled(asdict(entry)) for path, entry in self.files.items()}
-        content = asdict(self) | {"files": files}
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
-        (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        """Write it into a folder, as its last file; there is an entry for every article."""
+        layout: Any = {"ensure_ascii": False, "sort_keys": True, "indent": 1}
+        with (folder / MANIFEST).open("w", encoding="utf-8") as file:
+            json.dump(vars(self), file, default=_entry_values, **layout)
+            file.write("\n")
 
 
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
+def _entry_values(entry: FileEntry) -> dict[str, Any]:
+    return {name: value for name, value in asdict(entry).items() if value is not None}
 
 
 def read_manifest(folder: Path) -> Manifest:

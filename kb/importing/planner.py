@@ -1,6 +1,6 @@
 """Compares what a source brings with the site; reads the database and writes nothing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import replace
 from typing import cast
 
@@ -17,6 +17,7 @@ from kb.importing.plan_article import (
     plan_untouched,
 )
 from kb.importing.plan_categories import KnownCategory, match_categories, plan_categories
+from kb.importing.taken_values import TakenValues
 from kb.models import Article, Category, Conflict, ImportedArticle, Kind, Source, State
 from kb.publishing import history
 from kb.text.slugs import unique_slug
@@ -46,9 +47,12 @@ class Planner:
         self.categories: list[PlannedCategory] = plan_categories(
             known, incoming.categories, self.category_keys, is_published=is_published
         )
-        self._taken_keys = set(Article.objects.values_list("key", flat=True))
+        new = [one.document for one in incoming.articles if one.name not in matches]
+        keys = (document["key"] for document in new)
+        self._taken_keys = TakenValues(Article.objects.all(), "key", keys)
+        slugs = (document["slug"] for document in new if document["kind"] == Kind.ERROR_CODE)
         codes = Article.objects.of_kind(Kind.ERROR_CODE)
-        self._taken_slugs = set(codes.values_list("slug", flat=True))
+        self._taken_slugs = TakenValues(codes, "slug", slugs)
 
     def plan(self, article: IncomingArticle) -> PlannedArticle:
         """Return what the import does to one article."""
@@ -85,7 +89,7 @@ class Planner:
                 yield PlannedArticle("gone", name, title, pk)
 
 
-def unique_key(key: str, taken: set[str]) -> str:
+def unique_key(key: str, taken: Container[str]) -> str:
     """Return a key that is not taken: the same, or with the suffix -2, -3 …"""
     candidate, number = key, 1
     while candidate in taken:

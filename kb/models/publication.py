@@ -98,6 +98,7 @@ class Publication(models.Model):
         verbose_name_plural = _("publications")
         indexes = [
             models.Index(fields=["category", "place"], name="publication_in_category"),
+            models.Index(fields=["category", "sort_key"], name="publication_of_category"),
             models.Index(fields=["kind", "sort_key"], name="publication_of_kind"),
             models.Index(fields=["-revised_at"], name="publication_newest"),
             models.Index(fields=["number"], name="publication_number"),

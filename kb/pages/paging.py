@@ -3,20 +3,26 @@
 So every page costs the same, however long the list is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Literal
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 
 from kb.models import Publication
+from kb.models.publication import PublicationQuerySet
 
 OrderKey = Literal["sort_key", "place"]
 """The column that a list is ordered by."""
 
 PER_PAGE = 50
 LONGEST_KEY = 170
+MOST_MIXED = 100
+"""Categories of which a page reads each: SQLite takes no conditions of any length."""
 
 
 @dataclass(frozen=True)
@@ -30,21 +36,23 @@ class ListPage:
 
 def list_page(
     request: HttpRequest,
-    rows: QuerySet[Publication],
+    rows: PublicationQuerySet,
     size: int = PER_PAGE,
     *,
     by: OrderKey = "sort_key",
+    categories: Sequence[int] = (),
 ) -> ListPage:
     """Return the page that `?after=` or `?before=` names; the first page for an invalid value.
 
-    Rows are in the order of the column `by`.
+    Rows are in the order of the column `by`; `categories` are those that they are of, where that is
+    not any.
     """
     before, after = _position(request, "before"), _position(request, "after")
     if before:
-        return _page_before(request, rows, before, size, by)
-    rows = rows.order_by(by, "pk")
+        return _page_before(request, rows, before, size, by, categories)
     # The empty key sorts first. The condition makes SQLite use the index on the first page too.
-    found = list(rows.filter(beyond("gt", *(after or ("", 0)), by=by))[: size + 1])
+    rows = rows.filter(beyond("gt", *(after or ("", 0)), by=by))
+    found = _first(rows, (by, "pk"), size + 1, categories)
     shown = found[:size]
     later = _query_string(request, "after", shown[-1], by) if len(found) > size else ""
     earlier = _query_string(request, "before", shown[0], by) if after and shown else ""
@@ -53,18 +61,31 @@ def list_page(
 
 def _page_before(
     request: HttpRequest,
-    rows: QuerySet[Publication],
+    rows: PublicationQuerySet,
     before: tuple[str, int],
     size: int,
     by: OrderKey,
+    categories: Sequence[int],
 ) -> ListPage:
-    nearest = rows.filter(beyond("lt", *before, by=by)).order_by(f"-{by}", "-pk")
-    found = list(nearest[: size + 1])
+    rows = rows.filter(beyond("lt", *before, by=by))
+    found = _first(rows, (f"-{by}", "-pk"), size + 1, categories)
     shown = found[:size][::-1]
     if not shown:
         return ListPage([], "", "")
     earlier = _query_string(request, "before", shown[0], by) if len(found) > size else ""
     return ListPage(shown, earlier, _query_string(request, "after", shown[-1], by))
+
+
+def _first(
+    rows: PublicationQuerySet, order: tuple[str, str], number: int, categories: Sequence[int]
+) -> list[Publication]:
+    """Read the first rows; of several categories, each by the index that has it in order."""
+    rows = rows.order_by(*order)
+    if 1 < len(categories) <= MOST_MIXED:
+        firsts = (rows.filter(category=pk).values("pk")[:number] for pk in categories)
+        any_first = reduce(or_, (Q(pk__in=pks) for pks in firsts))
+        rows = Publication.objects.filter(any_first).order_by(*order)
+    return list(rows.listed()[:number])
 
 
 def _position(request: HttpRequest, name: str) -> tuple[str, int] | None:

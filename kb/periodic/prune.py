@@ -88,9 +88,13 @@ def prune(*, dry_run: bool = False) -> Iterator[str]:
 
 
 def delete_in_parts(rows: QuerySet[Any]) -> int:
-    """Delete rows, some hundred in each transaction; return how many."""
-    count = 0
-    while pks := list(rows.order_by("pk").values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+    """Delete rows, some hundred in each transaction; return how many.
+
+    Each part is looked for behind the one before: what stays is not read again and again.
+    """
+    count, rest = 0, rows
+    while pks := list(rest.order_by("pk").values_list("pk", flat=True)[:ROWS_AT_ONCE]):
         rows.model._base_manager.filter(pk__in=pks).delete()
         count += len(pks)
+        rest = rows.filter(pk__gt=pks[-1])
     return count

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Container
 
 from kb.text.folding import fold
 
@@ -21,7 +21,7 @@ def slugify(text: str, *, max_length: int = 60) -> str:
     return _shorten(slug, max_length) or "item"
 
 
-def unique_slug(text: str, taken: Collection[str], *, max_length: int = 60) -> str:
+def unique_slug(text: str, taken: Container[str], *, max_length: int = 60) -> str:
     """Return the slug of `text`, with the suffix -2, -3 … where it is already `taken`."""
     slug = candidate = slugify(text, max_length=max_length)
     number = 1

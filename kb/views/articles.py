@@ -17,9 +17,10 @@ from kb.views.responses.redirect import redirect_to
 @require_safe
 def articles(request: HttpRequest) -> HttpResponse:
     """List the visible articles, filtered by kind and category, a page at a time."""
-    publications = Publication.objects.visible_to(request.user).listed()
+    publications = Publication.objects.visible_to(request.user)
     chosen = ArticleFilter(request.GET, publications, tree=category_tree(request.user))
-    context = {"filter": chosen, "page": list_page(request, chosen.qs)}
+    page = list_page(request, chosen.qs, categories=chosen.categories)
+    context = {"filter": chosen, "page": page}
     return render(request, "articles/articles.html", context)
 
 

@@ -42,6 +42,6 @@ def category(request: HttpRequest, pk: int, slug: str) -> HttpResponseBase:
     url = node.category.get_absolute_url()
     if request.path != url:
         return redirect_to(request, url)
-    publications = Publication.objects.visible_to(request.user).listed().filter(category=pk)
+    publications = Publication.objects.visible_to(request.user).filter(category=pk)
     context = {"node": node, "page": list_page(request, publications, by="place")}
     return render(request, "categories/category.html", context)

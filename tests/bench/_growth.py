@@ -28,7 +28,7 @@ from django.test import Client  # noqa: E402
 from kb.page_cache.stored_pages import PAGE_QUEUE  # noqa: E402
 from kb.search.kept_answers import forget_answers  # noqa: E402
 from kb.search.log.search_log import WRITE_QUEUE  # noqa: E402
-from tests.bench import _growth_writes, _raw  # noqa: E402
+from tests.bench import _growth_commands, _growth_writes, _raw  # noqa: E402
 from tests.bench._copy import copy_site  # noqa: E402
 from tests.bench._growth_pages import editor_pages, reader_pages  # noqa: E402
 from tests.bench._many import make_site  # noqa: E402
@@ -61,7 +61,7 @@ class Site:
             "readers": [*self.pages["readers"], *kept],
             "editors": list(self.pages["editors"]),
             "writes": list(_growth_writes.WRITES),
-            "commands": list(_growth_writes.COMMANDS),
+            "commands": list(_growth_commands.COMMANDS),
         }
 
     def page(self, group: str, name: str) -> Answer:
@@ -89,9 +89,9 @@ class Site:
         return {"ms": [milliseconds], "queries": asked.count, "slow": asked.slowest()}
 
     def command(self, name: str) -> Answer:
-        """Run a command once; milliseconds for an article, and the peak of memory."""
+        """Run a command once; what it took for each article, its memory, the size of its files."""
         with tempfile.TemporaryDirectory(dir=settings.KB_DATA_DIR) as folder:
-            return _growth_writes.COMMANDS[name](Path(folder))
+            return _growth_commands.COMMANDS[name](Path(folder))
 
     def memory(self) -> Answer:
         """Return what this process holds now, in MB."""

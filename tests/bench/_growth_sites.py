@@ -42,11 +42,13 @@ def on_postgresql(sizes: tuple[int, int]) -> Iterator[list[Env]]:
 
 
 def kept_site(count: int) -> Path:
-    """Return the file of a site of so many articles, made where there is none yet."""
+    """Return the file of a site of so many articles, made or brought up to this version."""
     kept = KEPT / f"{count}.sqlite3"
-    if not kept.exists():
-        with tempfile.TemporaryDirectory(dir=made_folder(KEPT)) as folder:
-            own = Path(folder)
+    with tempfile.TemporaryDirectory(dir=made_folder(KEPT)) as folder:
+        own = Path(folder)
+        if kept.exists():
+            migrate(environment(own, str(kept)))
+        else:
             fill(environment(own, f"{own}/kb.sqlite3"), str(count))
             (own / "kb.sqlite3").rename(kept)
     return kept
@@ -85,4 +87,10 @@ def made_folder(folder: Path) -> Path:
 def fill(env: Env, *what: str) -> None:
     """Make a site of so many articles, from a file if one is named."""
     command = [sys.executable, "-m", "tests.bench._growth", "fill", *what]
+    subprocess.run(command, env=dict(env), cwd=ROOT, check=True, stderr=subprocess.DEVNULL)
+
+
+def migrate(env: Env) -> None:
+    """Bring a site up to this version."""
+    command = [sys.executable, str(ROOT / "manage.py"), "migrate", "--verbosity=0"]
     subprocess.run(command, env=dict(env), cwd=ROOT, check=True, stderr=subprocess.DEVNULL)

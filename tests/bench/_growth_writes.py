@@ -1,29 +1,21 @@
-"""What changes a site, and what is run over all of it: once each, in milliseconds."""
+"""What changes a site, by name: once each, in milliseconds of a processor."""
 
-import resource
 from collections.abc import Callable
 from datetime import date
-from io import StringIO
 from itertools import count
-from pathlib import Path
 from typing import Any, cast
 
-from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
 
 from kb.admin.bulk.bulk_run import run_batch
-from kb.importing.folder.read import folder_contents
-from kb.importing.import_folder import FolderOptions, import_folder
-from kb.importing.incoming import SourceTexts
-from kb.models import Article, BulkRun, Category, Publication
+from kb.models import Article, BulkRun, Category
 from kb.publishing import workflow
-from kb.search.index import rebuild
 from tests.admin.form_data import data
 from tests.bench._processor import milliseconds
 
 ROUND = count(1)
-MANY, FILES, REBUILT = 100, 100, 2_000
+MANY = 100
 LIST = "/admin/kb/article/"
 
 
@@ -109,60 +101,4 @@ WRITES: dict[str, Callable[[Client], float]] = {
     "question of an action on 100": ask_bulk,
     "moving 100 articles": run_bulk("move"),
     "a review date for 100 articles": run_bulk("review_date"),
-}
-
-
-def whole(command: str) -> Callable[[Path], dict[str, float]]:
-    """Return what runs a command that reads everything into a folder; time for an article."""
-
-    def run(folder: Path) -> dict[str, float]:
-        taken = milliseconds(lambda: call_command(command, folder / "out", stdout=StringIO()))
-        return _told(taken, Article.objects.count())
-
-    return run
-
-
-def import_files(folder: Path) -> dict[str, float]:
-    """Import some new files beside all that is there; time for a file."""
-    for number in range(FILES):
-        words = f"printer router socket {number} " * 40
-        (folder / f"file-{number}.md").write_text(f"# Printer {number}\n\n{words}\n", "utf-8")
-    source = SourceTexts(f"growth-{next(ROUND)}", "Growth")
-    contents = folder_contents(folder)
-    taken = milliseconds(lambda: import_folder(contents, source, FolderOptions()))
-    return _told(taken, FILES)
-
-
-def reindex(folder: Path) -> dict[str, float]:
-    """Build a part of a new index beside the one in use; time for an article."""
-    rows = Publication.objects.filter(is_live=True).order_by("pk")
-    pks = list(rows.values_list("pk", flat=True)[:REBUILT])
-    generation = rebuild.begin()
-
-    def build() -> None:
-        for first in range(0, len(pks), rebuild.BATCH):
-            rebuild.build_batch(generation, pks[first : first + rebuild.BATCH])
-
-    taken = milliseconds(build)
-    rebuild.drop(generation)
-    return _told(taken, len(pks))
-
-
-def prune(folder: Path) -> dict[str, float]:
-    """Count what `prune` would delete."""
-    told = StringIO()
-    return _told(milliseconds(lambda: call_command("prune", dry_run=True, stdout=told)), 1)
-
-
-def _told(taken: float, number: int) -> dict[str, float]:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"ms": taken / number, "seconds": taken / 1_000, "peak": peak}
-
-
-COMMANDS: dict[str, Callable[[Path], dict[str, float]]] = {
-    "import_markdown": import_files,
-    "reindex": reindex,
-    "prune": prune,
-    "export_site": whole("export_site"),
-    "backup": whole("backup"),
 }

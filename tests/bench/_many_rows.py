@@ -21,6 +21,7 @@ from kb.models import (
     SearchLog,
     SecurityEvent,
 )
+from kb.text.image_addresses import DIGEST_LENGTH
 
 SEARCHES, AN_OLD_PATH_IN, AN_IMAGE_IN, A_FLAG_IN, DAYS = 5, 5, 50, 100, 365
 BATCH = 2_000
@@ -104,24 +105,25 @@ def sign_ins(count: int, people: list[Any]) -> Iterator[SecurityEvent]:
 
 def store_images(articles: list[int], people: list[Any]) -> None:
     """Store an image of 20 kB for each of these articles."""
-    now, images = timezone.now(), []
-    for place, pk in enumerate(articles):
-        digest = hashlib.sha256(str(pk).encode()).hexdigest()
-        images.append(
-            Image(
-                digest=digest[:32],
-                upload_digest=digest,
-                extension="png",
-                width=640,
-                height=480,
-                byte_count=20_000,
-                uploaded_by=people[1],
-                uploaded_at=now - timedelta(hours=place),
-            )
+    now, noise = timezone.now(), random.Random(5).randbytes(19_992)
+    contents = [noise + pk.to_bytes(8) for pk in articles]
+    digests = [hashlib.sha256(content).hexdigest() for content in contents]
+    images = [
+        Image(
+            digest=digest[:DIGEST_LENGTH],
+            upload_digest=digest,
+            extension="png",
+            width=640,
+            height=480,
+            byte_count=20_000,
+            uploaded_by=people[1],
+            uploaded_at=now - timedelta(hours=place),
         )
+        for place, digest in enumerate(digests)
+    ]
     store(Image, images)
-    data = random.Random(5).randbytes(20_000)
-    store(ImageContent, (ImageContent(image=image, data=data) for image in images))
+    rows = zip(images, contents, strict=True)
+    store(ImageContent, (ImageContent(image=image, data=data) for image, data in rows))
     store(
         ImageUse,
         (

@@ -108,22 +108,21 @@ def tell(group: str, name: str, small: Answer, large: Answer) -> None:
     """Print a line, and the query that takes most where something grew by too much."""
     ratio = large["ms"] / small["ms"]
     is_grown = ratio > MOST_GROWTH and large["ms"] - small["ms"] > NOISE
-    unit = "ms each" if group == "commands" else "ms"
-    more = f"{large['queries']:6.1f} queries" if "queries" in large else told_command(large)
+    unit, digits = ("ms each", 2) if group == "commands" else ("ms", 1)
+    more = f"{large['queries']:6.1f} queries" if "queries" in large else told_command(small, large)
     mark = "  GROWS" if is_grown else ""
-    print(
-        f"{group:8} {name:34} {small['ms']:9.1f} {large['ms']:9.1f} {unit} {ratio:5.2f}",
-        f"{more}{mark}",
-        flush=True,
-    )
+    times = f"{small['ms']:9.{digits}f} {large['ms']:9.{digits}f} {unit} {ratio:5.2f}"
+    print(f"{group:8} {name:34} {times} {more}{mark}", flush=True)
     if is_grown and "slow" in large:
         for milliseconds, sql in large["slow"]:
             print(f"         {milliseconds:9.1f} ms {' '.join(sql.split())[:400]}")
 
 
-def told_command(large: Answer) -> str:
-    """Return how long a command took at the larger size, and its peak of memory."""
-    return f"{large['seconds']:7.1f} s in all, at most {large['peak']:.0f} MB"
+def told_command(small: Answer, large: Answer) -> str:
+    """Return how long a command took at the larger size, its peaks of memory, what it made."""
+    peaks = f"{small['peak']:.0f} and {large['peak']:.0f}"
+    made = f", {large['megabytes']:.0f} MB of files" if "megabytes" in large else ""
+    return f"{large['seconds']:7.1f} s in all, {peaks} MB at most{made}"
 
 
 def tell_memory(both: list[Measuring], when: str) -> None:

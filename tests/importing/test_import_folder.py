@@ -177,6 +177,15 @@ def test_categories_of_a_folder_stand_after_those_that_are_there(folder: Path) -
     assert [(row.title, row.position > 900) for row in rows] == [("Cache", True), ("Disk", True)]
 
 
+def test_a_key_that_another_article_has_is_not_given_twice(folder: Path) -> None:
+    """One of an article that no import knows: the next free one is taken, as the plan says."""
+    Article.objects.create(key="runbooks-disk-disk-md", title="Written here", slug="disk")
+    planned = {one.name: one.document for one in plan(folder).articles}["disk/Disk.md"]
+    run(folder)
+    assert planned is not None
+    assert article("Disk full").key == planned["key"] == "runbooks-disk-disk-md-2"
+
+
 def test_links_between_files_lead_to_the_articles_that_they_became(folder: Path) -> None:
     run(folder)
     disk, cache = article("Disk full"), article("Cache is cold")

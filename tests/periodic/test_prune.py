@@ -9,7 +9,8 @@ from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
-from django.db import models
+from django.db import connection, models
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from kb.exporting.exported_models import LEFT_OUT
@@ -164,3 +165,20 @@ def test_the_command_prints_what_it_did(guide: None) -> None:
 
 def test_tick_does_it_once_a_day() -> None:
     assert [job.seconds for job in JOBS if job.name == "prune"] == [86_400]
+
+
+@pytest.mark.django_db
+def test_what_stays_is_not_read_again_for_each_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Deleting takes as long for each row however many there are."""
+    monkeypatch.setattr(module, "ROWS_AT_ONCE", 2)
+    rows = SearchLog.objects.bulk_create(
+        SearchLog(words="old" if number % 2 else "new", result_count=0) for number in range(10)
+    )
+    with CaptureQueriesContext(connection) as queries:
+        assert module.delete_in_parts(SearchLog.objects.filter(words="old")) == 5
+    assert set(SearchLog.objects.values_list("words", flat=True)) == {"new"}
+    selects = [query["sql"] for query in queries if query["sql"].startswith("SELECT")]
+    begins = [sql.partition('"id" > ')[2] for sql in selects]
+    assert [int(text.split()[0].rstrip(")")) for text in begins if text] == [
+        rows[number].pk for number in (3, 7, 9)
+    ]

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from kb.models import Category, Publication
@@ -88,6 +89,51 @@ def address(html: str, rel: str) -> str:
         return ""
     link = html.split(f'rel="{rel}"')[1].split('href="')[1].split('"')[0]
     return link.replace("&amp;", "&")
+
+
+def test_pages_of_a_category_mix_those_inside_it_in_order(
+    django_assert_num_queries: Any,
+) -> None:
+    """Every article once, forward and back, with a kind or without; in as many queries as ever."""
+    area = Category.objects.create(key="area", title="Area", slug="area")
+    inside = [
+        Category.objects.create(key=f"in-{n}", title=f"In {n}", slug=f"in-{n}", parent=area)
+        for n in range(3)
+    ]
+    for number in range(110):
+        kind = "checklist" if number % 10 == 0 else "how_to"
+        category = [area, *inside][number % 7 % 4]
+        write_live(f"Case {number:03}", kind=kind, category=category)
+    narrow = f"?category={area.pk}"
+    pages = [shown_cases(narrow)]
+    while query := pages[-1][1]:
+        pages.append(shown_cases(query))
+    assert [len(cases) for cases, _next, _back in pages] == [50, 50, 10]
+    shown = [case for cases, _next, _back in pages for case in cases]
+    assert shown == [f"{number:03}" for number in range(110)]
+    assert shown_cases(pages[2][2])[0] == pages[1][0]
+    checklists = shown_cases(f"{narrow}&kind=checklist")[0]
+    assert checklists == [f"{number:03}" for number in range(0, 110, 10)]
+    with django_assert_num_queries(3):
+        Client().get(f"/articles/{narrow}&before=zzz.1")
+
+
+def shown_cases(query: str) -> tuple[list[str], str, str]:
+    """Return the numbers of the cases on a page, and where the pages after and before it are."""
+    html = Client().get(f"/articles/{query}").content.decode()
+    cases = [line.split("<")[0] for line in html.split(">Case ")[1:]]
+    return cases, address(html, "next"), address(html, "prev")
+
+
+@pytest.mark.parametrize("by", [("sort_key", "pk"), ("-sort_key", "-pk")])
+def test_a_category_is_read_from_the_index_that_has_it_in_order(by: tuple[str, str]) -> None:
+    """Nothing but equal keys is sorted, however many articles a category holds."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL chooses by the number of rows")
+    rows = Publication.objects.visible_to(None).filter(category=1, sort_key__gte="")
+    plan = rows.order_by(*by)[:51].explain()
+    assert "publication_of_category (category_id=? AND sort_key>?)" in plan
+    assert "TEMP B-TREE FOR ORDER BY" not in plan
 
 
 def test_equal_sort_keys_lose_nobody_between_pages() -> None:

@@ -1,8 +1,9 @@
 """Editors see what was searched for, and what readers did not find."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from kb.admin.dashboard.search_report import search_report, week_begins
 from kb.models import Article, SearchLog
 from tests.admin.form_data import read
 from tests.guide_pages import of
@@ -185,6 +187,26 @@ def test_the_report_counts_searches_by_words_and_week(client: Client) -> None:
     assert [week.searches for week in report.weeks] == [3, 1]
     week = client.get("/admin/kb/searchlog/report/?days=7").context["report"]
     assert week.total.searches == 3
+
+
+def test_a_week_of_the_report_begins_on_a_monday_as_the_clocks_go_here() -> None:
+    """Also across the change of the clocks; the first week began before the period."""
+    zone = ZoneInfo("Europe/Berlin")
+    with timezone.override(zone):
+        begins = week_begins(
+            datetime(2026, 10, 21, 12, tzinfo=UTC), datetime(2026, 11, 1, 23, 30, tzinfo=UTC)
+        )
+    days = [(11, 2), (10, 26), (10, 19)]
+    assert begins == [datetime(2026, month, day, tzinfo=zone) for month, day in days]
+    assert [begin.utcoffset() for begin in begins] == [timedelta(hours=h) for h in (1, 1, 2)]
+
+
+@pytest.mark.django_db
+def test_the_report_is_read_in_two_queries() -> None:
+    """What is in all is the sum of its weeks."""
+    with CaptureQueriesContext(connection) as queries:
+        search_report(30)
+    assert len(queries) == 2
 
 
 def test_a_download_holds_no_formula(client: Client) -> None:
