@@ -30,7 +30,9 @@ class Waits:
         loop = asyncio.get_running_loop()
         begin, status = loop.time(), 0
         with suppress(OSError, TimeoutError, asyncio.IncompleteReadError):
-            status = await asyncio.wait_for(asking, PATIENCE)
+            # Python 3.11's wait_for forgets that it is cancelled in the turn of an answer.
+            async with asyncio.timeout(PATIENCE):
+                status = await asking
         self.seconds.append(loop.time() - begin if status == expected else PATIENCE)
 
 
