@@ -58,7 +58,9 @@ def is_whole_file() -> bool:
     with connection.cursor() as cursor:
         pages = cursor.execute("PRAGMA page_count").fetchone()[0]
         page_size = cursor.execute("PRAGMA page_size").fetchone()[0]
-    return bool(length_of(name) + length_of(f"{name}-wal") >= pages * page_size)
+    # The log first: a checkpoint between the two makes the file longer and may empty the log.
+    log = length_of(f"{name}-wal")
+    return bool(log + length_of(name) >= pages * page_size)
 
 
 def length_of(name: str) -> int:

@@ -83,6 +83,17 @@ def test_a_file_that_was_cut_is_not_ready(file: Path) -> None:
     assert readiness() == (200, "ok")
 
 
+def test_a_checkpoint_while_it_is_looked_at_is_no_cut(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was in the log when it was looked at is in the file a moment later."""
+    lengths = iter([{"-wal": WHOLE, "": 4096}, {"-wal": 0, "": WHOLE}])
+    monkeypatch.setattr(
+        "kb.database_file.length_of", lambda name: next(lengths)[name.removeprefix(str(file))]
+    )
+    assert readiness() == (200, "ok")
+
+
 def test_a_new_site_is_made_where_there_was_none(file: Path) -> None:
     """A fresh clone has neither the file nor the marker."""
     file.unlink()

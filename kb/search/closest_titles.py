@@ -119,7 +119,7 @@ def _titles(user: Reader | None, spelling: str, *terms: int) -> QuerySet[Publica
     # One list of ids: PostgreSQL would read every publication to try several.
     ids = " UNION ALL ".join([_SPELT, *[_BEST_POSTINGS.format(n) for n in range(len(terms))]])
     publications = Publication.objects.visible_to(user).filter(
-        pk__in=RawSQL(ids, (spelling, *terms))  # noqa: S611 (what was typed is a parameter)  # nosec B611
+        pk__in=RawSQL(ids, (spelling, *terms))  # noqa: S611 (what was typed is a parameter)
     )
     aliases = PublishedAlias.objects.filter(normalised=spelling, publication=OuterRef("pk"))
     rows: QuerySet[Publication, Row] = publications.annotate(is_spelling=Exists(aliases)).values(

@@ -1,12 +1,11 @@
 """The titles closest to the words of a dead address or of a search that found nothing."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from kb.search.closest_titles import closest_titles
 from tests.make_articles import put_live, write, write_live
+from tests.query_plans import postgresql_plan
 
 pytestmark = pytest.mark.usefixtures("guide")
 
@@ -34,12 +33,5 @@ def test_equally_close_titles_come_in_the_order_they_were_written() -> None:
 
 def test_publications_are_joined_with_what_comes_near() -> None:
     """PostgreSQL would compare each of 100,000 publications with several lists of ids."""
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite explains its plan in words")
-    with CaptureQueriesContext(connection) as asked:
-        closest_titles("connectivity issues", None, 3)
-    sql = next(query["sql"] for query in asked if "kb_publication" in query["sql"])
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {sql}")
-        plan = "\n".join(line for (line,) in cursor.fetchall())
+    plan = postgresql_plan(lambda: closest_titles("connectivity issues", None, 3), "kb_publication")
     assert "hashed SubPlan" not in plan, plan

@@ -10,6 +10,7 @@ from django.test import Client
 from kb.models import Category, Publication
 from tests.guide_pages import text_of
 from tests.make_articles import write_live
+from tests.query_plans import postgresql_plan
 
 pytestmark = pytest.mark.usefixtures("guide")
 
@@ -134,6 +135,13 @@ def test_a_category_is_read_from_the_index_that_has_it_in_order(by: tuple[str, s
     plan = rows.order_by(*by)[:51].explain()
     assert "publication_of_category (category_id=? AND sort_key>?)" in plan
     assert "TEMP B-TREE FOR ORDER BY" not in plan
+
+
+def test_the_categories_of_an_area_are_read_from_one_list_of_ids() -> None:
+    """PostgreSQL would compare each of 100,000 publications with several lists."""
+    area = Category.objects.get(number="6")
+    plan = postgresql_plan(lambda: listed(f"?category={area.pk}"), "kb_publication")
+    assert "hashed SubPlan" not in plan, plan
 
 
 def test_equal_sort_keys_lose_nobody_between_pages() -> None:

@@ -145,6 +145,7 @@ def test_the_first_run_makes_an_administrator_and_says_the_password_once(site: S
     """Nobody has to look for a default password, and there is none. The address follows at once."""
     (password,) = PASSWORD.findall(site.output())
     assert len(password) >= 16
+    assert '"action": "start"' in site.output().partition(password)[0]
     said = site.output().partition(password)[2].strip().splitlines()
     assert said[0].startswith("(shown this once")
     assert said[1].startswith("Serving on http")
