@@ -79,7 +79,7 @@ KB_SUGGEST_RATE = env.read_number("KB_SUGGEST_RATE", 2400, least=1, most=1_000_0
 # --- Apps, middleware, templates ----------------------------------------------------------------
 INSTALLED_APPS = [
     "kb.apps.KbConfig",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",  # kb.urls imports kb.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -14,6 +14,8 @@ from django.db import connections
 from kb import static_check
 from kb.metrics.process_files import prepare_process_files
 
+APPLICATION = "kb.management.site.worker:application"
+
 ARENAS = "2"
 """Heaps of glibc in a process. It gives each thread one, which keeps what that once needed."""
 
@@ -51,7 +53,7 @@ def local_url(host: str, port: int) -> str:
 def server_command(host: str, port: int) -> list[str]:
     """Return the server's command line; slow clients and killed workers do not stop it."""
     return [
-        *(sys.executable, "-m", "kb.management.site.granian_cli", "kb.asgi:application"),
+        *(sys.executable, "-m", "kb.management.site.granian_cli", APPLICATION),
         *("--interface", "asginl", "--no-ws", "--http", "1"),
         *("--host", host, "--port", str(port)),
         *("--workers", str(settings.KB_WORKERS)),

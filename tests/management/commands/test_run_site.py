@@ -66,7 +66,7 @@ def test_the_printed_address_can_be_opened(host: str, expected: str) -> None:
 def test_the_server_is_told_to_survive() -> None:
     """Without these, one killed worker stops the site and 60 slow sockets block it."""
     words = " ".join(server_command("127.0.0.1", 8000))
-    assert "kb.asgi:application --interface asginl --no-ws --http 1" in words
+    assert "kb.management.site.worker:application --interface asginl --no-ws --http 1" in words
     assert "--backpressure 5000 --workers-kill-timeout 10 --respawn-failed-workers" in words
 
 

@@ -1,5 +1,6 @@
 """The processes of the site under kill: each is replaced, or ends with those that it belongs to."""
 
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -127,6 +128,17 @@ def test_a_worker_that_dies_twice_within_seconds_does_not_end_the_site(home: Pat
         site.wait(40)
         wait_for(lambda: len(servers(site)) == 3)
         assert site.get("/").status == 200
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(multiprocessing.get_start_method() != "fork", reason="processes do not fork")
+def test_workers_share_the_memory_of_what_is_loaded(home: Path) -> None:
+    """What each has of its own is less than half of it; loaded by itself, it was two thirds."""
+    with served(home) as site:
+        wait_for(lambda: len(servers(site)) == 3)
+        assert site.get("/").status == 200
+        memory = [process.memory_full_info() for process in servers(site)]
+        assert all(found.uss < found.rss / 2 for found in memory), memory
 
 
 @contextmanager
