@@ -18,6 +18,8 @@ from kb.text.first_words import LONGEST_FIRST_WORDS
 
 SOURCE_KEY_COLUMN = "article__source__key"
 
+_KIND_LABELS = dict(Kind.choices)
+
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Filters by who may see a publication, and order."""
@@ -146,6 +148,11 @@ class Publication(models.Model):
         if not self.is_live and self.is_merged and self.successor is not None:
             return self.successor
         return self
+
+    @property
+    def kind_label(self) -> str:
+        """The caption of its kind; `get_kind_display` hashes all choices, which takes longer."""
+        return str(_KIND_LABELS.get(self.kind, self.kind))
 
     def get_absolute_url(self) -> str:
         """Return the path of its page."""

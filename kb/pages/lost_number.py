@@ -32,7 +32,7 @@ def _chapter(source: str, number: str, user: Reader, most: int) -> Iterator[Sugg
     publications = Publication.objects.visible_to(user).listed().in_order()
     in_guide = publications.filter(article__source__key=source)
     for row in in_guide.filter(number__startswith=f"{number}.")[:most]:
-        yield Suggestion(row.heading, str(row.get_kind_display()), row.get_absolute_url())
+        yield Suggestion(row.heading, row.kind_label, row.get_absolute_url())
 
 
 def _areas(user: Reader) -> Iterator[Suggestion]:

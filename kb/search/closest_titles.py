@@ -111,7 +111,7 @@ def _read_titles(text: str, terms: Iterable[int], user: Reader | None) -> Iterat
     pks += [NO_TERM] * (-len(pks) % TERMS_PER_QUERY)
     for row in _TITLES.rows(user, normalise(text)[:200], *pks):
         publication = model_instance(Publication, row)
-        place = row["category__title"] or publication.get_kind_display()
+        place = row["category__title"] or publication.kind_label
         yield TitleRow(publication, place, bool(row["is_spelling"]))
 
 

@@ -18,7 +18,7 @@ from kb.search.query.parse import Query, parse_query, without_operators
 from kb.search.query.scope import Scope, scope_of
 from kb.search.query.synonyms import SynonymMap
 from kb.search.ranking.rank import Ranking, ResultWindow, rank
-from kb.search.results.results import Result, results_of
+from kb.search.results.results import PublicationMatch, Result, read_matches, results_of
 from kb.text.pasted import heading_of
 
 PER_PAGE = 10
@@ -57,9 +57,9 @@ class SearchResults:
 
     query: Query
     exact_matches: Sequence[Publication] = ()
-    follow_ups: Sequence[Result] = ()
+    follow_ups: Sequence[Publication] = ()
     results: Sequence[Result] = ()
-    related: Sequence[Result] = ()
+    related: Sequence[Publication] = ()
     count: int = 0
     kinds: Mapping[str, int] = field(default_factory=dict)
     categories: Mapping[int | None, int] = field(default_factory=dict)
@@ -171,22 +171,23 @@ def _page(found: _Found, search: _Search) -> SearchResults:
         *ranking.documents,
         *found.exact_pks,
         *ranking.links.of_all(found.exact_pks),
-        *ranking.related,
+        *(ranking.related if _may_show_related(ranking, window) else ()),
     ]
     # Only what this reader may see.
-    visible = results_of(pks, ranking.stored, expanded.groups, search.user)
+    visible = read_matches(pks, ranking.stored, expanded.groups, search.user)
     exact_pks = [
         pk
         for pk in found.exact_pks
-        if pk in visible and _is_allowed(visible[pk], found.restrictions)
+        if pk in visible and _is_allowed(visible[pk].publication, found.restrictions)
     ]
+    listed = [visible[pk] for pk in ranking.documents if pk in visible and pk not in exact_pks]
     candidates, number = ranking.candidates, window.skip // window.most + 1
     first = _FirstPage() if window.skip else _first_page(ranking, exact_pks, visible)
     return SearchResults(
         query=expanded.query,
         exact_matches=first.exact_matches,
         follow_ups=first.follow_ups,
-        results=[visible[pk] for pk in ranking.documents if pk in visible and pk not in exact_pks],
+        results=results_of(listed, expanded.groups),
         related=first.related,
         count=_count(ranking, exact_pks),
         kinds=candidates.kinds,
@@ -209,22 +210,28 @@ class _FirstPage:
     """What the first page has beside its results."""
 
     exact_matches: Sequence[Publication] = ()
-    follow_ups: Sequence[Result] = ()
-    related: Sequence[Result] = ()
+    follow_ups: Sequence[Publication] = ()
+    related: Sequence[Publication] = ()
 
 
 def _first_page(
-    ranking: Ranking, exact_pks: Sequence[int], visible: Mapping[int, Result]
+    ranking: Ranking, exact_pks: Sequence[int], visible: Mapping[int, PublicationMatch]
 ) -> _FirstPage:
     shown = exact_pks[:MOST_EXACT_MATCHES]
     follow_ups = [pk for pk in ranking.links.of_all(shown) if pk in visible and pk not in shown]
     related = [pk for pk in ranking.related if pk in visible and pk not in [*shown, *follow_ups]]
-    has_all_results = _count(ranking, exact_pks) <= PER_PAGE and not ranking.is_restricted
+    has_all_results = _count(ranking, exact_pks) <= PER_PAGE
     return _FirstPage(
         exact_matches=[visible[pk].publication for pk in shown],
-        follow_ups=[visible[pk] for pk in follow_ups[:MOST_FOLLOW_UPS]],
-        related=[visible[pk] for pk in related[:MOST_RELATED]] if has_all_results else (),
+        follow_ups=[visible[pk].publication for pk in follow_ups[:MOST_FOLLOW_UPS]],
+        related=[visible[pk].publication for pk in related[:MOST_RELATED] if has_all_results],
     )
+
+
+def _may_show_related(ranking: Ranking, window: ResultWindow) -> bool:
+    """Whether a page could have all results and show related articles below; else none is read."""
+    has_all_results = ranking.candidates.count <= PER_PAGE and not window.skip
+    return has_all_results and not ranking.is_restricted
 
 
 def _count(ranking: Ranking, exact_pks: Sequence[int]) -> int:
@@ -243,5 +250,5 @@ def _restrictions(query: Query, search: _Search) -> Restrictions:
     return Restrictions(kinds, categories)
 
 
-def _is_allowed(result: Result, restrictions: Restrictions) -> bool:
-    return restrictions.allows(result.publication.kind, result.publication.category_id)
+def _is_allowed(publication: Publication, restrictions: Restrictions) -> bool:
+    return restrictions.allows(publication.kind, publication.category_id)

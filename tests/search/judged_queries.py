@@ -34,8 +34,8 @@ def read(half: str) -> list[Judged]:
 def shown(text: str, keys: Mapping[int, str]) -> list[str]:
     """Return the keys of what a customer's page shows, from the top to the end."""
     results = find(text, None)
-    found = [*results.follow_ups, *results.results, *results.related]
-    publications = [*results.exact_matches, *(one.publication for one in found)]
+    found = [one.publication for one in results.results]
+    publications = [*results.exact_matches, *results.follow_ups, *found, *results.related]
     return list(dict.fromkeys(keys[publication.pk] for publication in publications))
 
 

@@ -30,8 +30,9 @@ IDS_PER_QUERY = 8
 class Result:
     """A publication found: its title and the line that matched, with marks, and why it is shown.
 
-    `plain` is the line without marks, or the text of its step; `url` leads to the line. `place` is
-    the line's label, as "Step 4". `is_by_title` says that its names contain the whole query.
+    `plain` is the line without marks, or the text of its step; `url` leads to the line, `page_url`
+    to the whole page. `place` is the line's label, as "Step 4". `is_by_title` says that its names
+    contain the whole query.
     """
 
     publication: Publication
@@ -39,6 +40,7 @@ class Result:
     text: SafeString
     plain: str
     url: str
+    page_url: str
     line: IndexedLine | None
     place: str
     why: str
@@ -65,15 +67,11 @@ class PublicationMatch:
 
 
 def results_of(
-    documents: Sequence[int],
-    stored: Mapping[int, StoredDocument],
-    groups: Sequence[WordAlternatives],
-    user: Reader | None,
-) -> dict[int, Result]:
-    """Return what to show of those of the documents that this reader may see, with one query."""
+    matches: Sequence[PublicationMatch], groups: Sequence[WordAlternatives]
+) -> list[Result]:
+    """Return what a page shows of matches, in their order."""
     stems = stems_to_mark(groups)
-    matches = read_matches(documents, stored, groups, user)
-    return {pk: result_of(match, stems) for pk, match in matches.items()}
+    return [result_of(match, stems) for match in matches]
 
 
 def read_matches(
@@ -82,7 +80,7 @@ def read_matches(
     groups: Sequence[WordAlternatives],
     user: Reader | None,
 ) -> dict[int, PublicationMatch]:
-    """Return by id those of the documents that this reader may see, with their hits."""
+    """Return by id those of the documents that this reader may see, with one query; their hits."""
     matches = {}
     for publication, note in _read_publications(documents, user):
         document = stored.get(publication.pk, StoredDocument())
@@ -103,11 +101,14 @@ def _read_publications(
         return
     # Each number of ids is compiled as a query of its own; padding keeps these numbers few.
     pks += pks[-1:] * (-len(pks) % IDS_PER_QUERY)
+    categories: dict[int, Category] = {}
     for row in _PUBLICATIONS.rows(user, *pks):
         publication = with_source_key(model_instance(Publication, row), row)
         publication.source_date = source_date_of(row)
-        if publication.category_id:
-            publication.category = model_instance(Category, row, "category__")
+        if pk := publication.category_id:
+            if pk not in categories:
+                categories[pk] = model_instance(Category, row, "category__")
+            publication.category = categories[pk]
         yield publication, row.get("agent_note__html") or ""
 
 
@@ -137,6 +138,7 @@ def result_of(match: PublicationMatch, stems: frozenset[str]) -> Result:
     place = explain.indexed_line_label(line, publication.kind) if line else ""
     in_title = _spans(publication.heading, stems)
     reasons = _reasons(match)
+    page_url = publication.get_absolute_url()
     return Result(
         publication=publication,
         title=_highlighted(publication.heading, in_title),
@@ -144,7 +146,8 @@ def result_of(match: PublicationMatch, stems: frozenset[str]) -> Result:
         plain=next(
             (each.text for each in lines if line and each.anchor == line.anchor != ""), text
         ),
-        url=publication.get_absolute_url() + snippets.fragment(line, text, marked),
+        url=page_url + snippets.fragment(line, text, marked),
+        page_url=page_url,
         line=line,
         place=place,
         why=explain.explain_match(place, reasons, is_in_title=bool(in_title)),

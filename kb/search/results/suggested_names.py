@@ -67,7 +67,7 @@ def _titled(match: PublicationMatch, marks: Sequence[snippets.Span], reason: str
     category = publication.category
     return Suggestion(
         publication.heading,
-        category.title if category else publication.get_kind_display(),
+        category.title if category else publication.kind_label,
         publication.get_absolute_url(),
         tuple(marks),
         reason,
