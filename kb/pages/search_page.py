@@ -1,5 +1,6 @@
 """A search and its results → what the page of results shows and leads to."""
 
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -41,7 +42,8 @@ def search_context(
         "is_narrowed": bool(filters.kinds or filters.categories),
         "line_count": len(search.text.splitlines()),
         "is_empty": is_empty,
-        "can_be_missing": can_report_missing(search.text),
+        # The template asks where little or nothing was found.
+        "can_be_missing": partial(can_report_missing, search.text),
         "is_reported": "reported" in search.params,
         "without_operators": "?" + urlencode({"q": results.query.plain}, errors="replace"),
         "earlier": results.page - 1 if results.page > 1 else 0,
