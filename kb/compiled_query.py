@@ -20,6 +20,9 @@ Row = dict[str, Any]
 """A database row: column or annotation → value, of the types that the ORM gives."""
 
 M = TypeVar("M", bound=Model)
+V = TypeVar("V", int, str)
+
+VALUES_PER_QUERY = 8
 
 # Placeholders for the values while a query is compiled: no real query holds these. The number fits
 # into a column of four bytes, since Django replaces a larger one by an empty result.
@@ -77,6 +80,14 @@ class CompiledQuery:
         return CompiledSQL(
             sql, parameters, list(query.selected or ()), compiler.get_converters(columns)
         )
+
+
+def padded(values: list[V]) -> list[V]:
+    """Return a list's values, the last one again until there are a multiple of eight; [] for [].
+
+    For `IN`: each number of values is compiled as a query of its own, and so they are few.
+    """
+    return values + values[-1:] * (-len(values) % VALUES_PER_QUERY)
 
 
 def model_instance(model: type[M], row: Mapping[str, object], prefix: str = "") -> M:

@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Value
 from django.utils import timezone
 
-from kb.compiled_query import CompiledQuery, model_instance
+from kb.compiled_query import CompiledQuery, model_instance, padded
 from kb.models import Publication
 from tests.make_articles import write_live
 
@@ -92,6 +92,15 @@ def test_an_instance_has_the_columns_of_its_row_whatever_their_order() -> None:
     made = model_instance(Publication, row)
     assert (made.pk, made.slug, made.title) == (row["article_id"], "http-404", "Not Found")
     assert made.get_deferred_fields() >= {"document", "html"}
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [([], []), ([5], [5] * 8), ([1, 2, 3], [1, 2, 3, 3, 3, 3, 3, 3]), ([*range(8)], [*range(8)])],
+)
+def test_few_numbers_of_values_are_compiled(values: list[int], expected: list[int]) -> None:
+    """An article with one link more than another would wait for a query of its own."""
+    assert padded(values) == expected
 
 
 def test_every_kind_of_text_is_a_value() -> None:

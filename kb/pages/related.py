@@ -7,7 +7,7 @@ from operator import attrgetter, itemgetter
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 
-from kb.compiled_query import CompiledQuery, Row, model_instance
+from kb.compiled_query import CompiledQuery, Row, model_instance, padded
 from kb.models import Article, Publication, PublishedLink
 from kb.models.publication import SOURCE_KEY_COLUMN, with_source_key
 from kb.pages.paging import beyond
@@ -103,10 +103,11 @@ def relatives_of(publication: Publication, user: Reader, most: int) -> list[Publ
 
 def targets_of(publication: Publication, user: Reader | None) -> Links:
     """Return, by article key, the articles that it links to and the codes that its text names."""
-    targets = _targets_named_by(publication)
-    if not targets:
+    keys, pks = _targets_named_by(publication)
+    if not keys and not pks:
         return {}
-    return {row["key"]: listed_publication(row) for row in TARGETS.rows(user, *targets)}
+    rows = TARGETS.rows(user, *padded(keys), *padded(pks))
+    return {row["key"]: listed_publication(row) for row in rows}
 
 
 def targets_of_all(
@@ -116,7 +117,10 @@ def targets_of_all(
 
     A public article has public ones alone, whoever asks: a copy of it tells nothing internal.
     """
-    named = {row.pk: _targets_named_by(row) for row in publications}
+    named: dict[int, list[int | str]] = {}
+    for row in publications:
+        keys, pks = _targets_named_by(row)
+        named[row.pk] = [*keys, *pks]
     public = {row.pk for row in publications if row.is_public}
     targets = list(dict.fromkeys(target for each in named.values() for target in each))
     rows = list(_targets(user, *targets)) if targets else []
@@ -133,13 +137,14 @@ def targets_of_all(
 
 def _related(query: CompiledQuery, publication: Publication, user: Reader) -> RelatedArticles:
     position = (publication.pk, publication.category_id or 0, publication.place)
-    return RelatedArticles(query.rows(user, *position, *_targets_named_by(publication)))
+    keys, pks = _targets_named_by(publication)
+    return RelatedArticles(query.rows(user, *position, *padded(keys), *padded(pks)))
 
 
-def _targets_named_by(publication: Publication) -> list[int | str]:
+def _targets_named_by(publication: Publication) -> tuple[list[str], list[int]]:
     """Return the keys of the articles that it links to and the ids of the codes that it names."""
     named = mentioned_ids("".join(publication.html.values()))
-    return [*sorted(target_keys(publication.document)), *dict.fromkeys(named)]
+    return sorted(target_keys(publication.document)), list(dict.fromkeys(named))
 
 
 def _rows(publications: QuerySet[Publication], role: str) -> QuerySet[Publication, Row]:

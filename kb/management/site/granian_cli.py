@@ -27,9 +27,9 @@ def load_site() -> None:
     # give each worker a copy of its own.
     gc.disable()
     from kb.asgi import application  # noqa: F401, PLC0415 (after the signals)
-    from kb.page_cache.release import release_fingerprint  # noqa: PLC0415
+    from kb.management.site.warm_up import warm_up  # noqa: PLC0415
 
-    release_fingerprint()
+    warm_up()
     gc.freeze()
     gc.enable()
 

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.safestring import SafeString, mark_safe
 
-from kb.compiled_query import CompiledQuery, Row, model_instance
+from kb.compiled_query import CompiledQuery, Row, model_instance, padded
 from kb.models import Audience, Category, Publication
 from kb.models.publication import (
     SOURCE_DATE_COLUMNS,
@@ -22,8 +22,6 @@ from kb.search.ranking.stored_documents import StoredDocument
 from kb.search.results import explain, snippets
 from kb.search.results.reasons import MatchReason, match_reasons
 from kb.text.highlight import highlight
-
-IDS_PER_QUERY = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +97,8 @@ def _read_publications(
     pks = list(dict.fromkeys(documents))
     if not pks:
         return
-    # Each number of ids is compiled as a query of its own; padding keeps these numbers few.
-    pks += pks[-1:] * (-len(pks) % IDS_PER_QUERY)
     categories: dict[int, Category] = {}
-    for row in _PUBLICATIONS.rows(user, *pks):
+    for row in _PUBLICATIONS.rows(user, *padded(pks)):
         publication = with_source_key(model_instance(Publication, row), row)
         publication.source_date = source_date_of(row)
         if pk := publication.category_id:
