@@ -1,6 +1,6 @@
 """The checkboxes beside search results: kinds and categories, each with its number of results."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.http import QueryDict
@@ -10,12 +10,14 @@ from kb.models.tree import CategoryTree
 from kb.search.find import NO_CATEGORY, SearchFilters, SearchResults
 from kb.serialise.labels import Label
 
+MOST_CATEGORIES = 20
+
 
 @dataclass(frozen=True, slots=True)
 class FacetChoice:
     """One checkbox: its value, its label, how many results choosing it lists.
 
-    `depth` is the number of categories above it.
+    `depth` is the number of categories above it; `is_inside_chosen`: one of those is chosen.
     """
 
     value: str
@@ -23,6 +25,7 @@ class FacetChoice:
     count: int
     is_chosen: bool
     depth: int = 0
+    is_inside_chosen: bool = False
 
 
 def filters_of(params: QueryDict, tree: CategoryTree) -> SearchFilters:
@@ -58,6 +61,30 @@ def category_choices(
         value = str(node.category.pk)
         count = sum(results.categories.get(below.category.pk, 0) for below in node.walk())
         if count or value in chosen:
-            label = node.category.title
-            choices.append(FacetChoice(value, label, count, value in chosen, node.depth))
+            above = node.path()
+            choices.append(
+                FacetChoice(
+                    value=value,
+                    label=node.category.title,
+                    count=count,
+                    is_chosen=value in chosen,
+                    depth=len(above),
+                    is_inside_chosen=any(str(each.category.pk) in chosen for each in above),
+                )
+            )
     return choices
+
+
+def with_most_results(choices: Sequence[FacetChoice]) -> list[FacetChoice]:
+    """Return the chosen ones and others until there are 20, in their order.
+
+    What is inside a chosen one goes first, then what has most results. A category has as many as
+    each of those inside it, and so goes before them.
+    """
+    ranked = sorted(
+        choices,
+        key=lambda choice: (not choice.is_chosen, not choice.is_inside_chosen, -choice.count),
+    )
+    chosen = sum(choice.is_chosen for choice in choices)
+    shown = {choice.value for choice in ranked[: max(MOST_CATEGORIES, chosen)]}
+    return [choice for choice in choices if choice.value in shown]

@@ -29,7 +29,8 @@ def search_context(
     """
     is_empty = not results.results and not results.exact_matches and bool(results.query.text)
     kinds = facets.kind_choices(results, filters.kinds)
-    areas = facets.category_choices(results, search.params.getlist("category"), tree)
+    every_area = facets.category_choices(results, search.params.getlist("category"), tree)
+    areas = facets.with_most_results(every_area)
     return {
         "q": search.text,
         "heading": results.heading,
@@ -38,6 +39,7 @@ def search_context(
         "results": results,
         "kinds": kinds,
         "areas": areas,
+        "further_areas": len(every_area) - len(areas),
         "chosen_count": sum(choice.is_chosen for choice in [*kinds, *areas]),
         "is_narrowed": bool(filters.kinds or filters.categories),
         "line_count": len(search.text.splitlines()),

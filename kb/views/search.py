@@ -22,7 +22,13 @@ from kb.pages.category_tree import category_tree
 from kb.pages.search_page import last_page, search_context, too_long_context
 from kb.pages.search_request import LONGEST_TEXT, SearchRequest, fits_into_an_address, read_search
 from kb.pages.suggestions import as_opensearch, suggestions_json
-from kb.search.kept_answers import Question, find_kept, search_version, suggest_kept
+from kb.search.kept_answers import (
+    Question,
+    find_kept,
+    read_kept,
+    search_version,
+    suggest_kept,
+)
 from kb.search.log.search_log import log_search
 from kb.serialise.addresses import base_url
 from kb.text.printable import printable
@@ -100,7 +106,7 @@ def _results(request: HttpRequest, asked: SearchRequest) -> HttpResponseBase:
     if kept:
         _log(request, asked, kept.fitting_count)
         return kept.response(request)
-    tree = category_tree(request.user)
+    tree = read_kept(version, request.user, category_tree)
     filters = facets.filters_of(asked.params, tree)
     question = Question(asked.text, filters, asked.page, asked.has("as_written"))
     # A page that is kept whole needs no answer kept beside it.

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.crypto import get_random_string
 
 from kb.limits import counters
-from kb.models import PublicationCounter, Synonym
+from kb.models import Category, PublicationCounter, Synonym
 from kb.page_cache.kept_search import SEARCH_MEMORY
 from kb.search import kept_answers
 from kb.search.log.search_log import LogEntry
@@ -197,3 +197,29 @@ def test_a_search_costs_two_queries_more_than_finding() -> None:
         Client().get(SEARCH)
     assert asked[0] == COUNTER
     assert len(asked) <= 12 + STATE
+
+
+def test_the_categories_are_read_once_between_changes() -> None:
+    """With hundreds of them, they would take longer than the search."""
+
+    def reads_categories(text: str) -> bool:
+        with statements() as asked:
+            assert Client().get(f"/search/?q={text}").status_code == 200
+        return any('FROM "kb_category"' in statement for statement in asked)
+
+    assert reads_categories("memory")
+    assert not reads_categories("latency")
+    changed()
+    assert reads_categories("timeout")
+
+
+def test_the_categories_of_agents_are_not_those_of_customers(agent: Any) -> None:
+    """A category of internal articles alone is none that a customer hears of."""
+    category = Category.objects.create(key="hidden", title="Hidden shelf", slug="hidden-shelf")
+    write_live("Widget jam inside", category=category, audience="internal")
+    write_live("Widget jam outside")
+    signed_in = Client()
+    signed_in.force_login(agent)
+    assert "Hidden shelf" in signed_in.get("/search/?q=widget+jam").content.decode()
+    assert "Hidden shelf" not in Client().get("/search/?q=widget+jam").content.decode()
+    assert "Hidden shelf" in signed_in.get("/search/?q=widget+jam+inside").content.decode()

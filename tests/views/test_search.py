@@ -354,3 +354,28 @@ def test_agents_are_told_what_is_for_agents_only(client: Client, agent: Any) -> 
     html = page(client, "quokka")
     assert "<mark>Quokka</mark>" in html
     assert "Agents only" in html
+
+
+def test_few_of_many_categories_are_listed(client: Client) -> None:
+    """Those with the most results, and the chosen one; five hundred would fill a page."""
+    made = []
+    for number in range(25):
+        name = f"many-{number:02}"
+        category = Category.objects.create(key=name, title=name, slug=name)
+        for copy in range(1 + (number < 20)):
+            write_live(f"Widget jam {number} {copy}", category=category)
+        made.append(category)
+    listed = listed_categories(page(client, "widget jam"))
+    assert listed == [str(category.pk) for category in made[:20]]
+    assert "5 more categories are not listed" in " ".join(page(client, "widget jam").split())
+    made[23].parent = made[24]
+    made[23].save()
+    listed = listed_categories(page(client, "widget jam", category=str(made[24].pk)))
+    assert len(listed) == 20
+    # The chosen one, what is inside it, then as before; a category comes before those inside it.
+    assert {str(made[23].pk), str(made[24].pk)} < set(listed)
+
+
+def listed_categories(html: str) -> list[str]:
+    """The values of the categories' checkboxes."""
+    return re.findall(r'name="category"\s+value="(\d+)"', html)
