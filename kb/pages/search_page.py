@@ -39,7 +39,7 @@ def search_context(
         "results": results,
         "kinds": kinds,
         "areas": areas,
-        "further_areas": len(every_area) - len(areas),
+        "further": len(every_area) - len(areas),
         "chosen_count": sum(choice.is_chosen for choice in [*kinds, *areas]),
         "is_narrowed": bool(filters.kinds or filters.categories),
         "line_count": len(search.text.splitlines()),
