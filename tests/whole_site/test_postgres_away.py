@@ -324,7 +324,9 @@ def test_a_postgresql_without_a_connection_left_is_met_with_patience(
                 end = time.monotonic()
             time.sleep(3)
     meanwhile, after = readers.since(begin, end), readers.since(end + 1, end + 3)
-    pages = [note for note in meanwhile if note[2] != "/healthz"]
+    # What was asked just before the end may get the first connection that is free again.
+    answered = [note for note in meanwhile if note[0] + note[1] < end]
+    pages = [note for note in answered if note[2] != "/healthz"]
     longest = max(took for _at, took, _path, _status in meanwhile)
     record_property("pages meanwhile", count_statuses(meanwhile))
     record_property("longest wait", f"{longest:.1f} s")
