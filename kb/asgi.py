@@ -1,6 +1,6 @@
-"""The application that is served: `granian --interface asginl kb.asgi:application`."""
+"""The application that is served, by `kb.management.site.worker` in each worker."""
 
-from kb.wsgi import application as pages  # isort: skip (it prepares the process and Django first)
+from kb.wsgi import application as pages  # isort: skip (it prepares Django first)
 
 from django.conf import settings
 

@@ -1,4 +1,4 @@
-"""The WSGI application: `granian kb.wsgi:application`."""
+"""The WSGI application; `kb.asgi` stands in front of it."""
 
 import os
 

@@ -18,8 +18,6 @@ from kb.text.first_words import LONGEST_FIRST_WORDS
 
 SOURCE_KEY_COLUMN = "article__source__key"
 
-_KIND_LABELS = dict(Kind.choices)
-
 
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Filters by who may see a publication, and order."""
@@ -152,7 +150,7 @@ class Publication(models.Model):
     @property
     def kind_label(self) -> str:
         """The caption of its kind; `get_kind_display` hashes all choices, which takes longer."""
-        return str(_KIND_LABELS.get(self.kind, self.kind))
+        return str(Kind(self.kind).label)
 
     def get_absolute_url(self) -> str:
         """Return the path of its page."""

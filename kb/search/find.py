@@ -167,11 +167,14 @@ def _without_operators(found: _Found, search: _Search) -> _Found:
 def _page(found: _Found, search: _Search) -> SearchResults:
     """Return a page; exact matches, follow-ups and related articles are on the first one only."""
     ranking, expanded, window = found.ranking, found.expanded, search.window
+    candidates, number = ranking.candidates, window.skip // window.most + 1
+    has_all_results = candidates.count <= PER_PAGE and not window.skip
+    related = ranking.related if has_all_results and not ranking.is_restricted else ()
     pks = [
         *ranking.documents,
         *found.exact_pks,
         *ranking.links.of_all(found.exact_pks),
-        *(ranking.related if _may_show_related(ranking, window) else ()),
+        *related,
     ]
     # Only what this reader may see.
     visible = read_matches(pks, ranking.stored, expanded.groups, search.user)
@@ -181,15 +184,11 @@ def _page(found: _Found, search: _Search) -> SearchResults:
         if pk in visible and _is_allowed(visible[pk].publication, found.restrictions)
     ]
     listed = [visible[pk] for pk in ranking.documents if pk in visible and pk not in exact_pks]
-    candidates, number = ranking.candidates, window.skip // window.most + 1
-    first = _FirstPage() if window.skip else _first_page(ranking, exact_pks, visible)
-    return SearchResults(
+    page = SearchResults(
         query=expanded.query,
-        exact_matches=first.exact_matches,
-        follow_ups=first.follow_ups,
         results=results_of(listed, expanded.groups),
-        related=first.related,
-        count=_count(ranking, exact_pks),
+        # An exact match need not contain a word of the query.
+        count=max(candidates.count, len(exact_pks)),
         kinds=candidates.kinds,
         categories=candidates.categories,
         is_cut=candidates.is_cut,
@@ -203,40 +202,27 @@ def _page(found: _Found, search: _Search) -> SearchResults:
         dropped_operators=found.dropped,
         fits_well=bool(exact_pks) or ranking.fits_well,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _FirstPage:
-    """What the first page has beside its results."""
-
-    exact_matches: Sequence[Publication] = ()
-    follow_ups: Sequence[Publication] = ()
-    related: Sequence[Publication] = ()
+    return page if window.skip else _first_page(page, ranking, exact_pks, related, visible)
 
 
 def _first_page(
-    ranking: Ranking, exact_pks: Sequence[int], visible: Mapping[int, PublicationMatch]
-) -> _FirstPage:
+    page: SearchResults,
+    ranking: Ranking,
+    exact_pks: Sequence[int],
+    related: Sequence[int],
+    visible: Mapping[int, PublicationMatch],
+) -> SearchResults:
+    """Add what the first page has beside its results."""
     shown = exact_pks[:MOST_EXACT_MATCHES]
     follow_ups = [pk for pk in ranking.links.of_all(shown) if pk in visible and pk not in shown]
-    related = [pk for pk in ranking.related if pk in visible and pk not in [*shown, *follow_ups]]
-    has_all_results = _count(ranking, exact_pks) <= PER_PAGE
-    return _FirstPage(
+    others = [pk for pk in related if pk in visible and pk not in [*shown, *follow_ups]]
+    has_all_results = page.count <= PER_PAGE
+    return replace(
+        page,
         exact_matches=[visible[pk].publication for pk in shown],
         follow_ups=[visible[pk].publication for pk in follow_ups[:MOST_FOLLOW_UPS]],
-        related=[visible[pk].publication for pk in related[:MOST_RELATED] if has_all_results],
+        related=[visible[pk].publication for pk in others[:MOST_RELATED] if has_all_results],
     )
-
-
-def _may_show_related(ranking: Ranking, window: ResultWindow) -> bool:
-    """Whether a page could have all results and show related articles below; else none is read."""
-    has_all_results = ranking.candidates.count <= PER_PAGE and not window.skip
-    return has_all_results and not ranking.is_restricted
-
-
-def _count(ranking: Ranking, exact_pks: Sequence[int]) -> int:
-    """Return the number of all results; an exact match need not contain a word of the query."""
-    return max(ranking.candidates.count, len(exact_pks))
 
 
 def _restrictions(query: Query, search: _Search) -> Restrictions:

@@ -27,7 +27,6 @@ MOST_SEARCHES = 64
 MOST_SUGGESTED = 1_000
 """Lists of suggestions that are kept; one takes 3 KB, about."""
 
-
 MOST_READINGS = 2
 """The categories, for each audience; 1,000 of them take 0.7 MB, about."""
 

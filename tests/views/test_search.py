@@ -379,3 +379,12 @@ def test_few_of_many_categories_are_listed(client: Client) -> None:
 def listed_categories(html: str) -> list[str]:
     """The values of the categories' checkboxes."""
     return re.findall(r'name="category"\s+value="(\d+)"', html)
+
+
+def test_a_narrowed_search_has_no_related_articles(client: Client) -> None:
+    """Not even what the text names, but the filter leaves out."""
+    text = "connection refused"
+    assert "/errors/database-connection-refused/" in page(client, text)
+    narrowed = page(client, text, kind="problem")
+    assert 'class="hit"' in narrowed
+    assert "Related articles" not in narrowed

@@ -13,7 +13,10 @@ static_check.static_files_problem = lambda: ""
 from kb.management.site.granian_cli import load_site
 load_site()
 from django.db import connections
+from django.template import engines
+compiled = engines["django"].engine.template_loaders[0].get_template_cache
 print(
+    "articles/article.html" in compiled,
     "kb.urls" in sys.modules, gc.isenabled(), gc.get_freeze_count() > 100_000,
     [connection.connection for connection in connections.all()], threading.active_count(),
 )
@@ -30,4 +33,4 @@ def test_the_site_is_loaded_without_a_connection_or_a_thread(tmp_path: Path) -> 
         text=True,
         check=False,
     )
-    assert done.stdout == "True True True [None] 1\n", done.stderr
+    assert done.stdout == "True True True True [None] 1\n", done.stderr
