@@ -1,8 +1,9 @@
 """Typed readers of KB_* variables; a wrong value raises ImproperlyConfigured with the name."""
 
 import os
+import re
 from collections.abc import Callable
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_network
 from pathlib import Path
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -22,6 +23,8 @@ FLAGS = {"1": True, "true": True, "yes": True, "on": True} | {
     "no": False,
     "off": False,
 }
+
+_HOST = re.compile(r"\.?[A-Za-z0-9.-]+")
 
 
 def wrong_value(name: str, expected: str) -> ImproperlyConfigured:
@@ -140,17 +143,32 @@ def _contact(word: str) -> str:
 
 def read_hosts(name: str, default: str) -> list[str]:
     """Return host names for ALLOWED_HOSTS: no scheme, no port, no `*`, IPv6 in brackets."""
-    return [_host(name, word) for word in read_words(name, default)]
-
-
-def _host(name: str, word: str) -> str:
-    if word.count(":") > 1:
-        return f"[{word.strip('[]')}]"
-    if "*" in word or "/" in word or ":" in word:
+    hosts = [_host(word) for word in read_words(name, default)]
+    if "" in hosts or not hosts:
         raise wrong_value(
             name, "host names between commas (kb.example.com, .example.com), no port, no *"
         )
-    return word.lower()
+    return hosts
+
+
+def _host(word: str) -> str:
+    """Return a host as ALLOWED_HOSTS has it; "" for what is none."""
+    try:
+        return f"[{IPv6Address(word.strip('[]'))}]"
+    except ValueError:
+        return word.lower() if _HOST.fullmatch(word) else ""
+
+
+def read_static_file(name: str, folder: Path) -> str:
+    """Return a path below a folder of static files, or one that begins with a slash, as it is."""
+
+    def parse(value: str) -> str:
+        is_inside = ".." not in Path(value).parts and (folder / value).is_file()
+        if not (value.startswith("/") or is_inside):
+            raise ValueError(value)
+        return value
+
+    return read_parsed(name, "", parse, "a file below static/ (img/logo.svg) or /a/path of this host")
 
 
 def read_networks(name: str) -> list[Network]:
@@ -169,7 +187,10 @@ def read_origin(name: str) -> str:
 
     def parse(value: str) -> str:
         parts = urlsplit(value.rstrip("/"))
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path or parts.query:
+        if parts.scheme not in {"http", "https"} or not _host(parts.hostname or ""):
+            raise ValueError(value)
+        # Reading a port that is none raises ValueError.
+        if parts.path or parts.query or parts.fragment or parts.port == 0 or "@" in parts.netloc:
             raise ValueError(value)
         return f"{parts.scheme}://{parts.netloc}"
 

@@ -33,7 +33,7 @@ APPEND_SLASH = False
 
 # --- Site and language --------------------------------------------------------------------------
 KB_SITE_NAME = env.read_text("KB_SITE_NAME", "Support KB")
-KB_SITE_LOGO = env.read_text("KB_SITE_LOGO")
+KB_SITE_LOGO = env.read_static_file("KB_SITE_LOGO", BASE_DIR / "static")
 KB_SUPPORT_CONTACT = env.read_text("KB_SUPPORT_CONTACT")
 KB_BASE_URL = env.read_origin("KB_BASE_URL")
 KB_SEARCH_LANGUAGE = env.read_choice("KB_SEARCH_LANGUAGE", "english", set(stemmers()))

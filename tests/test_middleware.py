@@ -343,6 +343,7 @@ def test_a_known_proxy_is_believed_about_client_and_scheme(web: Client, settings
         (["10.0.0.3", "10.0.0.2"], "10.0.0.3"),
         (["203.0.113.9", "garbage"], "10.0.0.1"),
         ([""], "10.0.0.1"),
+        (["::ffff:203.0.113.9", "::ffff:10.0.0.2"], "203.0.113.9"),
     ],
 )
 def test_the_client_is_the_first_from_the_right_that_is_no_proxy(

@@ -217,6 +217,39 @@ def test_debug_is_off_unless_asked_for_and_refused_on_a_public_host(tmp_path: Pa
     assert "KB_DEBUG: expected 0" in done.stderr
 
 
+@pytest.mark.parametrize(
+    "hosts", ["https://kb.example.com:443", "kb.example.com:443", ",", "kb example.com", "*", "a/b"]
+)
+def test_what_is_no_host_is_refused(tmp_path: Path, hosts: str) -> None:
+    """The site would start, and answer everybody with 400, probes too."""
+    done = run("import kb.settings", tmp_path, KB_HOSTS=hosts)
+    assert "KB_HOSTS: expected host names between commas" in done.stderr
+
+
+def test_hosts_are_names_and_addresses(tmp_path: Path) -> None:
+    found = settings(tmp_path, "ALLOWED_HOSTS", KB_HOSTS="KB.example.com, .example.org,::1,[::2]")
+    assert found == ["kb.example.com", ".example.org", "[::1]", "[::2]"]
+
+
+@pytest.mark.parametrize(
+    "origin",
+    ["https://kb.example.com:99999", "https://kb.example.com#x", "https://u:p@kb.example.com"]
+    + ['https://kb exa"mple.com', "https://kb.example.com/x", "kb.example.com"],
+)
+def test_what_links_cannot_begin_with_is_refused(tmp_path: Path, origin: str) -> None:
+    done = run("import kb.settings", tmp_path, KB_BASE_URL=origin)
+    assert "KB_BASE_URL: expected an address such as https://kb.example.com" in done.stderr
+
+
+@pytest.mark.parametrize("logo", ["img/none.svg", "../manage.py", "https://example.com/logo.svg"])
+def test_a_logo_that_is_not_there_is_refused(tmp_path: Path, logo: str) -> None:
+    """Every page would fail, while the probes say that all is well."""
+    done = run("import kb.settings", tmp_path, KB_SITE_LOGO=logo)
+    assert "KB_SITE_LOGO: expected a file below static/" in done.stderr
+    for right in ("icons/favicon.svg", "/media/logo.svg"):
+        assert settings(tmp_path, "KB_SITE_LOGO", KB_SITE_LOGO=right) == right
+
+
 def test_a_wrong_setting_ends_a_command_in_one_line(tmp_path: Path) -> None:
     """A traceback would bury the name of the variable."""
     code = "import sys, manage; sys.argv = ['manage.py', 'check']; manage.main()"

@@ -48,8 +48,17 @@ def client_address(sender: str, hops: list[str], trusted: Networks) -> str:
     for hop in reversed(hops):
         if not is_within(address, trusted) or not is_address(hop.strip()):
             break
-        address = hop.strip()
+        address = plain_address(hop.strip())
     return address
+
+
+def plain_address(word: str) -> str:
+    """Return the IPv4 address that an IPv6 one maps (::ffff:10.0.0.7), else the word itself.
+
+    A socket that listens on :: gives those of all clients so.
+    """
+    mapped = getattr(ip_address(word), "ipv4_mapped", None) if is_address(word) else None
+    return str(mapped or word)
 
 
 def is_within(address: str, networks: Networks) -> bool:

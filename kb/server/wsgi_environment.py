@@ -6,6 +6,8 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from kb.middleware.proxies import plain_address
+
 AsgiScope = dict[str, Any]
 
 UNPREFIXED = {"CONTENT_LENGTH", "CONTENT_TYPE"}
@@ -19,7 +21,7 @@ def wsgi_environment(scope: AsgiScope) -> dict[str, Any]:
         "SCRIPT_NAME": "",
         "PATH_INFO": path_of(scope),
         "QUERY_STRING": scope["query_string"].decode("latin-1"),
-        "REMOTE_ADDR": (scope.get("client") or ("", 0))[0],
+        "REMOTE_ADDR": plain_address((scope.get("client") or ("", 0))[0]),
         "SERVER_NAME": server_name,
         "SERVER_PORT": str(server_port or 0),
         "SERVER_PROTOCOL": f"HTTP/{scope['http_version']}",

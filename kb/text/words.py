@@ -16,6 +16,7 @@ VERSION = 2
 """Raise it when the same text gives other words or stems: stored indexes are then out of date."""
 
 MAX_WORD = 64  # characters; the rest of a word is dropped
+LONGEST_KEPT = 200  # characters of a chunk whose words are kept: longer ones could fill the memory
 MAX_JOINED = 4  # pieces of a word with glue that are also joined to one word
 
 # Words of the trade that stand in every second question: they say little about which one it is.
@@ -34,7 +35,8 @@ _CHUNK = re.compile(
 )
 _GLUE = re.compile(r"[-_.:/\\@&]")
 _HEXADECIMAL = re.compile(r"0x([0-9a-f]{4,16})")
-_NUMBER = re.compile(r"\d+(?:\.\d+)+")
+# From the first digit of a run alone: else a run of 20,000 digits is read from each of them.
+_NUMBER = re.compile(r"(?<!\d)\d+(?:\.\d+)+")
 _CAPITALIZED = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+|[A-Z]")
 _CJK_RUN = re.compile(rf"[{CJK}]+|[^{CJK}]+")
 _IS_CJK = re.compile(rf"[{CJK}]")
@@ -118,9 +120,14 @@ def stemmed_tokens(text: str, language: str) -> Iterator[tuple[str, str, int, in
             yield word, word_stem, start, end
 
 
-@lru_cache(maxsize=50_000)
 def _chunk_stems(chunk: str, language: str) -> tuple[tuple[str, str, int], ...]:
     """Return the words of a chunk without blanks, with their stems and positions in it."""
+    make = _kept_stems if len(chunk) <= LONGEST_KEPT else _kept_stems.__wrapped__
+    return make(chunk, language)
+
+
+@lru_cache(maxsize=50_000)
+def _kept_stems(chunk: str, language: str) -> tuple[tuple[str, str, int], ...]:
     return tuple([(word, stem(word, language), step) for word, step, _ in _words(chunk)])
 
 
@@ -140,9 +147,13 @@ def _stemmer(language: str) -> Stemmer.Stemmer:
     return stemmers[language]
 
 
-@lru_cache(maxsize=50_000)
 def _words(chunk: str) -> tuple[_ChunkWord, ...]:
     """Return the words of a chunk without blanks, with their positions in it."""
+    return (_kept_words if len(chunk) <= LONGEST_KEPT else _kept_words.__wrapped__)(chunk)
+
+
+@lru_cache(maxsize=50_000)
+def _kept_words(chunk: str) -> tuple[_ChunkWord, ...]:
     if _IS_CJK.search(chunk):
         return tuple(_cjk_words(chunk))
     chunk = _APOSTROPHE.sub("", _APOSTROPHE_S.sub("", chunk))

@@ -62,3 +62,11 @@ def test_a_body_that_was_read_has_its_length() -> None:
     environment = with_body({"CONTENT_LENGTH": "9"}, b"abc")
     assert environment["CONTENT_LENGTH"] == "3"
     assert environment["wsgi.input"].read() == b"abc"
+
+
+def test_an_ipv4_client_of_a_socket_for_both_has_its_own_address() -> None:
+    """With KB_BIND=:: all such clients would be one, and no proxy would be believed."""
+    scope = SCOPE | {"client": ("::ffff:192.0.2.1", 50_000)}
+    assert wsgi_environment(scope)["REMOTE_ADDR"] == "192.0.2.1"
+    scope = SCOPE | {"client": ("2001:db8::1", 50_000)}
+    assert wsgi_environment(scope)["REMOTE_ADDR"] == "2001:db8::1"

@@ -1,10 +1,22 @@
 """What counts as a word, in whatever is written or pasted."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.text.words import MAX_WORD, fold, is_function_word, stem, tokens, words
+from kb.text.words import (
+    LONGEST_KEPT,
+    MAX_WORD,
+    _kept_words,
+    fold,
+    is_function_word,
+    stem,
+    stemmed_words,
+    tokens,
+    words,
+)
 
 pytestmark = pytest.mark.one_database
 
@@ -113,3 +125,26 @@ def test_any_text_gives_words_that_fit_the_index(text: str) -> None:
 @given(st.text(max_size=40))
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("piece", ["7", "7.", ".7", "1:", "a1", "aA", "é\u0301", "漢7.", "x'", "A&"])
+def test_time_is_linear_in_a_chunk_without_blanks(piece: str) -> None:
+    """A run of 20,000 digits in a search held up everybody else for ten seconds."""
+
+    def seconds(text: str) -> float:
+        start = process_time()
+        list(tokens(text))
+        return process_time() - start
+
+    size = 20_000 // len(piece)
+    assert seconds(piece * size * 4) < 8 * seconds(piece * size) + 0.2
+
+
+def test_the_words_of_an_endless_chunk_are_not_kept() -> None:
+    """The caches count entries, not what they hold."""
+    words("kept-" * (LONGEST_KEPT // 5 - 1))
+    before = _kept_words.cache_info().currsize
+    for text in ("dropped-" * LONGEST_KEPT, "漢字" * LONGEST_KEPT):
+        assert len(words(text)) > 100
+        list(stemmed_words(text, "english"))
+    assert _kept_words.cache_info().currsize == before

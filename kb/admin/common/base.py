@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import IntegrityError
@@ -40,9 +41,15 @@ class BoundedPaginator(Pages):
 
     @cached_property
     def count(self) -> int:
-        """Return the number of rows, at most MOST_ROWS."""
+        """Return the number of rows, at most MOST_ROWS.
+
+        Raises IncorrectLookupParameters where a filter asks for what is no date, as the year 0.
+        """
         rows: Any = self.object_list
-        return int(rows.order_by().values("pk")[:MOST_ROWS].count())
+        try:
+            return int(rows.order_by().values("pk")[:MOST_ROWS].count())
+        except ValueError as error:
+            raise IncorrectLookupParameters from error
 
 
 class BoundedModelAdmin(Base):
