@@ -168,7 +168,9 @@ def read_static_file(name: str, folder: Path) -> str:
             raise ValueError(value)
         return value
 
-    return read_parsed(name, "", parse, "a file below static/ (img/logo.svg) or /a/path of this host")
+    return read_parsed(
+        name, "", parse, "a file below static/ (img/logo.svg) or /a/path of this host"
+    )
 
 
 def read_networks(name: str) -> list[Network]:

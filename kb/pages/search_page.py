@@ -31,6 +31,7 @@ def search_context(
     kinds = facets.kind_choices(results, filters.kinds)
     every_area = facets.category_choices(results, search.params.getlist("category"), tree)
     areas = facets.with_most_results(every_area)
+    chosen = [choice.label for choice in (*kinds, *areas) if choice.is_chosen]
     return {
         "q": search.text,
         "heading": results.heading,
@@ -40,7 +41,7 @@ def search_context(
         "kinds": kinds,
         "areas": areas,
         "further": len(every_area) - len(areas),
-        "chosen_count": sum(choice.is_chosen for choice in [*kinds, *areas]),
+        "chosen": chosen,
         "is_narrowed": bool(filters.kinds or filters.categories),
         "line_count": len(search.text.splitlines()),
         "is_empty": is_empty,

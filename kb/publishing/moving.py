@@ -57,6 +57,13 @@ def _check_move(row: Article, publication: Publication | None, to: Category | No
         raise Refused(_("It is in this category already."))
     if (row.kind == Kind.ERROR_CODE) != bool(to and to.code_family) and to is not None:
         raise Refused(_("Only error codes go into a category of codes, and only there."))
+    family = to.code_family if to else ""
+    if family and not row.slug.startswith(f"{family}-"):
+        message = _(
+            "Its address, %(slug)s, would have to start with “%(family)s-” there. "
+            "Change both in its form."
+        )
+        raise Refused(message % {"slug": row.slug, "family": family})
 
 
 def _moved_live_text(

@@ -143,7 +143,7 @@ class UnsavedForm {
     const go = answer?.redirected ? answer.url : answer?.headers.get("X-Go-To");
     if (answer?.ok && go) this.leave(go);
     else if (answer && isPage(answer)) this.postPlainly(form, submitter);
-    else this.say(!answer ? unsavedWords.offline : isLater(answer) ? unsavedWords.busy : unsavedWords.refused);
+    else this.say(!answer ? unsavedWords.offline : unsavedWords[whyNot(answer)]);
     this.isBusy = false;
     this.form.ariaBusy = false;
   }
@@ -183,7 +183,9 @@ class UnsavedForm {
 
 // The same post may be taken later; or it is answered with a page to be shown: errors, a sign-in.
 const isLater = ({status}) => status >= 500 || status === 429;
-const isPage = answer => !isLater(answer) && (answer.headers.get("Content-Type") ?? "").startsWith("text/html");
+const isGone = ({status}) => status === 404;
+const whyNot = answer => isLater(answer) ? "busy" : isGone(answer) ? "gone" : "refused";
+const isPage = answer => !isLater(answer) && !isGone(answer) && (answer.headers.get("Content-Type") ?? "").startsWith("text/html");
 
 function fill(form, fields) {
   for (const box of form.elements) {

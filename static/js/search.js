@@ -210,6 +210,7 @@ class Facets {
     for (const part of document.querySelectorAll("[data-part]")) {
       part.replaceChildren(...page.querySelector(`[data-part=${part.dataset.part}]`).childNodes);
     }
+    document.title = page.title;
     [...this.form.elements].find((box) => box.name === name && box.value === value)?.focus();
   }
 }

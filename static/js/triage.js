@@ -54,6 +54,7 @@ class Triage {
       this.text.value = "";
       this.say("");
       this.answer.replaceChildren();
+      this.remember();
       this.text.focus();
     });
   }
@@ -103,8 +104,15 @@ class Triage {
     }
     this.answer.replaceChildren(...[...answer.childNodes].map((node) => document.importNode(node, true)));
     this.say(remark);
+    this.remember();
     this.told.textContent = this.answer.querySelector("[data-summary]")?.dataset.summary ?? "";
     if (isAsked) this.answer.scrollIntoView({ block: "start" });
+  }
+
+  /* The address leads back to this answer: a browser keeps no page of somebody who has signed in. */
+  remember() {
+    const link = this.answer.querySelector("[data-what=address] a");
+    history.replaceState(null, "", link ? link.href : this.form.action);
   }
 
   say(text) {

@@ -1,5 +1,6 @@
 """The page of results in a browser: what it tells on a click, and what it offers in vain."""
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -262,6 +263,8 @@ def test_a_filter_applies_at_once_and_keeps_the_focus(page: Page) -> None:
     expect(box).to_be_focused()
     assert status.evaluate("(element) => element.isTheSame"), "a new status is not announced"
     assert page.url.endswith("/search/?q=server&kind=procedure")
+    expect(page.locator(".searched > header")).to_contain_text("Only Procedure")
+    expect(page).to_have_title(re.compile(re.escape((status.text_content() or "").split()[0])))
     page.reload()
     expect(page.locator("[value=procedure]")).to_be_checked()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from tests.running_site import Served, copy_of_the_site, served
 
@@ -26,7 +26,10 @@ SLOW_4G = {
 """Milliseconds, and bytes a second."""
 SLOWER_PROCESSOR = 4
 
-SIZES = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 720}}
+SIZES: dict[str, ViewportSize] = {
+    "phone": {"width": 360, "height": 740},
+    "desk": {"width": 1280, "height": 720},
+}
 SECONDS = 0.6
 """Within which the largest text or image is painted."""
 MOST_LOADS = 12

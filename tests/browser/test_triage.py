@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -83,7 +84,7 @@ def test_an_answer_comes_as_one_pastes_and_is_announced(page: Page) -> None:
     shown = page.locator(".log").inner_text()
     assert "hunter22" not in shown
     assert "kim@example.com" not in shown
-    assert page.url.endswith("/triage/")
+    assert urlsplit(page.url).query.startswith("codes=system-econnrefused,")
 
 
 def test_a_line_of_the_answer_leads_to_the_line_of_the_text(page: Page) -> None:
@@ -150,6 +151,21 @@ def test_what_is_cleared_is_gone(page: Page) -> None:
     page.get_by_role("button", name="Clear").click()
     expect(page.locator(".found")).to_have_count(0)
     expect(page.get_by_label("The text")).to_have_value("")
+    assert page.url.endswith("/triage/")
+
+
+def test_an_agent_who_goes_back_from_an_article_sees_the_answer_again(
+    page: Page, sign_in: Callable[[Any], None], agent: Any
+) -> None:
+    """A browser keeps no page of somebody who has signed in: the form would be empty."""
+    sign_in(agent)
+    page.goto("/triage/")
+    page.get_by_label("The text").fill(LOG)
+    answer_is_there(page)
+    page.locator(".start .hit h3 a").first.click()
+    expect(page.locator("h1")).not_to_have_text("Paste a log")
+    page.go_back()
+    answer_is_there(page)
 
 
 def test_too_much_is_told_and_the_text_stays(page: Page) -> None:

@@ -150,3 +150,18 @@ def test_a_text_is_its_writers_alone_and_forgotten_on_signing_out(
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/")
     assert page.evaluate(KEPT) == 0
+
+
+def test_a_text_stays_in_its_form_when_the_article_was_deleted_meanwhile(
+    page: Page, sign_in: Callable[[Any], None], editor: Any
+) -> None:
+    """It left for a page that is not there, and no page could show the text again."""
+    draft = write("Printer is offline", by=editor)
+    sign_in(editor)
+    page.goto(f"/admin/kb/problem/{draft.pk}/change/")
+    page.locator("[name=symptom]").fill("The lamp is dark")
+    Article.objects.filter(pk=draft.pk).delete()
+    save(page)
+    expect(page.get_by_role("alert").filter(has_text="Somebody has deleted this")).to_be_visible()
+    assert page.locator("[name=symptom]").input_value() == "The lamp is dark"
+    leave(page)

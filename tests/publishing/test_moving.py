@@ -121,6 +121,15 @@ def test_codes_and_other_articles_do_not_mix(key: str) -> None:
             moving.move(code, to=databases(), by=None)
 
 
+def test_a_code_goes_to_no_family_that_its_address_does_not_name() -> None:
+    """Its form would refuse every save until somebody changed the address."""
+    code = Article.objects.get(key="guide-http-404")
+    system = Category.objects.get(code_family="system")
+    for move in (moving.move, moving.move_with_next_publish):
+        with pytest.raises(Refused, match="http-404, would have to start with “system-”"):
+            move(code, to=system, by=None)
+
+
 def test_a_move_to_where_it_is_is_refused(author: Any) -> None:
     article = write_live("Slow lift", category=None).article
     moved(article)

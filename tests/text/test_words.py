@@ -127,7 +127,9 @@ def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
 
 
-@pytest.mark.parametrize("piece", ["7", "7.", ".7", "1:", "a1", "aA", "é\u0301", "漢7.", "x'", "A&"])
+@pytest.mark.parametrize(
+    "piece", ["7", "7.", ".7", "1:", "a1", "aA", "é\u0301", "漢7.", "x'", "A&"]
+)
 def test_time_is_linear_in_a_chunk_without_blanks(piece: str) -> None:
     """A run of 20,000 digits in a search held up everybody else for ten seconds."""
 

@@ -159,6 +159,12 @@ def test_where_nothing_fits_well_it_is_said_above_what_is_nearest(
     html = page(client, "printer does not print")
     assert html.index("Nothing fits well") < html.index('class="hit"')
     assert "Report as missing" in html
+    narrowed = page(client, "printer does not print", kind="problem")
+    assert "No article in the chosen categories and kinds seems to be about this" in narrowed
+    assert "Only Problem" in narrowed
+    assert "Search everything" in narrowed
+    assert "Report as missing" not in narrowed
+    SearchLog.objects.all().delete()
     searches.drain()
     assert SearchLog.objects.get().result_count == 0
     monkeypatch.undo()

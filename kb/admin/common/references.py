@@ -22,7 +22,7 @@ from kb.text.markdown import to_plain
 MAX_CANDIDATES = 500
 MAX_TITLE_STARTS = 8
 _ARTICLE_ID = re.compile(r"(?:/articles/|#)(\d{1,15})(?:/|\b|$)")
-_NUMBERED_LINE = re.compile(r"^(\D+?)\s+(\d{1,4})(?::\s*(.*))?$", re.DOTALL)
+_NUMBERED_LINE = re.compile(r"^(\D*[^\s\d])\s+(\d{1,4})(?::\s*(.*))?$", re.DOTALL)
 
 
 class UnknownReference(Exception):

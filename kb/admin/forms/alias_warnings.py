@@ -15,8 +15,11 @@ def alias_warnings(article: Article) -> list[str]:
     texts = Alias.objects.filter(article=article.pk).values_list("text", flat=True)
     own = {normalise(text)[:200]: text for text in texts}
     taken = PublishedAlias.objects.filter(normalised__in=own, publication__is_live=True)
-    others = taken.exclude(publication=article.pk).order_by("pk")
-    rows = others.values("normalised", "publication", *(f"publication__{n}" for n in NAMES))
+    others = taken.exclude(publication=article.pk).order_by("normalised", "publication")
+    # An article may have several spellings that are the same to a search.
+    rows = others.values(
+        "normalised", "publication", *(f"publication__{name}" for name in NAMES)
+    ).distinct()
     return [
         _("“%(alias)s” is also a spelling of %(owner)s (#%(pk)s): both are found by it.")
         % {

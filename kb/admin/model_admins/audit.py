@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from kb.admin.common.base import BoundedModelAdmin
 from kb.admin.common.permissions import ReadOnlyPermissions
 from kb.admin.common.references import article_label
+from kb.admin.history.all_history import may_read_all_history
 from kb.admin.site import site
 from kb.models import Article, PublicationEvent, Revision, Source
 
@@ -94,6 +95,10 @@ class PublicationEventAdmin(ReadOnlyPermissions, BoundedModelAdmin):
         "detail",
         "document_json",
     )
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether the list is offered: it is that of everybody's history."""
+        return super().has_module_permission(request) and may_read_all_history(request.user)
 
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

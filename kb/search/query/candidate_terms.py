@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import pairwise
 
 from kb.search.query.alternatives import Reason
 from kb.search.query.lookup import IndexedTerm
 from kb.search.query.parse import QueryWord
-from kb.search.query.synonyms import SynonymMap, find_synonyms
+from kb.search.query.synonyms import Phrase, SynonymMap, find_synonyms
 from kb.text import words
+from kb.text.function_words import function_words
 
 SHORTEST_PART = 3
 LONGEST_COMPOUND = 24
@@ -45,9 +47,20 @@ def candidate_terms(
             for index in range(match.start, match.end):
                 whole = phrase if len(phrase) > 1 else ()
                 terms[index] += [
-                    CandidateTerm(stem, Reason.SYNONYM, part_count, whole) for stem in phrase
+                    CandidateTerm(stem, Reason.SYNONYM, part_count, whole)
+                    for stem in _topic_stems(phrase, language)
                 ]
     return terms
+
+
+def _topic_stems(phrase: Phrase, language: str) -> Phrase:
+    """Return a phrase without its function words, which stand anywhere; where it has others."""
+    return tuple(stem for stem in phrase if stem not in _function_stems(language)) or phrase
+
+
+@cache
+def _function_stems(language: str) -> frozenset[str]:
+    return frozenset(words.stem(word, language) for word in function_words(language))
 
 
 def _joined_neighbours(query: Sequence[QueryWord], language: str) -> Iterable[tuple[int, str]]:

@@ -60,17 +60,31 @@ def spans(text: str, stems: Iterable[str], language: str) -> list[Span]:
 
 
 def cut(text: str, marked: Sequence[Span], longest: int = LONGEST) -> tuple[str, list[Span]]:
-    """Return a long text around its first marked word, cut between words, and the marks in it."""
+    """Return a long text around its first mark, which stays whole, and the marks in it.
+
+    It is cut between words, or inside one that is too long to be shown.
+    """
     if len(text) <= longest:
         return text, list(marked)
-    start = max(0, marked[0][0] - LEAD) if marked else 0
-    start = text.rfind(" ", 0, start) + 1 if start else 0
+    first = marked[0] if marked else (0, 0)
+    start = _start_of_cut(text, first, longest)
     end = start + longest
-    end = len(text) if end >= len(text) else max(text.rfind(" ", start, end), start + 1)
+    if end < len(text):
+        blank = text.rfind(" ", max(start, first[1]), end)
+        end = blank if blank > start else end
     before, after = "… " if start else "", " …" if end < len(text) else ""
     shift = len(before) - start
     moved = [(a + shift, b + shift) for a, b in marked if start <= a and b <= end]
     return f"{before}{text[start:end]}{after}", moved
+
+
+def _start_of_cut(text: str, first: Span, longest: int) -> int:
+    """Return where the shown part begins, so that it can hold all of the first mark."""
+    start = max(0, first[0] - min(LEAD, max(0, longest - (first[1] - first[0]))))
+    before = text.rfind(" ", 0, start) + 1 if start else 0
+    if first[1] - before <= longest:
+        return before
+    return text.find(" ", start, first[0]) + 1 or start
 
 
 def fragment(line: IndexedLine | None, text: str, marked: Sequence[Span]) -> str:

@@ -47,11 +47,11 @@ def _suggestion(
     match: PublicationMatch, line: IndexedLine, whole: str, found: TypedMatch
 ) -> Suggestion:
     publication = match.publication
-    text, shown = cut(whole, found.whole_words, LONGEST)
-    shift = shown[0][0] - found.whole_words[0][0] if shown else 0
-    url = publication.get_absolute_url() + fragment(line, text, shown)
-    marks = _moved(found.marks, shift, len(text)) if shown else ()
-    return Suggestion(text, publication.heading, url, marks)
+    text, marks = cut(whole, found.marks, LONGEST)
+    shift = marks[0][0] - found.marks[0][0] if marks else 0
+    whole_words = _moved(found.whole_words, shift, len(text)) if marks else ()
+    url = publication.get_absolute_url() + fragment(line, text, whole_words)
+    return Suggestion(text, publication.heading, url, tuple(marks))
 
 
 def _moved(spans: Sequence[Span], shift: int, size: int) -> tuple[Span, ...]:

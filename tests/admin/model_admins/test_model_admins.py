@@ -316,3 +316,12 @@ def test_what_is_wrong_with_a_form_is_listed_on_top_and_leads_to_its_field(clien
     assert read(page).data["title"] == "T" * 210
     asked = client.post("/admin/kb/problem/4/do/return/", {"reason": ""}).content.decode()
     assert '<a href="#id_reason">Reason</a>: Enter a reason' in asked
+
+
+def test_the_history_of_everybody_is_offered_to_those_who_may_read_it(
+    client: Client, author: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    """To others its entry on the dashboard led to a 403."""
+    link = 'href="/admin/kb/publicationevent/"'
+    assert link in client.get("/admin/").content.decode()
+    assert link not in signed_in(author).get("/admin/").content.decode()

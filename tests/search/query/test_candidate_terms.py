@@ -64,3 +64,10 @@ def test_groups_with_nothing_in_them_mean_nothing() -> None:
     assert (
         synonym_map(((" , ,", False), ("alone", False)), "english").get(("alone",), set()) == set()
     )
+
+
+def test_function_words_of_a_synonym_are_not_looked_up() -> None:
+    """They stand anywhere: "out" of "timed out" found articles that run out of something."""
+    groups = ("timeout, timed out, does not respond, up to", False)
+    found = {stem for stem, reason in looked_up("timeout", groups)[0] if reason is Reason.SYNONYM}
+    assert found == {"time", "respond", "up", "to"}

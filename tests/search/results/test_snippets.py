@@ -61,8 +61,26 @@ def test_a_long_line_is_cut_between_words_around_its_first_mark() -> None:
 
 def test_a_line_that_is_one_endless_word_is_cut_too() -> None:
     shown, marked = cut("x" * 5_000, [(0, 5_000)])
-    assert len(shown) <= LONGEST + 4
+    assert shown == "x" * LONGEST + " …"
     assert marked == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(" + "x" * 120 + "deadline" + "y" * 120 + ")",
+        "short " * 20 + "x" * 120 + "deadline" + "y" * 120,
+        "metrics-collector " * 4 + "x" * 50 + "/deadline and more " * 9,
+        "word " * 30 + "deadline" + "y" * 300,
+        "word " * 30 + "deadline",
+    ],
+)
+def test_the_first_mark_is_shown_whatever_is_around_it(text: str) -> None:
+    """Where words were too long, one letter of the line was shown, without the mark."""
+    place = text.index("deadline")
+    shown, marked = cut(text, [(place, place + 8)], 90)
+    assert [shown[start:end] for start, end in marked] == ["deadline"]
+    assert 60 < len(shown) <= 94
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ _MAY_BE_INDENTED = re.compile(
     r"(?:\A|\n[ \t]*\n|(?:\A|\n)[ \t>]*[#=*_-][^\n]*\n)(?: {4}|[ ]{0,3}\t)|>(?: {5}|[ ]{0,4}\t)"
     r"|[-*+.)](?: {5}|[ ]{0,4}\t)"
 )
+_FENCE_ALONE = re.compile(f"^{PLACEHOLDER.pattern}", re.MULTILINE)
 _TICKS = re.compile("`+")
 _BACKSLASHES = re.compile(r"\\*\Z")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
@@ -47,12 +48,18 @@ class CodeSetAside:
         """Return a text with indented code set aside. Raises MarkdownRefused."""
         if not _MAY_BE_INDENTED.search(text):
             return text
-        tokens, _notes = parse_structure(text)
+        # Fences are read where they stood: one at the margin would end its list, and what stands
+        # indented below it in the list would pass for code.
+        tokens, _notes = parse_structure(_FENCE_ALONE.sub(self._indented, text))
         lines = text.split("\n")
         ranges = [token.map for token in tokens if token.type == "code_block" and token.map]
         for start, stop in reversed(ranges):
             lines[start:stop] = [self.keep("\n".join(lines[start:stop]))]
         return "\n".join(lines)
+
+    def _indented(self, mark: re.Match[str]) -> str:
+        piece = self.pieces[int(mark[1])]
+        return piece.removesuffix(piece.lstrip(" \t")) + mark[0]
 
     def _without_spans(self, text: str) -> str:
         parts, position = [], 0

@@ -36,3 +36,9 @@ def test_links_are_changed_at_the_end_outside_of_code() -> None:
     findings = Findings(text)
     changed = clean_markdown(text, findings, lambda hidden: hidden.replace("(x)", "(y)"))
     assert changed == "[a](y) `[b](x)`"
+
+
+def test_a_link_below_indented_code_of_a_list_gets_its_address() -> None:
+    """Its definition is removed: left as it was, the link would lead nowhere."""
+    text = "1. x\n\n    ```\n    c\n    ```\n\n    See [a][b].\n\n[b]: https://example.com/\n"
+    assert "See [a](https://example.com/)." in clean(text)
