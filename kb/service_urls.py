@@ -32,7 +32,8 @@ def read_database(name: str, default: Path) -> DatabaseSettings:
 def _database(value: str) -> DatabaseSettings:
     if value.startswith(("postgres://", "postgresql://")):
         return _postgresql(value)
-    if "://" in value and not value.startswith("sqlite:///"):
+    # A slash may be missing: `postgresql:/host` is no path.
+    if ":" in value.partition("/")[0] and not value.startswith("sqlite:///"):
         raise ValueError(value)
     return _sqlite(value.removeprefix("sqlite:///"))
 

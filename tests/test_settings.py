@@ -75,6 +75,7 @@ def settings(data: Path, *names: str, **variables: str) -> Any:
         (lambda: env.read_time_zone("KB_X", "UTC"), "../etc/passwd", "Europe/Berlin"),
         (lambda: read_database("KB_X", Path("kb")), "mysql://localhost/kb", "postgresql://"),
         (lambda: read_database("KB_X", Path("kb")), "postgresql://localhost", "postgresql://"),
+        (lambda: read_database("KB_X", Path("kb")), "postgresql:/localhost/kb", "postgresql://"),
         (lambda: read_database("KB_X", Path("kb")), "postgresql://h:port/kb", "postgresql://"),
         (lambda: read_cache("KB_X"), "localhost:6379", "redis://"),
         (lambda: read_cache("KB_X"), "redis:///0", "redis://"),
@@ -256,6 +257,18 @@ def test_a_wrong_setting_ends_a_command_in_one_line(tmp_path: Path) -> None:
     done = run(code, tmp_path, KB_WORKERS="many")
     assert done.returncode == 1
     assert done.stderr == "manage.py: KB_WORKERS: expected a whole number from 1 to 256.\n"
+
+
+def test_a_database_that_fails_ends_a_command_in_one_line(tmp_path: Path) -> None:
+    """Sixty lines of a traceback would bury that nothing was migrated."""
+    code = "import sys, manage; sys.argv = ['manage.py', 'reindex', *{more}]; manage.main()"
+    done = run(code.format(more=[]), tmp_path)
+    assert done.returncode == 1
+    last = done.stderr.splitlines()[-1]
+    assert last.startswith("manage.py: the database: no such table: ")
+    assert "`migrate` makes missing tables" in last
+    assert "Traceback" not in done.stderr
+    assert "Traceback" in run(code.format(more=["--traceback"]), tmp_path).stderr
 
 
 @pytest.mark.parametrize("name", ["KB_SEARCH_RATE", "KB_SUGGEST_RATE"])

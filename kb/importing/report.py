@@ -1,5 +1,6 @@
 """A plan or a result as lines of text for a terminal."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from kb.importing.plan import ACTION_WORDS, ImportPlan, PlannedAction, PlannedArticle
@@ -18,14 +19,23 @@ WHAT_TO_DO: Mapping[PlannedAction, str] = {
 }
 
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+
+
 def report_lines(
     plan: ImportPlan, *, is_dry: bool = False, is_whole: bool = False
 ) -> Iterator[str]:
     """Yield what an import does, or would do: its counts, each change, and what needs a person.
 
     Where much is new or changed, or much was not understood, it is counted by its kinds, unless
-    `is_whole`.
+    `is_whole`. Control characters are written as `\\x1b`: a file's name may forge a line or colour
+    the terminal.
     """
+    lines = _report_lines(plan, is_dry=is_dry, is_whole=is_whole)
+    return (_CONTROL.sub(lambda mark: repr(mark[0])[1:-1], line) for line in lines)
+
+
+def _report_lines(plan: ImportPlan, *, is_dry: bool, is_whole: bool) -> Iterator[str]:
     counts = [(len(plan.of(action)), word) for action, word in ACTION_WORDS.items()]
     counts.append((len(plan.unreadable), "not read"))
     summary = ", ".join(f"{count} {word}" for count, word in counts if count)

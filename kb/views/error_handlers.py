@@ -40,12 +40,16 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403; with the texts of a form of ours that was posted, to be copied."""
+    if is_for_programs(request):
+        return json_error(_("You do not have permission to do this"), 403)
     kept = read_post(request)
     return render(request, "errors/403.html", {"text": kept.text if kept else ""}, status=403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form without its token; a page of ours that was open too long may go on."""
+    if is_for_programs(request):
+        return json_error(_("You do not have permission to do this"), 403)
     kept = read_signed(request.POST.get("kept", "")) if is_from_here(request) else None
     kept = kept or read_post(request)
     if kept is None:
@@ -57,6 +61,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404 with the closest titles; the same whether nothing is there or it is hidden."""
+    if is_for_programs(request):
+        return json_error(_("There is nothing at this address; see /api/v1/openapi.json."), 404)
     words = words_in_path(request.path)
     context = {"hints": _hints(request, words), "words": words}
     return render(request, "errors/404.html", context, status=404)

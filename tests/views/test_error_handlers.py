@@ -122,9 +122,17 @@ def test_a_500_needs_neither_database_nor_templates(
 def test_an_error_below_the_address_of_the_api_is_json(client: Client) -> None:
     """Programs read no pages: one sentence under `error`, as its views answer."""
     request = RequestFactory().post("/api/v1/triage")
-    failed, refused = error_handlers.server_error(request), client.get("/api/%00")
-    assert (failed.status_code, refused.status_code) == (500, 400)
-    for answer in (failed, refused):
+    strict = Client(enforce_csrf_checks=True)
+    answers = [
+        (500, error_handlers.server_error(request)),
+        (400, client.get("/api/%00")),
+        (404, client.get("/api/v1/")),
+        (404, client.get("/api/")),
+        (403, strict.post("/api/v1/openapi.json")),
+        (403, error_handlers.forbidden(request)),
+    ]
+    for status, answer in answers:
+        assert answer.status_code == status
         assert list(json.loads(answer.content)) == ["error"]
 
 

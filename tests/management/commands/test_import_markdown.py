@@ -92,3 +92,12 @@ def test_the_report_names_every_file_and_line_where_it_is_asked_for(many_files: 
     said = run(many_files, "--dry-run", "--verbosity", "2")
     assert all(f"Line 3: The link to gone-{number}.md" in said for number in range(30))
     assert all(f"new: page-{number}.md Page {number}" in said for number in range(30))
+
+
+def test_a_name_forges_no_line_of_the_report(folder: Path) -> None:
+    """Nor does it colour the terminal."""
+    (folder / "\x1b[31mred\nImported everything.md").write_text("# Red\n\nA text.\n")
+    said = run(folder, "--dry-run")
+    assert "\\x1b[31mred\\nImported everything.md" in said
+    assert "\x1b" not in said
+    assert "\nImported everything" not in said
