@@ -12,7 +12,6 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402 (the signa
 from django.core.management import execute_from_command_line  # noqa: E402
 from django.db import OperationalError, ProgrammingError  # noqa: E402
 
-
 MORE = " `migrate` makes missing tables; `--traceback` shows where it failed."
 
 

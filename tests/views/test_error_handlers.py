@@ -123,7 +123,7 @@ def test_an_error_below_the_address_of_the_api_is_json(client: Client) -> None:
     """Programs read no pages: one sentence under `error`, as its views answer."""
     request = RequestFactory().post("/api/v1/triage")
     strict = Client(enforce_csrf_checks=True)
-    answers = [
+    answers: list[tuple[int, Any]] = [
         (500, error_handlers.server_error(request)),
         (400, client.get("/api/%00")),
         (404, client.get("/api/v1/")),

@@ -26,7 +26,7 @@ from kb.documents import (
     RevisionDocument,
     numbered_lines,
 )
-from kb.serialise.labels import Label, in_sentence
+from kb.serialise.labels import Label, in_sentence, line_title
 from kb.text.document_diff import LineChange
 
 CODE_FIELDS = ("command", "code", "slug", "number")
@@ -91,11 +91,15 @@ class LineListDiff:
         text = describe_change(change, self.kind, self.labels)
         before, after = self._sides(change)
         badges = []
-        if change.kind != "moved":
+        elsewhere = self._elsewhere(change)
+        if elsewhere:
+            badges.append(("moved", elsewhere))
+        elif change.kind != "moved":
             badges.append(change_badge(change.kind, str(CHANGE_LABELS[change.kind])))
         if change.is_moved:
             badges.append(("moved", _("Moved from %(n)d") % {"n": change.was}))
-        removed_anchor = change.anchor if change.kind == "removed" else ""
+        is_gone = change.kind == "removed" and not elsewhere
+        removed_anchor = change.anchor if is_gone else ""
         return DiffRow(
             change.anchor,
             text.what,
@@ -107,6 +111,16 @@ class LineListDiff:
             change.now,
             removed_anchor,
         )
+
+    def _elsewhere(self, change: LineChange) -> str:
+        """Return in words from or to where in the other list a line was moved; "" for others."""
+        other: LineList = "resolutions" if self.part == "steps" else "steps"
+        there = {"added": self.before, "removed": self.after}.get(change.kind)
+        for number, line in numbered_lines(there, other) if there else ():
+            if line["anchor"] == change.anchor:
+                words = _("Moved to %(line)s") if there is self.after else _("Moved from %(line)s")
+                return words % {"line": line_title(other, number)}
+        return ""
 
     def _sides(self, change: LineChange) -> tuple[list[DiffCell], list[DiffCell]]:
         """Return both sides of a line: its text, and its other fields where they differ."""

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from kb.models import Article
+from kb.models import Article, Resolution
 from kb.publishing import workflow
 from tests.make_articles import edit, write, write_live
 
@@ -126,3 +126,21 @@ def test_a_form_that_is_not_valid_is_refused_with_its_own_words(client: Client) 
     content = client.post(path, posted, follow=True).content.decode()
     assert "Use the format 2026-09-01 09:00." in content
     assert "Enter a reason" not in content
+
+
+def test_a_step_that_became_a_resolution_is_called_moved(client: Client) -> None:
+    """It keeps its address: nothing leads to the line before it."""
+    article = write_live(
+        "Slow lift", steps=("Check the plug", "Check the lamp"), resolutions=("Replace it",)
+    ).article
+    step = article.step_set.get(text="Check the plug")
+    step.delete()
+    Resolution.objects.create(article=article, anchor=step.anchor, position=2, text=step.text)
+    edit(article)
+    content = shown(client, article)
+    assert "Moved to Resolution 2" in content
+    assert "Moved from Step 1" in content
+    assert "Links to it lead to" not in content
+    article.resolution_set.get(position=2).delete()
+    edit(article)
+    assert "Links to it lead to" in shown(client, article)
