@@ -89,3 +89,18 @@ def test_the_save_bar_stays_in_sight_on_a_phone(
     assert int(counted.inner_text()) == before
     page.keyboard.type("Look at the cable")
     expect(counted).to_have_text(str(before + 1))
+
+
+def test_long_numbers_and_titles_do_not_push_columns_out_of_the_list(
+    page: Page, enter: Callable[[Any], None], administrator: Any
+) -> None:
+    """The list scrolls sideways, but its bar stands below fifty rows."""
+    enter(administrator)
+    title = "OVNKubernetesControllerDisconnectedSouthboundDatabase"
+    Article.objects.filter(key="guide-memory-leaks").update(title=title)
+    page.set_viewport_size({"width": 1280, "height": 800})
+    for order in ("1", "2"):
+        page.goto(f"/admin/kb/article/?o={order}")
+        table = page.locator("#result_list")
+        fits = "table => table.scrollWidth <= table.parentElement.clientWidth"
+        assert table.evaluate(fits), order
