@@ -37,3 +37,8 @@ def _shorten(slug: str, max_length: int) -> str:
         return slug
     words = slug[: max_length + 1].rpartition("-")[0]
     return words or slug[:max_length]
+
+
+def is_in_family(slug: str, family: str) -> bool:
+    """Return whether a code's slug begins with its family, as that of `http-404` with `http`."""
+    return slug.startswith(f"{family}-")

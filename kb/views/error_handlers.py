@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from kb.body_limits import UnexpectedFile
-from kb.json_errors import is_for_programs, json_error
+from kb.json_errors import is_for_programs, json_error, nothing_here
 from kb.limits import Rate, counters, reader_key
 from kb.pages.kept_post import read_post, read_signed
 from kb.pages.lost_number import places_near
@@ -49,7 +49,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer 403 to a form without its token; a page of ours that was open too long may go on."""
     if is_for_programs(request):
-        return json_error(_("You do not have permission to do this"), 403)
+        return forbidden(request)
     kept = read_signed(request.POST.get("kept", "")) if is_from_here(request) else None
     kept = kept or read_post(request)
     if kept is None:
@@ -62,7 +62,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404 with the closest titles; the same whether nothing is there or it is hidden."""
     if is_for_programs(request):
-        return json_error(_("There is nothing at this address; see /api/v1/openapi.json."), 404)
+        return json_error(nothing_here(), 404)
     words = words_in_path(request.path)
     context = {"hints": _hints(request, words), "words": words}
     return render(request, "errors/404.html", context, status=404)

@@ -166,6 +166,21 @@ def test_a_line_that_a_link_points_to_is_in_view_below_the_masthead(page: Page) 
     assert line["y"] < 500
 
 
+def test_long_titles_and_spellings_widen_no_page(page: Page, guide: None) -> None:
+    """Neighbours pushed an article sideways on phones; a rail cut the spellings of a code."""
+    long = "OVNKubernetesControllerDisconnectedSouthboundDatabase"
+    category = of("connectivity-issues").category
+    for number in range(3):
+        last = write_live(f"{long} {number}", category=category)
+    for path in (last.get_absolute_url(), "/errors/database-connection-refused/"):
+        for width in (320, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(path)
+            for name in ("html", ".rail"):
+                fits = page.locator(name).evaluate("one => one.scrollWidth <= one.clientWidth")
+                assert fits, (path, width, name)
+
+
 def test_everything_can_be_read_and_found_without_script(
     guide: None, browser: Any, live_server: Any
 ) -> None:

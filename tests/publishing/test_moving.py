@@ -130,6 +130,15 @@ def test_a_code_goes_to_no_family_that_its_address_does_not_name() -> None:
             move(code, to=system, by=None)
 
 
+def test_a_code_that_nobody_has_seen_goes_to_any_family() -> None:
+    """Its form gives it the address of the family by itself."""
+    draft = write("TNR-0042", kind="error_code", code="TNR-0042", category=None)
+    moving.move_with_next_publish(draft, to=Category.objects.get(code_family="system"), by=None)
+    draft.refresh_from_db()
+    assert draft.category is not None
+    assert draft.category.code_family == "system"
+
+
 def test_a_move_to_where_it_is_is_refused(author: Any) -> None:
     article = write_live("Slow lift", category=None).article
     moved(article)

@@ -1,6 +1,7 @@
 """Pages for what went wrong."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -29,6 +30,15 @@ def test_a_404_offers_search_sign_in_and_the_closest_titles() -> None:
     assert "Did you mean Connectivity Issues" in text
     assert ">\nconnectivty issues</textarea>" in html
     assert "/accounts/login/?next=/articles/999/connectivty-issues/" in html
+
+
+def test_who_is_signed_in_is_not_asked_to_sign_in(
+    author: Any, signed_in: Callable[[Any], Client]
+) -> None:
+    """The link led back to the same page."""
+    answer = signed_in(author).get("/articles/999/connectivty-issues/")
+    assert answer.status_code == 404
+    assert "/accounts/login/" not in answer.content.decode()
 
 
 @pytest.mark.parametrize(

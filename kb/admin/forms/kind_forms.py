@@ -13,7 +13,7 @@ from kb.admin.forms.article_form import (
     model_field,
 )
 from kb.models import Article, Category, Kind, Publication
-from kb.text.slugs import slugify
+from kb.text.slugs import is_in_family, slugify
 
 
 class ProblemForm(ArticleForm):
@@ -65,7 +65,7 @@ class ErrorCodeForm(ArticleForm):
         slug = super().clean_slug()
         if self.is_outdated(slug):
             slug = self.default_slug()
-        if self.family and not slug.startswith(f"{self.family}-"):
+        if self.family and not is_in_family(slug, self.family):
             message = _("The address of this code has to start with “%(family)s-”.")
             raise ValidationError(message % {"family": self.family})
         other = self.other_codes().filter(slug=slug).first()
@@ -79,7 +79,7 @@ class ErrorCodeForm(ArticleForm):
         if self.article is None or slug != self.article.slug or not self.family:
             return False
         is_public = Publication.objects.filter(pk=self.article.pk).exists()
-        return not (slug.startswith(f"{self.family}-") or is_public)
+        return not (is_in_family(slug, self.family) or is_public)
 
     def default_slug(self) -> str:
         """Return the slug made from family and code."""

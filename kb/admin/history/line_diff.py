@@ -114,11 +114,13 @@ class LineListDiff:
 
     def _elsewhere(self, change: LineChange) -> str:
         """Return in words from or to where in the other list a line was moved; "" for others."""
+        if change.kind not in {"added", "removed"}:
+            return ""
         other: LineList = "resolutions" if self.part == "steps" else "steps"
-        there = {"added": self.before, "removed": self.after}.get(change.kind)
-        for number, line in numbered_lines(there, other) if there else ():
+        is_removed = change.kind == "removed"
+        words = _("Moved to %(line)s") if is_removed else _("Moved from %(line)s")
+        for number, line in numbered_lines(self.after if is_removed else self.before, other):
             if line["anchor"] == change.anchor:
-                words = _("Moved to %(line)s") if there is self.after else _("Moved from %(line)s")
                 return words % {"line": line_title(other, number)}
         return ""
 
